@@ -1,0 +1,392 @@
+"""The command line: parses and prints only. Exit codes stand in ``docs/command-line.md``."""
+
+import inspect
+import io
+import itertools
+import json
+import locale
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_args
+
+import typer
+from typer.exceptions import TyperException
+
+from domain.language import Language, Text
+from replies import Code, Refused, Reply, failure, imported, planned, surveyed, usage
+
+if TYPE_CHECKING:
+    from domain.instance import Instance
+    from domain.plan import Plan
+    from domain.policy import Policy
+
+
+class Size(StrEnum):
+    """The sizes of the demonstration."""
+
+    COUNTY = "county"
+    PREFECTURE = "prefecture"
+    PROVINCE = "province"
+
+
+# ---------------------------------------------------------------- languages
+_CHINESE: dict[str, str] = {
+    "Install completion for the current shell.": "为当前命令行安装自动补全。",
+    "Show completion for the current shell, to copy it or customize the installation.": "显示自动补全脚本。",
+    "Show this message and exit.": "显示本说明。",
+}
+
+
+def _say(zh: str, en: str) -> str:
+    """Register the Chinese of a help text and return the English, which the parser carries."""
+    _CHINESE[en] = zh
+    return en
+
+
+def _default_language() -> Language:
+    for name in ("LABORFLOW_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if stated := os.environ.get(name, ""):
+            return "zh" if stated.lower().startswith(("zh", "chinese")) else "en"
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def _language_of(arguments: list[str]) -> Language:
+    """Return the language the arguments ask for; help is printed before they are parsed."""
+    stated = [after for before, after in itertools.pairwise(arguments) if before == "--lang"]
+    stated += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
+    known = [word for word in stated if word in get_args(Language)]
+    return cast(Language, known[-1]) if known else _default_language()
+
+
+def _translate(command: Any) -> None:
+    """Put the registered Chinese into a command, its options and its subcommands."""
+    from typer import rich_utils
+
+    rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+    rich_utils.OPTIONS_PANEL_TITLE = "选项"
+    rich_utils.COMMANDS_PANEL_TITLE = "命令"
+    rich_utils.REQUIRED_LONG_STRING = "［必填］"
+    rich_utils.DEFAULT_STRING = "［默认：{}］"
+    command.options_metavar = "[选项]"
+    if hasattr(command, "commands"):
+        command.subcommand_metavar = "命令 [参数]..."
+    for name in ("help", "short_help", "epilog"):
+        setattr(command, name, _CHINESE.get(getattr(command, name), getattr(command, name)))
+    for parameter in (*command.params, command.get_help_option(typer.Context(command))):
+        parameter.help = _CHINESE.get(parameter.help, parameter.help)
+    for child in getattr(command, "commands", {}).values():
+        _translate(child)
+
+
+# ---------------------------------------------------------------- printing
+def _print_reply(reply: Reply, as_json: bool) -> None:
+    """Print one object on stdout, or the lines: on stdout when done, on stderr when not."""
+    if as_json:
+        unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+        print(json.dumps({"exit": int(reply.code), **reply.data}, ensure_ascii=not unicode, default=str))
+        return
+    stream = sys.stdout if reply.code in (Code.DONE, Code.DEGRADED) else sys.stderr
+    if any(not isinstance(line, str) for line in reply.lines):
+        from rich.console import Console
+
+        console = Console(file=stream, width=None if stream.isatty() else 120, markup=False, emoji=False)
+        for line in reply.lines:
+            console.print(line, soft_wrap=isinstance(line, str), highlight=False)
+    else:
+        for line in reply.lines:
+            print(line, file=stream)
+
+
+def _quiet(_step: object, _done: int, _total: int) -> None:
+    """Say nothing of the progress."""
+
+
+_STEPS = {
+    "ledgers": Text("写台账", "writing ledgers"),
+    "read": Text("读台账", "reading ledgers"),
+    "validate": Text("校验", "validating"),
+    "arcs": Text("逐对判断", "judging pairs"),
+    "flow": Text("求解", "solving"),
+    "prices": Text("求价格", "pricing"),
+    "answers": Text("说明理由", "answering"),
+    "check": Text("核验", "checking"),
+    "write": Text("写方案", "writing the plan"),
+    "report": Text("写报告", "writing the report"),
+    "verify": Text("复核", "verifying"),
+}
+
+
+@contextmanager
+def _progress(lang: Language) -> Iterator[Callable[[Any, int, int], None]]:
+    """Yield a callback (step, done, total) that draws on stderr when that is a terminal."""
+    if not sys.stderr.isatty():
+        yield _quiet
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(step: str | Text, done: int, total: int) -> None:
+            words = (step.zh if lang == "zh" else step.en) if isinstance(step, Text) else _STEPS[step].say(lang)
+            key = "intake" if isinstance(step, Text) else step
+            if key not in tasks:
+                tasks[key] = bars.add_task(words, total=total or None)
+            bars.update(tasks[key], description=words, completed=done, total=total or None)
+
+        yield show
+
+
+# ---------------------------------------------------------------- commands
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help=_say(
+        "安排谁到哪里就业：读入县里的台账，算出经核验、逐人说明理由的方案。",
+        "Decides who works where: a county's ledgers in, a certified and explained plan out.",
+    ),
+    epilog=_say("例：laborflow demo --out demo", "Example: laborflow demo --out demo"),
+)
+
+Json = Annotated[
+    bool, typer.Option("--json", help=_say("结果以一个 JSON 对象写到标准输出。", "Print one JSON object on stdout."))
+]
+Lang = Annotated[
+    Literal["zh", "en"] | None,
+    typer.Option(
+        "--lang",
+        help=_say("语言；默认取 LABORFLOW_LANG 或系统语言。", "Language; by default LABORFLOW_LANG or the system's."),
+    ),
+]
+Log = Annotated[
+    Path | None,
+    typer.Option("--log", help=_say("程序出错时把详情写入此文件。", "Write the details of a fault of ours here.")),
+]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], help=_say("日期，默认今天。", "The day; by default today.")),
+]
+PlanDay = Annotated[
+    datetime, typer.Option("--date", formats=["%Y-%m-%d"], help=_say("方案日期。", "The day of the plan."))
+]
+Policies = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--policy", help=_say("本地政策参数文件（YAML），可多次给出。", "A policy file (YAML) of your own; repeatable.")
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", help=_say("公开抽签的种子。", "Seed of the published lottery."))]
+InstanceFolder = Annotated[
+    Path,
+    typer.Argument(metavar="INSTANCE", help=_say("import 写出的文件夹。", "The folder that `import` wrote.")),
+]
+PlanFolder = Annotated[
+    Path, typer.Argument(metavar="PLAN", help=_say("match 写出的文件夹。", "The folder that `match` wrote."))
+]
+
+
+def _command(name: str, help_: str, example: str) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
+    """Register a command: it takes ``lang`` and returns a reply; whatever it raises becomes a reply too."""
+
+    def register(body: Callable[..., Reply]) -> Callable[..., Reply]:
+        def run(**given: Any) -> None:
+            as_json, log = given.pop("as_json"), given.pop("log")
+            lang: Language = given.pop("lang") or _default_language()
+            try:
+                reply = body(lang=lang, **given)
+            except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - no traceback ever reaches a user
+                reply = failure(error, lang, log)
+            reply.data = {"command": name, **reply.data}
+            _print_reply(reply, as_json)
+            raise typer.Exit(int(reply.code))
+
+        own = [p for p in inspect.signature(body).parameters.values() if p.name != "lang"]
+        common = [
+            inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Json),
+            inspect.Parameter("lang", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Lang),
+            inspect.Parameter("log", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Log),
+        ]
+        run.__signature__ = inspect.Signature([*own, *common])  # type: ignore[attr-defined]
+        run.__annotations__ = {p.name: p.annotation for p in (*own, *common)}
+        app.command(name, help=help_, epilog=_say(f"例：{example}", f"Example: {example}"))(run)
+        return body
+
+    return register
+
+
+@_command(
+    "demo",
+    _say(
+        "造一套县里的台账，读入、匹配、核验并写出报告。",
+        "Write a county's ledgers, read them, match, check and report.",
+    ),
+    "laborflow demo --size county --out demo",
+)
+def demo(
+    *,
+    size: Annotated[Size, typer.Option(help=_say("规模。", "How large."))] = Size.COUNTY,
+    out: Annotated[Path, typer.Option(help=_say("写到此文件夹。", "The folder to write."))] = Path("demo"),
+    seed: Seed = 0,
+    lang: Language,
+) -> Reply:
+    """Run the main job on fabricated ledgers."""
+    import laborflow as lf
+
+    with _progress(lang) as progress:
+        paths = lf.demo(size=size.value, out=out, seed=seed, lang=lang, progress=progress)
+    reply = planned(lf.read_plan(paths.plan), paths.plan, lang)
+    reply.data |= {"ledgers": str(paths.ledgers), "instance": str(paths.instance)}
+    return reply
+
+
+@_command(
+    "import",
+    _say(
+        "读入台账（Excel、CSV 文件夹或单个工作簿），逐格校验，写出标准数据。",
+        "Read ledgers (a folder of Excel or CSV files, or one workbook), check every cell, write the instance.",
+    ),
+    "laborflow import ledgers/ --out instance/",
+)
+def import_(
+    *,
+    ledgers: Annotated[Path, typer.Argument(help=_say("台账文件夹或工作簿。", "Folder of ledgers, or a workbook."))],
+    out: Annotated[Path, typer.Option(help=_say("写到此文件夹。", "The folder to write."))],
+    policy: Policies = None,
+    lang: Language,
+) -> Reply:
+    """Turn ledgers into a validated instance."""
+    import laborflow as lf
+
+    _must_exist(ledgers)
+    with _progress(lang) as progress:
+        intake = lf.intake(ledgers, out=out, policy=_policy(policy), progress=progress)
+    return imported(intake, out, lang)
+
+
+@_command(
+    "check",
+    _say("检查数据质量、审查岗位，不求解。", "Data quality and screening of the posts; solves nothing."),
+    "laborflow check instance/ --date 2026-03-02",
+)
+def check(*, instance: InstanceFolder, on: Day = None, policy: Policies = None, lang: Language) -> Reply:
+    """Say what the data lack and which posts break a rule."""
+    from reports.survey import survey
+
+    day = on.date() if on else date.today()  # noqa: DTZ011 - the user's own day, and only here
+    return surveyed(survey(_instance(instance), _policy(policy), day), day, lang)
+
+
+@_command(
+    "match",
+    _say(
+        "求最优安排并证明，逐人说明理由，写出方案与报告。", "Find and prove the best assignment; write plan and report."
+    ),
+    "laborflow match instance/ --date 2026-03-02 --out plan/",
+)
+def match(
+    *,
+    instance: InstanceFolder,
+    on: PlanDay,
+    out: Annotated[Path, typer.Option(help=_say("写到此文件夹。", "The folder to write."))],
+    seed: Seed = 0,
+    policy: Policies = None,
+    lang: Language,
+) -> Reply:
+    """Match, check, and write the plan; nothing is written when the check fails."""
+    import laborflow as lf
+
+    tables, rules = _instance(instance), _policy(policy)
+    with _progress(lang) as progress:
+        plan = lf.match(tables, date=on.date(), seed=seed, policy=rules, progress=progress)
+        lf.write(plan, tables, rules, out, lang)
+    return planned(plan, out, lang)
+
+
+@_command(
+    "explain",
+    _say("说明某人或某岗位的结果及理由。", "Say what became of a person or a post, and why."),
+    "laborflow explain plan/ W0123456789abcdef0123",
+)
+def explain(
+    *,
+    plan: PlanFolder,
+    subject: Annotated[str, typer.Argument(metavar="ID", help=_say("人员或岗位编号。", "Worker or post id."))],
+    lang: Language,
+) -> Reply:
+    """Answer for one person or one post."""
+    import laborflow as lf
+
+    found = _plan(plan)
+    text = lf.explain(found, _instance(plan / "input"), subject, lang)
+    return Reply({"id": subject, "text": text}, [text])
+
+
+@_command(
+    "verify",
+    _say("用独立程序复核方案与证明。", "Verify the plan and its proof, arc by arc."),
+    "laborflow verify plan/",
+)
+def verify(*, plan: PlanFolder, lang: Language) -> Reply:
+    """Price every arc again."""
+    raise NotImplementedError
+
+
+# ---------------------------------------------------------------- what the commands share
+def _must_exist(path: Path) -> None:
+    if not path.exists():
+        raise Refused(Text(f"没有这个文件或文件夹：{path}", f"no such file or folder: {path}"))
+
+
+def _instance(folder: Path) -> "Instance":
+    import laborflow as lf
+
+    try:
+        return lf.read(folder)
+    except (OSError, ValueError) as error:
+        raise Refused(Text(f"{folder} 不是可用的数据：{error}", f"no usable instance: {error}")) from error
+
+
+def _plan(folder: Path) -> "Plan":
+    import laborflow as lf
+
+    try:
+        return lf.read_plan(folder)
+    except (OSError, ValueError) as error:
+        raise Refused(Text(f"{folder} 不是可用的方案：{error}", f"no usable plan: {error}")) from error
+
+
+def _policy(files: list[Path] | None) -> "Policy":
+    import laborflow as lf
+
+    for file in files or []:
+        _must_exist(file)
+    return lf.policy(files or [])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a GBK console prints '?' rather than stopping
+    words = sys.argv[1:] if arguments is None else arguments
+    lang = _language_of(words)
+    command = typer.main.get_command(app)
+    if lang == "zh" and (not words or "--help" in words):
+        _translate(command)
+    try:
+        return int(command.main(words, prog_name="laborflow", standalone_mode=False) or 0)
+    except TyperException as error:
+        _print_reply(usage(error, lang), "--json" in words)
+        return int(Code.USAGE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What there is: tables, instances, intake, geography, policy, plans and their checker."""

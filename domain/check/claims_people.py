@@ -1,0 +1,101 @@
+"""Claims about people: everyone once, the right class, the right kind of reason."""
+
+import json
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from domain.check.answer import Answer, differs, numbers_differ, things_differ
+from domain.check.columns import positions, texts
+from domain.check.violation import Violation, violation
+from domain.language import Text
+
+REASONS = ("not_asked", "no_admissible_post", "taken")
+UNKNOWN_ID = Text("{frame} 中的编号不在数据中", "{frame} names it, the instance does not hold it")
+TIMES = Text("在方案中出现 {count} 次，应为 1 次", "occurs {count} times in the plan, not once")
+CLASS = Text("优先级别", "who_class")
+REASON = Text("原因", "the reason")
+COUNT_AND_REASON = Text(
+    "原因为 {reason}，可行岗位却为 {count}", "the reason is {reason}, yet admissible_posts is {count}"
+)
+CHEAPEST = Text("原因为 {reason}，最近岗位却为 {post}", "the reason is {reason}, yet the cheapest post is {post}")
+CHANGE = Text("变动", "change")
+AHEAD = Text("在前人数", "ahead")
+
+
+def everyone_once(answer: Answer) -> Iterator[Violation]:
+    """Yield unknown ids, and workers who are not in exactly one of assignments and unplaced."""
+    known = set(answer.instance.workers["worker_id"])
+    for frame in ("assignments", "unplaced"):
+        ids = answer.plan.frames[frame]["worker_id"]
+        for worker_id in ids[~ids.isin(known)]:
+            yield violation("known_ids", worker_id, UNKNOWN_ID, frame=frame)
+    posts = answer.plan.assignments["post_id"]
+    for post_id in posts[~posts.isin(answer.instance.posts["post_id"])]:
+        yield violation("known_ids", post_id, UNKNOWN_ID, frame="assignments")
+    both = pd.concat([answer.plan.assignments["worker_id"], answer.plan.unplaced["worker_id"]])
+    row = positions(both, answer.instance.workers["worker_id"])
+    count = np.bincount(row[row >= 0], minlength=len(known))
+    for at in np.flatnonzero(count != 1):
+        yield violation("everyone_once", answer.instance.workers["worker_id"].iloc[at], TIMES, count=count[at])
+
+
+def right_class(answer: Answer) -> Iterator[Violation]:
+    """Yield people whose class of the who-tier is not the one the policy gives."""
+    for frame in (answer.plan.assignments, answer.plan.unplaced):
+        row = positions(frame["worker_id"], answer.instance.workers["worker_id"])
+        part = frame[row >= 0]
+        yield from numbers_differ(
+            "who_class", CLASS, part["worker_id"], part["who_class"], answer.who_class[row[row >= 0]]
+        )
+
+
+def right_change(answer: Answer) -> Iterator[Violation]:
+    """Yield assignments whose new, kept or moved does not follow from the promises."""
+    promises = answer.instance.promises
+    promised = dict(zip(promises["worker_id"], promises["post_id"], strict=True))
+    rows = answer.rows
+    expected = [
+        "new" if worker not in promised else "kept" if promised[worker] == post else "moved"
+        for worker, post in zip(rows["worker_id"], rows["post_id"], strict=True)
+    ]
+    yield from things_differ(
+        "change", CHANGE, rows["worker_id"], texts(rows, "change"), np.array(expected, dtype=object)
+    )
+
+
+def right_reason(answer: Answer) -> Iterator[Violation]:
+    """Yield unplaced people whose reason contradicts their consent, their posts or the nearest post."""
+    unplaced = answer.plan.unplaced
+    row = positions(unplaced["worker_id"], answer.instance.workers["worker_id"])
+    counts = pd.to_numeric(unplaced["admissible_posts"], errors="coerce").fillna(0).astype(int).tolist()
+    posts = set(answer.instance.posts["post_id"])
+    columns = (unplaced["worker_id"], texts(unplaced, "reason"), counts, texts(unplaced, "cheapest_post_id"))
+    for at, worker_id, reason, count, cheapest in zip(row, *columns, strict=True):
+        if at < 0:
+            continue
+        if reason not in REASONS or (reason == "not_asked") == bool(answer.asks[at]):
+            right = "not_asked" if not answer.asks[at] else "no_admissible_post / taken"
+            yield differs("reason", REASON, worker_id, reason, right)
+        elif (count > 0) != (reason == "taken"):
+            yield violation("reason", worker_id, COUNT_AND_REASON, reason=reason, count=count)
+        if (reason == "taken") != (cheapest in posts):
+            yield violation("cheapest_post", worker_id, CHEAPEST, reason=reason, post=cheapest)
+
+
+def right_queue(answer: Answer) -> Iterator[Violation]:
+    """Yield unplaced people whose count of people ahead is not that of the nearest post's seats, by class."""
+    classes = answer.who_class[answer.worker[answer.known]]
+    on_post = pd.DataFrame({"post": answer.rows["post_id"].to_numpy(), "who": classes})
+    seated = {post: part.value_counts().sort_index() for post, part in on_post.groupby("post")["who"]}
+    unplaced = answer.plan.unplaced[answer.plan.unplaced["reason"] == "taken"]
+    row = positions(unplaced["worker_id"], answer.instance.workers["worker_id"])
+    columns = (unplaced["worker_id"], texts(unplaced, "cheapest_post_id"), texts(unplaced, "ahead"))
+    for at, worker_id, post, stated in zip(row, *columns, strict=True):
+        people = seated.get(post)
+        if at < 0 or people is None:
+            continue
+        expected = {str(k): int(v) for k, v in people.items() if k <= answer.who_class[at]}
+        if stated is None or {k: v for k, v in json.loads(stated).items() if v} != expected:
+            yield differs("ahead", AHEAD, worker_id, stated, json.dumps(expected))

@@ -1,0 +1,81 @@
+"""check(plan, instance, policy): every claim of a plan, verified from the tables and the definitions."""
+
+from datetime import date
+
+from domain.check.answer import Answer
+from domain.check.claims_pairs import figures_right, misses_right, rules_hold, unknowns_listed
+from domain.check.claims_people import everyone_once, right_change, right_class, right_queue, right_reason
+from domain.check.claims_proof import admissible_recounted, proof_is_of_this_plan
+from domain.check.claims_seats import empty_seats_listed, limits_hold, limits_listed
+from domain.check.claims_sums import identity_right, last_resort_explained, tiers_right
+from domain.check.violation import Violation, violation
+from domain.geography import Travel
+from domain.instance import Instance
+from domain.language import Text
+from domain.plan import Plan
+from domain.policy import Policy
+
+PLAN_DATE = Text("plan_date 为 {value}，不是日期", "plan_date is {value}, not a date")
+CLAIMS = (
+    everyone_once,
+    limits_hold,
+    rules_hold,
+    unknowns_listed,
+    figures_right,
+    right_class,
+    right_change,
+    right_reason,
+    right_queue,
+    misses_right,
+    empty_seats_listed,
+    limits_listed,
+    tiers_right,
+    last_resort_explained,
+    identity_right,
+)
+"""One function per claim, in the order in which their violations are reported."""
+
+
+def check(
+    plan: Plan,
+    instance: Instance,
+    policy: Policy,
+    *,
+    travel: Travel | None = None,
+    pairs_limit: int = 200_000,
+    arcs_complete: bool = True,
+) -> list[Violation]:
+    """Verify every claim of a plan; knows no solver and nothing of how the plan was found.
+
+    Parameters
+    ----------
+    plan
+        The plan; its certificate is checked as well when ``plan.proof`` holds one.
+    instance, policy
+        What the plan says it was made from.
+    travel
+        Journeys with a user's own road graph; by default those of the instance.
+    pairs_limit
+        Pairs judged to recount who could take what: all when they fit, else those of a sample of workers drawn
+        by the plan's seed.
+    arcs_complete
+        Whether the proof claims to hold every admissible pair.
+
+    Returns
+    -------
+    list of Violation
+        Empty when every claim holds.
+    """
+    stated = plan.identity.get("plan_date")
+    try:
+        on = date.fromisoformat(str(stated))
+    except ValueError:
+        return [violation("identity", "plan_date", PLAN_DATE, value=stated)]
+    answer = Answer(plan, instance, policy, on, travel)
+    found = [broken for claim in CLAIMS for broken in claim(answer)]
+    if plan.proof:
+        proof = list(proof_is_of_this_plan(answer))
+        found += proof
+        if any(broken.claim == "form" for broken in proof):
+            return found
+    return found + list(admissible_recounted(answer, pairs_limit, arcs_complete))

@@ -1,0 +1,1 @@
+"""The shipped tables; README.md says where each comes from."""

@@ -1,0 +1,44 @@
+"""Faults of the input: every one names its place, its value and the way out."""
+
+from dataclasses import dataclass
+
+from domain.language import Language, Text
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One faulty cell, row or file. ``row`` is the 1-based row of the sheet; identity values arrive masked."""
+
+    file: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+    value: str | None
+    problem: Text
+    way_out: Text
+    table: str | None = None
+    fatal: bool = False
+
+    def say(self, lang: Language = "en") -> str:
+        """Return the message on one line."""
+        place = [self.file]
+        if self.sheet:
+            place.append(f"工作表 {self.sheet}" if lang == "zh" else f"sheet {self.sheet}")
+        if self.row is not None:
+            place.append(f"第 {self.row} 行" if lang == "zh" else f"row {self.row}")
+        if self.column:
+            place.append(f"“{self.column}”列" if lang == "zh" else f"column {self.column}")
+        stop = "：" if lang == "zh" else ": "
+        value = "" if self.value is None else f"{self.value!r} "
+        joint = "；" if lang == "zh" else "; "
+        return f"{' '.join(place)}{stop}{value}{self.problem.say(lang)}{joint}{self.way_out.say(lang)}"
+
+
+class InputRefused(Exception):
+    """The input cannot be used; carries all faults at once (exit code 3)."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        if not faults:
+            raise ValueError("InputRefused needs at least one fault")
+        self.faults = faults
+        super().__init__("\n".join(fault.say("en") for fault in faults))

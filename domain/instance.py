@@ -1,0 +1,169 @@
+"""The tables of one problem."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from domain.tables import LIST_KINDS, SOURCE_COLUMNS, TABLES, Kind, Table
+
+DTYPES: dict[Kind, str] = {
+    Kind.TEXT: "str",
+    Kind.INTEGER: "Int64",
+    Kind.NUMBER: "Float64",
+    Kind.FLAG: "boolean",
+    Kind.DATE: "datetime64[s]",
+    Kind.MONTH: "datetime64[s]",
+    Kind.CHOICE: "str",
+    Kind.REGION: "str",
+    Kind.TRADE: "str",
+}
+
+
+def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return the frame with every column of the table, in order and of its dtype; missing ones are unknown.
+
+    Raises
+    ------
+    ValueError
+        When the frame has a column the table does not know, or lacks a required one.
+    """
+    if frame.empty and not len(frame.columns):
+        return _empty(table).copy()
+    return _conformed(frame, table)
+
+
+@cache
+def _empty(table: Table) -> pd.DataFrame:
+    return _conformed(pd.DataFrame(), table)
+
+
+def _conformed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    known = {column.name for column in table.columns} | set(SOURCE_COLUMNS)
+    extra = sorted(set(frame.columns) - known)
+    if extra:
+        raise ValueError(f"table {table.name}: unknown columns {extra}")
+    missing = [c.name for c in table.columns if c.required and c.name not in frame.columns]
+    if missing and len(frame):
+        raise ValueError(f"table {table.name}: required columns missing: {missing}")
+    columns: dict[str, Any] = {}
+    for column in table.columns:
+        values = frame[column.name] if column.name in frame.columns else [None] * len(frame)
+        if column.kind in LIST_KINDS:
+            columns[column.name] = pd.Series([_as_tuple(v) for v in values], dtype=object)
+        else:
+            columns[column.name] = pd.Series(values).reset_index(drop=True).astype(DTYPES[column.kind])
+    for name, dtype in zip(SOURCE_COLUMNS, ("str", "str", "Int64"), strict=True):
+        values = frame[name] if name in frame.columns else [None] * len(frame)
+        columns[name] = pd.Series(values).reset_index(drop=True).astype(dtype)
+    return pd.DataFrame(columns)
+
+
+def _lines(frame: pd.DataFrame) -> list[str]:
+    rows = frame.astype(object).where(frame.notna(), None)
+    return sorted(
+        json.dumps([str(v) if v is not None else None for v in row], ensure_ascii=False)
+        for row in rows.itertuples(index=False, name=None)
+    )
+
+
+def _as_tuple(value: Any) -> tuple[str, ...] | None:
+    if value is None or (isinstance(value, float) and value != value) or value is pd.NA:
+        return None
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(item) for item in value)
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One problem: a frame per table of ``domain.tables``, each conforming to its specification.
+
+    Parameters
+    ----------
+    tables
+        Frames by table name; tables left out are empty.
+    quarantine
+        Rows that intake held back, one row per fault: table, file, sheet, row, column, value, problem, way out.
+    notes
+        Facts about the instance (``synthetic``, ``assumed``), shown on every page.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    quarantine: pd.DataFrame = field(default_factory=pd.DataFrame)
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        unknown = sorted(set(self.tables) - set(TABLES))
+        if unknown:
+            raise ValueError(f"unknown tables {unknown}; known are {sorted(TABLES)}")
+        full = {
+            name: conform(self.tables.get(name, pd.DataFrame()), table) for name, table in TABLES.items()
+        }
+        object.__setattr__(self, "tables", full)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        tables: Mapping[str, pd.DataFrame] = object.__getattribute__(self, "tables")
+        try:
+            return tables[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def content_hash(self) -> str:
+        """Return a SHA-256 over the content, independent of row order, source columns and notes."""
+        digest = hashlib.sha256()
+        for name, table in TABLES.items():
+            frame = self.tables[name]
+            columns = [c.name for c in table.columns]
+            lines = _lines(frame[columns]) if len(frame) else []
+            digest.update(json.dumps([name, columns, len(lines)]).encode())
+            for line in lines:
+                digest.update(line.encode())
+        return digest.hexdigest()
+
+    def save(self, folder: str | Path) -> None:
+        """Write one Parquet file per non-empty table, ``quarantine.parquet`` and ``instance.json``."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in TABLES:
+            path = folder / f"{name}.parquet"
+            if len(self.tables[name]):
+                self.tables[name].to_parquet(path, index=False)
+            else:
+                path.unlink(missing_ok=True)
+        self.quarantine.to_parquet(folder / "quarantine.parquet", index=False)
+        facts = {"format": 1, "hash": self.content_hash(), "notes": dict(self.notes)}
+        (folder / "instance.json").write_text(
+            json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8"
+        )
+
+    @classmethod
+    def load(cls, folder: str | Path) -> "Instance":
+        """Read what ``save`` wrote.
+
+        Raises
+        ------
+        FileNotFoundError
+            When the folder holds no instance.
+        ValueError
+            When the content does not match the recorded hash.
+        """
+        folder = Path(folder)
+        path = folder / "instance.json"
+        if not path.is_file():
+            raise FileNotFoundError(f"{folder} holds no instance (instance.json is missing); run `laborflow import`")
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        frames = {
+            name: pd.read_parquet(folder / f"{name}.parquet")
+            for name in TABLES
+            if (folder / f"{name}.parquet").is_file()
+        }
+        instance = cls(frames, pd.read_parquet(folder / "quarantine.parquet"), facts["notes"])
+        if instance.content_hash() != facts["hash"]:
+            raise ValueError(f"{folder}: the tables do not match the hash in instance.json; import them again")
+        return instance

@@ -1,0 +1,161 @@
+"""The answer, whoever computed it: who works where, who does not and why, and what proves it."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+FRAMES: dict[str, dict[str, str]] = {
+    # name -> column: what it holds
+    "assignments": {
+        "worker_id": "who",
+        "post_id": "where",
+        "employer_id": "employer of the post",
+        "mode": "hire, loan or dispatched",
+        "km": "kilometres of the journey, one way",
+        "minutes": "minutes of the journey, one way",
+        "fare_yuan": "fare, one way",
+        "travel_mode": "road or rail",
+        "estimated": "true where the distance is typical of the county, not measured",
+        "pay_yuan_month": "pay converted to a month; missing when it cannot be",
+        "who_class": "class of the who-tier: 0 is served first",
+        "unknowns": "tuple of rules that answered unknown: to be verified",
+        "cost_yuan": "cost of the where-tier",
+        "change": "new, kept or moved against the promises",
+        "returns_on": "date of return, on loan",
+    },
+    "unplaced": {
+        "worker_id": "who",
+        "who_class": "class of the who-tier; -1 when not asking for work",
+        "reason": "not_asked, no_admissible_post or taken",
+        "rule": "the rule that stands alone between the person and most posts; empty when taken",
+        "admissible_posts": "posts the person could take",
+        "cheapest_post_id": "admissible post whose seat is nearest in price; missing when none",
+        "ahead": "JSON object who_class -> people on the seats of that post served no later than this person",
+        "price_people": "class steps that the seat costs others (who-tier part of the price)",
+        "price_yuan": "yuan part of the seat's price",
+    },
+    "misses": {
+        "worker_id": "who (unplaced without an admissible post)",
+        "nth": "1 is the nearest miss",
+        "post_id": "the post missed",
+        "mode": "hire, loan or dispatched",
+        "rules": "tuple of rules that said no",
+        "numbers": "JSON list, one object of numbers per rule, for the sentences of domain.rules",
+    },
+    "empty_seats": {
+        "post_id": "post",
+        "seats": "seats of the post",
+        "filled": "seats filled",
+        "empty": "seats left empty",
+        "reason": "no_admissible_worker, all_placed_elsewhere, closed (the post itself breaks a rule) or employer_full",
+        "rule": "the rule that alone excludes most people (or that closes the post); empty otherwise",
+        "admissible_workers": "people who could take it",
+        "alone": "people kept out by that rule alone",
+    },
+    "rule_costs": {
+        "rule": "rule",
+        "pairs_denied": "pairs (worker asking, post, mode) it denies",
+        "pairs_denied_alone": "of these, pairs denied by no other rule",
+        "workers_denied_alone": "unplaced workers who would have an admissible post without it",
+        "seats_denied_alone": "empty seats that would have an admissible worker without it",
+    },
+    "verify": {
+        "who": "worker, post or employer",
+        "id": "its id",
+        "rule": "rule that answered unknown",
+        "post_id": "the post concerned; missing for worker-only facts",
+        "numbers": "JSON object of numbers for the sentence",
+        "placed": "true when the pair is in the plan",
+    },
+    "tiers": {
+        "tier": "who, last_resort or where",
+        "part": "priority, all, class N, welfare posts, minutes, yuan",
+        "value": "value reached",
+        "bound": "proven bound",
+        "gap": "difference",
+        "unit": "people, minutes or yuan",
+    },
+    "limits": {
+        "limit": "employer_cap or seats",
+        "subject": "employer_id or post_id",
+        "use": "people",
+        "low": "lower bound or missing",
+        "high": "upper bound",
+        "price": "objective units for one more",
+    },
+    "screens": {
+        "post_id": "post",
+        "screen": "the screen as stated",
+        "treatment": "ignored (unlawful) or honoured and flagged",
+        "source": "the clause or setting",
+    },
+    "last_resort": {
+        "worker_id": "a person on a public-welfare post",
+        "posts_reachable": "other posts that any chain of moves from this person reaches",
+        "seats_reachable": "their seats, all taken",
+        "people_inside": "people on those seats, none of whom has an admissible post outside",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan and its identity.
+
+    Parameters
+    ----------
+    frames
+        One frame per name in ``FRAMES`` with exactly its columns.
+    identity
+        ``plan_date`` (ISO), ``input_hash``, ``policy_hash``, ``seed``, ``versions``, ``status``
+        (``optimal``), ``reproducible``, ``notes`` of the instance.
+    proof
+        Frames behind the certificate: ``arcs`` (worker, post, mode as positions, cost), ``workers``
+        (worker_id, unplaced cost), ``posts`` (post_id, seats, employer, price), ``employers`` (cap, price).
+    """
+
+    frames: dict[str, pd.DataFrame]
+    identity: dict[str, Any]
+    proof: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, columns in FRAMES.items():
+            if name not in self.frames:
+                raise ValueError(f"plan lacks the frame {name!r}")
+            if list(self.frames[name].columns) != list(columns):
+                raise ValueError(f"frame {name!r} has columns {list(self.frames[name].columns)}, not {list(columns)}")
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        frames: dict[str, pd.DataFrame] = object.__getattribute__(self, "frames")
+        try:
+            return frames[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def save(self, folder: str | Path) -> None:
+        """Write ``plan.json`` and one Parquet file per frame."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, frame in self.frames.items():
+            frame.to_parquet(folder / f"{name}.parquet", index=False)
+        text = json.dumps(self.identity, ensure_ascii=False, indent=2, sort_keys=True)
+        (folder / "plan.json").write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: str | Path) -> "Plan":
+        """Read what ``save`` wrote.
+
+        Raises
+        ------
+        FileNotFoundError
+            When the folder holds no plan.
+        """
+        folder = Path(folder)
+        if not (folder / "plan.json").is_file():
+            raise FileNotFoundError(f"{folder} holds no plan (plan.json is missing); run `laborflow match`")
+        identity = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+        frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
+        return cls(frames, identity)

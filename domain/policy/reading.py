@@ -1,0 +1,142 @@
+"""One policy file to its validated entries, or to its faults."""
+
+import copy
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from domain.faults import Fault
+from domain.language import Text
+from domain.policy import form
+from domain.policy.compiled import read_text
+from domain.policy.faults import FileFaults
+from domain.policy.schema import KEYS, FileEntry
+
+SEE = Text("参照 domain/policy/data 中的文件", "compare with the files in domain/policy/data")
+MISSING = Text("缺少此键", "this key is missing")
+STAND_IN_VALUE = {"from": date(1900, 1, 1), "value": None, "source": {"grade": "ours", "note": "stand-in"}}
+CODES = Text(
+    '写 2、4、6 或 9 位区划代码，全国写空 ""', 'write a division code of 2, 4, 6 or 9 digits, or "" for the nation'
+)
+UNKNOWN = Text("键未知", "is not a known key")
+PROBLEMS = {
+    "date_type": (Text("不是日期", "is not a date"), Text("写成 2026-03-01", "write it as 2026-03-01")),
+    "string_type": (Text("不是文字", "is not text"), Text("写成文字", "write text")),
+    "bool_type": (Text("不是 true 或 false", "is not true or false"), Text("写 true 或 false", "write true or false")),
+    "list_type": (Text("不是列表", "is not a list"), Text("每项前加短横线", "put a dash before every item")),
+    "too_short": (Text("项数不足", "has too few items"), SEE),
+    "float_type": (Text("不是数字", "is not a number"), Text("写数字", "write a number")),
+}
+
+
+@dataclass(frozen=True)
+class PolicyFile:
+    """The parts of a file that fit the schema; ``skipped`` holds the paths of those that do not."""
+
+    name: str
+    entry: FileEntry
+    lines: dict[form.Path, int]
+    shipped: bool
+    skipped: frozenset[form.Path] = frozenset()
+
+
+def read_file(path: Path, shipped: bool) -> tuple[PolicyFile | None, list[Fault]]:
+    """Return what can be used of the file, and its faults."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = Text("无法读取", f"cannot be read ({type(error).__name__})")
+        way_out = Text("检查路径，并以 UTF-8 保存", "check the path and save it as UTF-8")
+        return None, [FileFaults(str(path), {}).at((), None, problem, way_out)]
+    return parse(path.name, text, shipped)
+
+
+def parse(name: str, text: str, shipped: bool) -> tuple[PolicyFile | None, list[Fault]]:
+    """Return what can be used of the text of a file, and its faults."""
+    read = read_text(text)
+    faults: list[Fault] = []
+    for wrong in read.misread:
+        place = FileFaults(name, {(): wrong.line})
+        faults.append(place.at((), wrong.value or None, Text(f"YAML 有误（{wrong.problem}）", wrong.problem), SEE))
+    if read.content is None:
+        return None, faults or [FileFaults(name, {}).at((), None, Text("文件为空", "the file is empty"), SEE)]
+    try:
+        return PolicyFile(name, FileEntry.model_validate(read.content), read.lines, shipped), faults
+    except ValidationError as error:
+        details = error.errors()
+    faults += [_fault(FileFaults(name, read.lines), read.content, detail) for detail in details]
+    skipped = frozenset(_faulty_part(detail["loc"]) for detail in details)
+    try:
+        entry = FileEntry.model_validate(_without(read.content, skipped))
+    except ValidationError:
+        return None, faults
+    return PolicyFile(name, entry, read.lines, shipped, skipped), faults
+
+
+def _faulty_part(path: form.Path) -> form.Path:
+    """Return the smallest part around a fault that can be left out: a value, a parameter, a document or a key."""
+    if path[:1] == ("parameters",) and len(path) > 1:
+        return path[:4] if len(path) > 4 and path[2] == "values" else path[:2]
+    return path[:2] if path[:1] == ("documents",) else path[:1]
+
+
+def _without(content: Any, parts: frozenset[form.Path]) -> Any:
+    """Return the content with fitting stand-ins for the faulty parts, so that all else is still checked."""
+    kept = copy.deepcopy(content)
+    for part in sorted(parts, key=len):
+        if len(part) == 4 and part[:2] not in parts:
+            kept["parameters"][part[1]]["values"][part[3]] = STAND_IN_VALUE
+        elif part[0] == "parameters" and len(part) == 2:
+            kept["parameters"][part[1]] = {"id": "stand.in", "values": [STAND_IN_VALUE]}
+        elif len(part) == 2:
+            kept["documents"][part[1]] = {"title": ""}
+        elif len(part) == 1 and isinstance(kept, dict):
+            kept.pop(part[0], None)
+    return kept
+
+
+def _fault(faults: FileFaults, content: Any, detail: ErrorDetails) -> Fault:
+    path: form.Path = tuple(detail["loc"])
+    kind, context = detail["type"], detail.get("ctx", {})
+    parameter = _parameter(content, path)
+    whole = isinstance(detail["input"], dict | list)
+    value = None if whole else detail["input"]
+    if kind == "missing":
+        return faults.at(path, None, MISSING, Text(f"补上 {path[-1]}", f"add {path[-1]}"), parameter)
+    if kind == "extra_forbidden":
+        return faults.at(path, path[-1], UNKNOWN, form.nearest(path[-1], _lawful_keys(path)), parameter)
+    if kind == "policy":
+        return faults.at(path, value, Text(context["zh"], context["en"]), SEE, parameter)
+    if kind == "literal_error":
+        choices = tuple(re.findall(r"'([^']+)'", context["expected"]))
+        problem = Text("不在可选值内", "is not a known value")
+        return faults.at(path, value, problem, form.nearest(value, choices), parameter)
+    if kind == "string_pattern_mismatch":
+        pattern = context["pattern"]
+        problem = Text("格式不符", "has the wrong shape")
+        shape = CODES if "place" in path else Text(f"应符合 {pattern}", f"write it as {pattern}")
+        return faults.at(path, value, problem, shape, parameter)
+    plain = Text(f"不符合格式（{detail['msg']}）", detail["msg"].lower())
+    return faults.at(path, value, *PROBLEMS.get(kind, (plain, SEE)), parameter)
+
+
+def _parameter(content: Any, path: form.Path) -> str | None:
+    """Return the id of the parameter that a path lies in."""
+    if len(path) < 2 or path[0] != "parameters" or not isinstance(path[1], int):
+        return None
+    entry = content["parameters"][path[1]]
+    return str(entry["id"]) if isinstance(entry, dict) and "id" in entry else f"parameters.{path[1]}"
+
+
+def _lawful_keys(path: form.Path) -> tuple[str, ...]:
+    """Return the keys that may stand where an unknown one was found."""
+    parents = {"documents": "DocumentEntry", "title": "TitleEntry", "source": "SourceEntry", "values": "ValueEntry"}
+    for part in reversed(path[:-1]):
+        if part in parents:
+            return KEYS[parents[str(part)]]
+    return KEYS["ParameterEntry"] if len(path) > 1 else KEYS["FileEntry"]

@@ -1,0 +1,127 @@
+"""The schema of a policy file: what keys it may have."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+Kind = Literal["number", "integer", "text", "flag", "list", "table"]
+Leaf = Literal["number", "integer", "text", "flag"]
+
+
+def _as_codes(place: object) -> object:
+    """Return division codes as texts in a tuple; a bare 22 is the code "22"."""
+    places = place if isinstance(place, list) else [place]
+    return tuple(str(one) if isinstance(one, int) and not isinstance(one, bool) else one for one in places)
+
+
+Code = Annotated[str, Field(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9})?$")]
+
+
+def _refused(zh: str, en: str, **values: str) -> PydanticCustomError:
+    """Return an error of our own, with its sentence in both languages."""
+    return PydanticCustomError("policy", "{en}", {"zh": zh.format(**values), "en": en.format(**values)})
+
+
+class Strict(BaseModel):
+    """Nothing unknown is let through and nothing is converted in silence."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
+
+
+class TitleEntry(Strict):
+    """A title in both languages."""
+
+    zh: str
+    en: str
+
+
+class DocumentEntry(Strict):
+    """A document: its title, where it was read and when."""
+
+    title: str
+    address: str | None = None
+    dated: date | None = None
+    read_on: date | None = None
+    note: str | None = None
+
+
+class SourceEntry(Strict):
+    """Where a value comes from."""
+
+    grade: Literal["read", "as_printed", "ours"]
+    document: str | None = None
+    clause: str = ""
+    quote: str | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> "SourceEntry":
+        if self.grade != "ours" and self.document is None:
+            raise _refused("缺少所读文件 document", "names no document, but its grade says it was read")
+        if self.grade == "ours" and not self.note:
+            raise _refused("grade 为 ours 而无理由 note", "is ours but states no reason in note")
+        return self
+
+
+class ValueEntry(Strict):
+    """One dated value at one or several places."""
+
+    place: Annotated[tuple[Code, ...], BeforeValidator(_as_codes)] = ("",)
+    valid_from: date = Field(alias="from")
+    valid_until: date | None = Field(default=None, alias="to")
+    value: Any
+    source: SourceEntry
+    replaces: bool = False
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> "ValueEntry":
+        if self.valid_until is not None and self.valid_until < self.valid_from:
+            spans = {"to": str(self.valid_until), "from": str(self.valid_from)}
+            raise _refused("截止日 {to} 早于起始日 {from}", "ends on {to} before it starts on {from}", **spans)
+        return self
+
+
+class ParameterEntry(Strict):
+    """One parameter: a full declaration, or (in a user's file) more values for a known one."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_0-9]+)+$")]
+    title: TitleEntry | None = None
+    unit: str | None = None
+    kind: Kind | None = None
+    leaf: Leaf | None = None
+    range: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
+    choices: list[str] = []
+    keys: list[str] = []
+    pattern: str | None = None
+    order: Literal["rising", "falling"] | None = None
+    values: Annotated[list[ValueEntry], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "ParameterEntry":
+        if self.kind in ("list", "table") and self.leaf is None:
+            raise _refused("list、table 须用 leaf 写明内容类型", "is a list or table but has no leaf: what it holds")
+        return self
+
+    def declares(self) -> bool:
+        """Tell whether the entry declares the parameter in full."""
+        return self.title is not None and self.unit is not None and self.kind is not None
+
+    def only_values(self) -> bool:
+        """Tell whether the entry gives values and says nothing of the parameter itself."""
+        return self.model_fields_set <= {"id", "values"}
+
+
+class FileEntry(Strict):
+    """A policy file."""
+
+    documents: dict[str, DocumentEntry] = {}
+    parameters: list[ParameterEntry]
+
+
+KEYS: dict[str, tuple[str, ...]] = {
+    model.__name__: tuple(field.alias or name for name, field in model.model_fields.items())
+    for model in (FileEntry, DocumentEntry, ParameterEntry, TitleEntry, ValueEntry, SourceEntry)
+}
+"""The lawful keys of every part of a file, for "did you mean"."""

@@ -1,0 +1,1 @@
+"""What to do: an instance and a policy in, a proven plan out."""

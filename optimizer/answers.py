@@ -1,0 +1,263 @@
+"""An answer for every name: the frames of the plan from a solved assignment."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from domain.plan import FRAMES
+from domain.policy import Policy
+from domain.rules import RULE_NAMES
+from domain.tables import MODES
+from optimizer.arrays import LOAN
+from optimizer.objective import LOTTERY, is_welfare
+from optimizer.pair_rules import agreed_loan
+from optimizer.screens import screens_frame
+from optimizer.unplaced import Unplaced, find_unplaced
+
+if TYPE_CHECKING:
+    from optimizer.solve import Solution
+
+Progress = Callable[[str, int, int], None]
+
+
+def plan_frames(
+    solution: "Solution", policy: Policy, on: date, progress: Progress | None = None
+) -> dict[str, pd.DataFrame]:
+    """Return every frame of ``domain.plan.FRAMES``.
+
+    Parameters
+    ----------
+    solution
+        The proven assignment.
+    policy, on
+        For the screens that employers state.
+    progress
+        Called with the step's name, the work done and the work in all.
+    """
+    if progress is not None:
+        progress("answers", 0, 2)
+    assignments = assignments_frame(solution)
+    unplaced = find_unplaced(solution)
+    if progress is not None:
+        progress("answers", 1, 2)
+    frames = {
+        "assignments": assignments,
+        "unplaced": unplaced.frame,
+        "misses": unplaced.misses,
+        "empty_seats": empty_seats_frame(solution, unplaced),
+        "rule_costs": unplaced.rule_costs,
+        "verify": verify_frame(solution, assignments),
+        "tiers": tiers_frame(solution, assignments),
+        "limits": limits_frame(solution),
+        "screens": screens_frame(solution.encoded.instance, policy, on),
+        "last_resort": last_resort_frame(solution),
+    }
+    if progress is not None:
+        progress("answers", 2, 2)
+    return {name: frames[name][list(FRAMES[name])].reset_index(drop=True) for name in FRAMES}
+
+
+def placed_rows(solution: "Solution") -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the placed workers in order of their id, and the arcs they take."""
+    rows = np.flatnonzero(solution.taken >= 0)
+    ids = solution.encoded.instance.workers["worker_id"].iloc[rows].to_numpy(str)
+    rows = rows[np.argsort(ids, kind="stable")]
+    return rows, solution.taken[rows]
+
+
+def rule_names(bits: int) -> tuple[str, ...]:
+    """Return the rules whose bits are set."""
+    return tuple(name for position, name in enumerate(RULE_NAMES) if bits >> position & 1)
+
+
+def assignments_frame(solution: "Solution") -> pd.DataFrame:
+    """Return who works where, in order of the worker's id."""
+    encoded, arcs = solution.encoded, solution.arcs
+    workers, posts = encoded.instance.workers, encoded.instance.posts
+    rows, taken = placed_rows(solution)
+    at, mode = arcs.post[taken], arcs.mode[taken]
+    journeys = encoded.travel.pairs(rows, at)
+    promised = encoded.scene.workers["promised_post"][rows]
+    change = np.select([promised < 0, promised == at], ["new", "kept"], "moved")
+    who_class = encoded.scene.workers["who_class"][rows]
+    return pd.DataFrame(
+        {
+            "worker_id": workers["worker_id"].iloc[rows].to_numpy(),
+            "post_id": posts["post_id"].iloc[at].to_numpy(),
+            "employer_id": posts["employer_id"].iloc[at].to_numpy(),
+            "mode": pd.Series(np.array(MODES, object)[mode], dtype="str"),
+            "km": journeys["km"].to_numpy(float),
+            "minutes": journeys["minutes"].to_numpy(float),
+            "fare_yuan": journeys["fare_yuan"].to_numpy(float),
+            "travel_mode": journeys["travel_mode"].astype("str").to_numpy(),
+            "estimated": journeys["estimated"].to_numpy(bool),
+            "pay_yuan_month": pd.Series(encoded.pay.month_yuan[at]).astype("Float64"),
+            "who_class": who_class.astype(np.int64),
+            "unknowns": [rule_names(int(bits)) for bits in arcs.unknown[taken]],
+            "cost_yuan": arcs.cost[taken] // LOTTERY,
+            "change": pd.Series(change, dtype="str"),
+            "returns_on": returns_on(solution, rows, at, mode),
+        }
+    )
+
+
+def returns_on(
+    solution: "Solution", rows: npt.NDArray[np.int64], at: npt.NDArray[np.int32], mode: npt.NDArray[np.int8]
+) -> "pd.Series[pd.Timestamp]":
+    """Return the day on which each lent worker returns: the end of the post or of the loan, whichever is first."""
+    scene = solution.encoded.scene
+    back = np.full(len(rows), np.datetime64("NaT", "D"))
+    for position in np.flatnonzero(mode == LOAN):
+        worker, post = scene.workers[rows[position]], scene.posts[at[position]]
+        until = int(scene.loan_until[agreed_loan(scene, worker, post)])
+        back[position] = np.datetime64(min(until, int(post["end"])) if post["end_known"] else until, "D")
+    return pd.Series(back.astype("datetime64[s]"))
+
+
+def filled_seats(solution: "Solution") -> npt.NDArray[np.int64]:
+    """Return the people placed on each post."""
+    taken = solution.taken[solution.taken >= 0]
+    return np.bincount(solution.arcs.post[taken], minlength=len(solution.problem.seats)).astype(np.int64)
+
+
+def empty_seats_frame(solution: "Solution", unplaced: Unplaced) -> pd.DataFrame:
+    """Return every post with an empty seat and why it is empty, in order of the post's id."""
+    posts = solution.encoded.scene.posts
+    filled, seats = filled_seats(solution), solution.problem.seats
+    admissible = admissible_workers(solution)
+    employer_full = employers_full(solution, filled)
+    rows = []
+    for at in np.flatnonzero(filled < seats):
+        reason, rule, alone = "no_admissible_worker", "", 0
+        if posts["pay_lawful"][at] == 0:
+            reason, rule = "closed", "pay_lawful"
+        elif posts["good_standing"][at] == 0:
+            reason, rule = "closed", "employer_in_good_standing"
+        elif employer_full[at]:
+            reason = "employer_full"
+        elif admissible[at]:
+            reason = "all_placed_elsewhere"
+        if reason in ("no_admissible_worker", "all_placed_elsewhere"):
+            counts = unplaced.alone_for_post[at]
+            if counts.max(initial=0) > 0:
+                rule, alone = RULE_NAMES[int(counts.argmax())], int(counts.max())
+        post_id = str(solution.encoded.instance.posts["post_id"].iloc[at])
+        left = int(seats[at] - filled[at])
+        rows.append((post_id, int(seats[at]), int(filled[at]), left, reason, rule, int(admissible[at]), alone))
+    frame = pd.DataFrame(rows, columns=list(FRAMES["empty_seats"]))
+    return frame.astype({"post_id": "str", "reason": "str", "rule": "str"}).sort_values("post_id")
+
+
+def admissible_workers(solution: "Solution") -> npt.NDArray[np.int64]:
+    """Return how many people could take each post (arcs of several modes count once)."""
+    problem = solution.problem
+    worker, post = problem.worker_of_arc(), problem.post
+    first = np.ones(len(post), bool)
+    first[1:] = (worker[1:] != worker[:-1]) | (post[1:] != post[:-1])
+    return np.bincount(post[first], minlength=len(problem.seats)).astype(np.int64)
+
+
+def employers_full(solution: "Solution", filled: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which posts belong to an employer whose cap is used up."""
+    problem = solution.problem
+    capped = problem.employer >= 0
+    load = np.bincount(problem.employer[capped], filled[capped], len(problem.cap))
+    full = np.zeros(len(problem.seats), bool)
+    full[capped] = (load >= problem.cap)[problem.employer[capped]]
+    return full
+
+
+def verify_frame(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFrame:
+    """Return what somebody must call about: unknowns of the plan, and people whose wish to work is not recorded."""
+    from optimizer.unplaced import numbers_json
+
+    rows = []
+    placed, taken = placed_rows(solution)
+    for position, (row, arc) in enumerate(zip(placed, taken, strict=True)):
+        worker_id, post_id = assignments["worker_id"].iat[position], assignments["post_id"].iat[position]
+        for rule in assignments["unknowns"].iat[position]:
+            numbers = numbers_json(solution, rule, int(row), int(solution.arcs.post[arc]), int(solution.arcs.mode[arc]))
+            rows.append(("worker", worker_id, rule, post_id, numbers, True))
+    workers = solution.encoded.instance.workers
+    silent = workers["seeking"].isna() & workers["wants_to_leave"].isna() & workers["status"].isin(["unemployed", "surplus"])
+    free = silent & ~workers["worker_id"].isin(assignments["worker_id"])
+    rows.extend(("worker", worker_id, "seeks_work", None, "{}", False) for worker_id in workers.loc[free, "worker_id"])
+    frame = pd.DataFrame(rows, columns=list(FRAMES["verify"]))
+    return frame.astype({"who": "str", "id": "str", "rule": "str", "post_id": "str", "numbers": "str", "placed": bool}).sort_values(
+        ["placed", "id", "rule"], ascending=[False, True, True]
+    )
+
+
+def tiers_frame(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFrame:
+    """Return every tier's value, proven bound and gap, in people and yuan.
+
+    Value and bound of the scaled objective are equal, and the scale lets no tier compete with an earlier one, so
+    every tier is at its bound. Minutes are part of the cost in yuan and have no bound of their own.
+    """
+    classes, bands = solution.encoded.classes, solution.encoded.bands
+    who_class = assignments["who_class"].to_numpy(np.int64)
+    welfare = is_welfare(solution.encoded.scene)
+    on_welfare = int(filled_seats(solution)[welfare].sum())
+    rows: list[tuple[str, str, float, float | None, str]] = [
+        ("who", "priority", int((who_class < classes - bands).sum()), None, "people"),
+        ("who", "all", len(assignments), None, "people"),
+    ]
+    rows += [("who", f"class {number}", int((who_class == number).sum()), None, "people") for number in range(classes)]
+    rows.append(("last_resort", "welfare posts", on_welfare, None, "people"))
+    rows.append(("where", "yuan", int(assignments["cost_yuan"].sum()), None, "yuan"))
+    frame = pd.DataFrame(rows, columns=["tier", "part", "value", "bound", "unit"])
+    frame["value"] = frame["value"].astype(float)
+    frame["bound"] = frame["value"].astype("Float64")
+    frame.loc[len(frame)] = ["where", "minutes", float(assignments["minutes"].sum()), pd.NA, "minutes"]
+    frame["gap"] = (frame["bound"] - frame["value"]).abs().astype("Float64")
+    return frame.astype({"tier": "str", "part": "str", "unit": "str"})
+
+
+def limits_frame(solution: "Solution") -> pd.DataFrame:
+    """Return use, bound and price of every post's seats and every employer's cap."""
+    problem, instance, filled = solution.problem, solution.encoded.instance, filled_seats(solution)
+    capped = np.flatnonzero(instance.employers["seats_max"].notna().to_numpy(bool))
+    load = np.bincount(problem.employer[problem.employer >= 0], filled[problem.employer >= 0], len(problem.cap))
+    seats = pd.DataFrame(
+        {
+            "limit": "seats",
+            "subject": instance.posts["post_id"].to_numpy(),
+            "use": filled,
+            "high": problem.seats,
+            "price": solution.prices.post,
+        }
+    )
+    caps = pd.DataFrame(
+        {
+            "limit": "employer_cap",
+            "subject": instance.employers["employer_id"].iloc[capped].to_numpy(),
+            "use": load.astype(np.int64),
+            "high": problem.cap,
+            "price": solution.prices.employer,
+        }
+    )
+    frame = pd.concat([caps, seats]) if len(caps) else seats
+    frame["low"] = pd.array([pd.NA] * len(frame), "Int64")
+    return frame.astype({"limit": "str", "subject": "str"}).sort_values(["limit", "subject"])
+
+
+def last_resort_frame(solution: "Solution") -> pd.DataFrame:
+    """Return the exchange argument of every person on a public-welfare post."""
+    problem, encoded = solution.problem, solution.encoded
+    welfare, reached = is_welfare(encoded.scene), solution.closed.reached
+    inside = int(filled_seats(solution)[reached].sum())
+    rows = []
+    for row, arc in zip(*placed_rows(solution), strict=True):
+        if not welfare[problem.post[arc]]:
+            continue
+        own = problem.post[problem.start[row] : problem.start[row + 1]]
+        alone = bool(welfare[own].all())
+        worker_id = str(encoded.instance.workers["worker_id"].iloc[row])
+        posts, seats = (0, 0) if alone else (int(reached.sum()), int(problem.seats[reached].sum()))
+        rows.append((worker_id, posts, seats, 0 if alone else inside))
+    frame = pd.DataFrame(rows, columns=list(FRAMES["last_resort"]))
+    return frame.astype({"worker_id": "str"})

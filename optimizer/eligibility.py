@@ -1,0 +1,147 @@
+"""Who may take what: every admissible pair of worker, post and mode as an arc."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.encode import Encoded
+from optimizer.arrays import LOAN
+from optimizer.judge import MODE_COUNT, RULE_COUNT, empty_outlook, facts_of, judge, look_out, unknown_bits, with_loan
+from optimizer.objective import LOTTERY, CostWeights, lottery_draw, pair_cost_yuan
+from optimizer.pair_rules import NO, Scene, accepts, agreed_loan, seeks_work
+
+BLOCK_ARCS = 1 << 22
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """Admissible pairs, by worker.
+
+    Parameters
+    ----------
+    start
+        (workers + 1,) arcs of worker ``i`` are ``start[i]`` to ``start[i + 1]``.
+    post, mode
+        (arcs,) position of the post, position in ``MODES``.
+    cost
+        (arcs,) cost in units of 1/LOTTERY yuan, the lottery draw included.
+    unknown
+        (arcs,) one bit per rule that answered unknown.
+    """
+
+    start: npt.NDArray[np.int64]
+    post: npt.NDArray[np.int32]
+    mode: npt.NDArray[np.int8]
+    cost: npt.NDArray[np.int32]
+    unknown: npt.NDArray[np.uint16]
+
+    def __len__(self) -> int:
+        """Return the number of arcs."""
+        return len(self.post)
+
+    def worker(self) -> npt.NDArray[np.int32]:
+        """Return the worker of every arc."""
+        return np.repeat(np.arange(len(self.start) - 1, dtype=np.int32), np.diff(self.start))
+
+
+@numba.njit(cache=True, nogil=True)
+def fill_arcs(
+    scene: Scene,
+    weights: CostWeights,
+    worker_tokens: npt.NDArray[np.uint64],
+    post_tokens: npt.NDArray[np.uint64],
+    open_posts: npt.NDArray[np.int32],
+    place_end: npt.NDArray[np.int64],
+    first: int,
+    counts: npt.NDArray[np.int64],
+    post: npt.NDArray[np.int32],
+    mode: npt.NDArray[np.int8],
+    cost: npt.NDArray[np.int32],
+    unknown: npt.NDArray[np.uint16],
+) -> tuple[int, int]:
+    """Write the arcs of workers from ``first`` on; return the next worker and the number written.
+
+    ``place_end`` gives for each open post the position behind the last one of its place, to skip a place out of
+    reach at once. Stops before a worker whose arcs might not fit into the arrays.
+    """
+    outlook, verdicts = empty_outlook(scene), np.zeros(RULE_COUNT, np.int8)
+    workers, posts = scene.workers, scene.posts
+    written = 0
+    for row in range(first, len(workers)):
+        if written + MODE_COUNT * len(open_posts) > len(post):
+            return row, written
+        before = written
+        worker = workers[row]
+        asks = False
+        for way in range(MODE_COUNT):
+            asks = asks or seeks_work(worker, -2, way) != NO
+        if asks:
+            look_out(scene, row, outlook)
+            position = -1
+            while position + 1 < len(open_posts):
+                position += 1
+                at = open_posts[position]
+                post_row = posts[at]
+                if outlook.place_verdict[post_row.region] == NO or outlook.place_rank[post_row.region] < 0:
+                    position = place_end[position] - 1
+                    continue
+                if outlook.skill_verdict[post_row.profile] == NO:
+                    continue
+                facts = facts_of(scene, outlook, worker, post_row)
+                for way in range(MODE_COUNT):
+                    if not accepts(post_row, way):
+                        continue
+                    own = facts if way != LOAN else with_loan(facts, agreed_loan(scene, worker, post_row) >= 0)
+                    verdict, minutes, fare = judge(
+                        worker, post_row, at, way, own, outlook.farm_days, scene.travel, scene.thresholds, True, verdicts
+                    )
+                    if verdict == NO:
+                        continue
+                    bits = unknown_bits(verdicts)
+                    yuan = pair_cost_yuan(worker, post_row, at, way, own, weights, minutes, fare, bits)
+                    draw = lottery_draw(worker_tokens[row], post_tokens[at], way)
+                    post[written], mode[written], unknown[written] = at, way, bits
+                    cost[written] = np.int32(round(yuan) * LOTTERY + draw)
+                    written += 1
+        counts[row] = written - before
+    return len(workers), written
+
+
+def open_posts(scene: Scene) -> npt.NDArray[np.int32]:
+    """Return the posts with seats that break no rule of their own."""
+    posts = scene.posts
+    return np.flatnonzero((posts["seats"] > 0) & (posts["pay_lawful"] != NO) & (posts["good_standing"] != NO)).astype(
+        np.int32
+    )
+
+
+def build_arcs(encoded: Encoded, weights: CostWeights, progress: Callable[[int, int], None] | None = None) -> Arcs:
+    """Ask every rule of every pair and keep what passes.
+
+    Parameters
+    ----------
+    encoded, weights
+        The instance and the cost weights.
+    progress
+        Called with workers done and workers in all.
+    """
+    scene = encoded.scene
+    workers, posts = len(scene.workers), open_posts(scene)
+    places = scene.posts["region"][posts]
+    place_end = np.searchsorted(places, places, side="right")
+    size = max(BLOCK_ARCS, MODE_COUNT * len(posts))
+    room = (np.empty(size, np.int32), np.empty(size, np.int8), np.empty(size, np.int32), np.empty(size, np.uint16))
+    counts, blocks, first = np.zeros(workers, np.int64), [], 0
+    while first < workers:
+        first, written = fill_arcs(
+            scene, weights, encoded.worker_tokens, encoded.post_tokens, posts, place_end, first, counts, *room
+        )
+        blocks.append(tuple(column[:written].copy() for column in room))
+        if progress is not None:
+            progress(first, workers)
+    columns = [np.concatenate(parts) for parts in zip(*blocks, strict=True)] if blocks else [c[:0] for c in room]
+    start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return Arcs(start, *columns)

@@ -1,0 +1,144 @@
+"""For people without a place: every rule of every pair, the nearest misses, and what each rule costs alone."""
+
+from typing import NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.arrays import LOAN
+from optimizer.judge import MODE_COUNT, RULE_COUNT, Outlook, empty_outlook, facts_of, judge, look_out, with_loan
+from optimizer.objective import count_bits
+from optimizer.pair_rules import NO, Scene, accepts, agreed_loan, seeks_work
+
+NEAREST = 3
+NOTHING = -1
+
+
+class Misses(NamedTuple):
+    """What stands between unplaced people and posts.
+
+    ``post``, ``mode``, ``denied``
+        (people, NEAREST) nearest misses: fewest rules, then fewest minutes, then order; -1 where fewer exist.
+        ``denied`` has one bit per rule that said no.
+    ``alone_for_person``
+        (people, rules) posts that only this rule keeps from the person.
+    ``pairs_denied``, ``pairs_alone``
+        (rules,) pairs of an unplaced person and a post with an empty seat that the rule denies, and denies alone.
+    ``alone_for_post``
+        (posts, rules) unplaced people whom only this rule keeps from the post.
+    """
+
+    post: npt.NDArray[np.int32]
+    mode: npt.NDArray[np.int8]
+    denied: npt.NDArray[np.uint16]
+    alone_for_person: npt.NDArray[np.int32]
+    pairs_denied: npt.NDArray[np.int64]
+    pairs_alone: npt.NDArray[np.int64]
+    alone_for_post: npt.NDArray[np.int32]
+
+
+@numba.njit(cache=True, nogil=True)
+def find_misses(scene: Scene, people: npt.NDArray[np.int64], empty: npt.NDArray[np.int64]) -> Misses:
+    """Judge every pair of the given people and all posts with seats.
+
+    Parameters
+    ----------
+    scene
+        The encoded instance.
+    people
+        (people,) rows of unplaced workers who asked for work.
+    empty
+        (posts,) empty seats of each post.
+    """
+    count, posts = len(people), len(scene.posts)
+    found = Misses(
+        np.full((count, NEAREST), NOTHING, np.int32),
+        np.zeros((count, NEAREST), np.int8),
+        np.zeros((count, NEAREST), np.uint16),
+        np.zeros((count, RULE_COUNT), np.int32),
+        np.zeros(RULE_COUNT, np.int64),
+        np.zeros(RULE_COUNT, np.int64),
+        np.zeros((posts, RULE_COUNT), np.int32),
+    )
+    outlook, verdicts = empty_outlook(scene), np.zeros(RULE_COUNT, np.int8)
+    distance = np.empty(NEAREST)
+    for position in range(count):
+        row = people[position]
+        look_out(scene, row, outlook)
+        distance[:] = np.inf
+        for at in range(posts):
+            if scene.posts[at].seats == 0:
+                continue
+            bits, minutes, mode = nearest_mode(scene, outlook, row, at, verdicts)
+            if bits == 0:
+                continue
+            rules = count_bits(bits)
+            if rules == 1:
+                rule = lowest_bit(bits)
+                found.alone_for_person[position, rule] += 1
+            if empty[at] > 0:
+                for rule in range(RULE_COUNT):
+                    if bits >> rule & 1:
+                        found.pairs_denied[rule] += 1
+                        if rules == 1:
+                            found.pairs_alone[rule] += 1
+                            found.alone_for_post[at, rule] += 1
+            insert(found, position, distance, at, mode, bits, rules * 1e7 + minutes)
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def nearest_mode(
+    scene: Scene, outlook: Outlook, row: int, at: int, verdicts: npt.NDArray[np.int8]
+) -> tuple[int, float, int]:
+    """Return the rules that deny the pair in the mode that fewest deny, the minutes and the mode; 0 if admissible."""
+    worker, post = scene.workers[row], scene.posts[at]
+    plain = facts_of(scene, outlook, worker, post)
+    best, best_rules, best_minutes, best_mode = 0, RULE_COUNT + 1, 0.0, 0
+    for mode in range(MODE_COUNT):
+        if not accepts(post, mode):
+            continue
+        if seeks_work(worker, at, mode) == NO and best_rules <= RULE_COUNT:
+            continue
+        facts = with_loan(plain, mode == LOAN and agreed_loan(scene, worker, post) >= 0)
+        verdict, minutes, _ = judge(
+            worker, post, at, mode, facts, outlook.farm_days, scene.travel, scene.thresholds, False, verdicts
+        )
+        bits = 0
+        if verdict == NO:
+            for rule in range(RULE_COUNT):
+                if verdicts[rule] == NO:
+                    bits |= 1 << rule
+        if count_bits(bits) < best_rules:
+            best, best_rules, best_minutes, best_mode = bits, count_bits(bits), minutes, mode
+    return best, best_minutes, best_mode
+
+
+@numba.njit(cache=True, nogil=True)
+def lowest_bit(bits: int) -> int:
+    """Return the position of the lowest bit set."""
+    position = 0
+    while not bits >> position & 1:
+        position += 1
+    return position
+
+
+@numba.njit(cache=True, nogil=True)
+def insert(
+    found: Misses, position: int, distance: npt.NDArray[np.float64], at: int, mode: int, bits: int, far: float
+) -> None:
+    """Keep the nearest misses of one person in order."""
+    if far >= distance[NEAREST - 1]:
+        return
+    place = NEAREST - 1
+    while place > 0 and distance[place - 1] > far:
+        distance[place] = distance[place - 1]
+        found.post[position, place] = found.post[position, place - 1]
+        found.mode[position, place] = found.mode[position, place - 1]
+        found.denied[position, place] = found.denied[position, place - 1]
+        place -= 1
+    distance[place] = far
+    found.post[position, place], found.mode[position, place], found.denied[position, place] = at, mode, bits
+
+

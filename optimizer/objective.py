@@ -1,0 +1,153 @@
+"""The tiers and the costs: one integer per arc, scaled so that no tier ever competes with an earlier one."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from domain.policy import Policy
+from domain.tables import MODES, POST_KINDS
+from optimizer.arrays import WELFARE
+from optimizer.pair_rules import PairFacts, Scene
+
+LOTTERY = 64
+"""Cost units per yuan: the lottery moves a cost by less than one yuan."""
+INT64_MAX = 2**63 - 1
+
+
+class CostWeights(NamedTuple):
+    """Weights of the where-tier in yuan, as the planner set them."""
+
+    minute_yuan: float
+    fare_share: float
+    wage_gain_share: float
+    wish_rank_yuan: float
+    kind_yuan: npt.NDArray[np.float64]
+    mode_yuan: npt.NDArray[np.float64]
+    surplus_level_yuan: float
+    unknown_yuan: float
+    priority_multiplier: float
+    corridor_share: float
+
+    @classmethod
+    def of(cls, policy: Policy, on: date) -> "CostWeights":
+        """Read the weights in force on a day.
+
+        Raises
+        ------
+        domain.policy.PolicyError
+            When one is missing.
+        """
+        kinds, modes = policy.value("cost.kind_yuan", on, ""), policy.value("cost.mode_yuan", on, "")
+        single = {
+            name: float(policy.value(f"cost.{name}", on, ""))
+            for name in cls._fields
+            if name not in ("kind_yuan", "mode_yuan")
+        }
+        return cls(
+            kind_yuan=np.array([float(kinds[kind]) for kind in POST_KINDS]),
+            mode_yuan=np.array([float(modes[mode]) for mode in MODES]),
+            **single,
+        )
+
+
+@numba.njit(cache=True, nogil=True)
+def count_bits(bits: int) -> int:
+    """Return the number of bits set."""
+    count = 0
+    while bits:
+        bits &= bits - 1
+        count += 1
+    return count
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def pair_cost_yuan(
+    worker: Any,
+    post: Any,
+    at: int,
+    mode: int,
+    facts: PairFacts,
+    weights: CostWeights,
+    minutes: float,
+    fare_yuan: float,
+    unknown: int,
+) -> float:
+    """Return the cost in yuan of one admissible pair; sex, age and disability have no part in it."""
+    own = weights.priority_multiplier if worker.priority else 1.0
+    cost = own * (weights.minute_yuan * minutes + weights.fare_share * fare_yuan)
+    if not np.isnan(post.pay_month):
+        now = 0.0 if np.isnan(worker.wage_now) else worker.wage_now
+        cost -= own * weights.wage_gain_share * (post.pay_month - now)
+    cost += weights.wish_rank_yuan * (max(facts.trade_rank, 0) + max(facts.place_rank, 0))
+    cost += weights.kind_yuan[post.kind] + weights.mode_yuan[mode]
+    cost += weights.surplus_level_yuan * facts.surplus_levels
+    cost += weights.unknown_yuan * count_bits(unknown)
+    if worker.promised_post >= 0 and worker.promised_post != at:
+        cost += worker.promise_yuan
+    return cost - weights.corridor_share * facts.bonus_yuan
+
+
+@numba.njit(cache=True, nogil=True)
+def lottery_draw(worker_token: int, post_token: int, mode: int) -> int:
+    """Return the draw of one arc, 0 to LOTTERY - 1: a hash of both tokens (SplitMix64's finalizer)."""
+    mixed = np.uint64(worker_token) ^ (np.uint64(post_token) << np.uint64(1)) ^ np.uint64(mode)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed = mixed ^ (mixed >> np.uint64(31))
+    return int(mixed % np.uint64(LOTTERY))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How tiers become one integer: ``step * (who weight or welfare weight) + (cost - cost_low)``.
+
+    Every exchange that leads from one plan to a better one is a path that swaps at most one person in and one
+    out, changes the number of welfare placements by at most ``welfare_swing`` and the cost by less than ``step``.
+    So a class is worth ``class_step > welfare_swing`` steps more than the next, and tiers never compete.
+    """
+
+    step: int
+    class_step: int
+    classes: int
+    cost_low: int
+
+    def unplaced_cost(self, who_class: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return what leaving each person unplaced costs."""
+        return self.step * self.class_step * (self.classes - who_class.astype(np.int64))
+
+    def arc_cost(self, cost: npt.NDArray[np.int32], welfare: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        """Return the objective of each arc from its cost in lottery units."""
+        scaled: npt.NDArray[np.int64] = cost.astype(np.int64) - self.cost_low
+        scaled[welfare] += self.step
+        return scaled
+
+
+def scale_of(
+    cost: npt.NDArray[np.int32], posts: int, capped_employers: int, classes: int, workers: int
+) -> Scale:
+    """Return the scale for these arcs.
+
+    Raises
+    ------
+    OverflowError
+        When the tiers do not fit into 64 bits even as sums; nothing is hoped for.
+    """
+    low, high = (int(cost.min()), int(cost.max())) if len(cost) else (0, 0)
+    step = 2 * (posts + capped_employers + 1) * (high - low + 1) + 1
+    class_step = 2 + capped_employers
+    if step * class_step * (classes + 1) * (workers + 1) > INT64_MAX:
+        raise OverflowError(
+            f"tiers of {posts} posts, {classes} classes and costs from {low} to {high} do not fit into 64 bits; "
+            "narrow the cost weights"
+        )
+    return Scale(step, class_step, classes, low)
+
+
+def is_welfare(scene: Scene) -> npt.NDArray[np.bool_]:
+    """Return which posts are public-welfare posts."""
+    welfare: npt.NDArray[np.bool_] = scene.posts["kind"] == WELFARE
+    return welfare

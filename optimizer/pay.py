@@ -1,0 +1,60 @@
+"""What a post pays in a month and an hour, and whether that is lawful."""
+
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from domain.policy import Policy
+from domain.rules import Verdict
+
+Floats = npt.NDArray[np.float64]
+
+
+class Pay(NamedTuple):
+    """Pay of each post, NaN where it cannot be converted, with the floors that bind it."""
+
+    month_yuan: Floats
+    hour_yuan: Floats
+    floor_month_yuan: Floats
+    floor_hour_yuan: Floats
+    by_hour: npt.NDArray[np.bool_]
+    lawful: npt.NDArray[np.int8]
+
+
+def pay_of_posts(posts: pd.DataFrame, starts: npt.NDArray[np.datetime64], policy: Policy, on: date) -> Pay:
+    """Convert pay and judge ``pay_lawful``.
+
+    Parameters
+    ----------
+    posts
+        The posts table.
+    starts
+        Start of each post, not before the plan date.
+    policy
+        ``pay.days_per_month``, ``pay.weeks_per_month``, ``minimum_wage.month`` and ``minimum_wage.hour``.
+    on
+        The plan date, for the conversion factors.
+    """
+    weeks = float(policy.value("pay.weeks_per_month", on, ""))
+    working_days = float(policy.value("pay.days_per_month", on, ""))
+    pay = posts["pay"].to_numpy(float, na_value=np.nan)
+    unit = posts["pay_unit"].to_numpy(object)
+    hours = posts["weekly_hours"].to_numpy(float, na_value=np.nan)
+    hours = np.where(hours > 0, hours, np.nan)
+    month = np.select(
+        [unit == "month", unit == "day", unit == "hour"], [pay, pay * working_days, pay * hours * weeks], np.nan
+    )
+    hour = np.select([unit == "hour", unit == "month"], [pay, pay / (hours * weeks)], np.nan)
+    by_hour = (unit == "hour") | (posts["full_time"].to_numpy(object, na_value=None) == False)  # noqa: E712
+    places = posts["region"].to_numpy(object)
+    floor_month = policy.column("minimum_wage.month", places, starts)
+    floor_hour = policy.column("minimum_wage.hour", places, starts)
+    earned, floor = np.where(by_hour, hour, month), np.where(by_hour, floor_hour, floor_month)
+    lawful = np.where(np.isnan(earned) | np.isnan(floor), Verdict.UNKNOWN, Verdict.YES)
+    lawful = np.where(earned < floor, Verdict.NO, lawful)
+    incumbent = posts["incumbent_pay"].to_numpy(float, na_value=np.nan)
+    lawful = np.where(pay < incumbent, Verdict.NO, lawful).astype(np.int8)
+    return Pay(month, hour, floor_month, floor_hour, by_hour, lawful)

@@ -1,0 +1,178 @@
+"""The only door: an instance and a policy in, a proven plan out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from domain.instance import Instance
+from domain.plan import Plan
+from domain.policy import Policy
+from optimizer.answers import plan_frames
+from optimizer.eligibility import Arcs, build_arcs
+from optimizer.encode import Encoded, encode
+from optimizer.flow import Problem
+from optimizer.last_resort import ClosedSet, closed_set
+from optimizer.objective import CostWeights, Scale, is_welfare, scale_of
+from optimizer.prices import Prices, dual_value, plan_value
+from optimizer.sifting import solve_priced
+
+Ints = npt.NDArray[np.int64]
+Progress = Callable[[str, int, int], None]
+
+
+class ProofFailed(RuntimeError):
+    """The solver's answer could not be proven; no plan is returned."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solved and proven assignment, still in positions.
+
+    ``taken`` is the arc each worker takes, -1 for unplaced; ``bound`` equals ``value``.
+    """
+
+    encoded: Encoded
+    arcs: Arcs
+    problem: Problem
+    scale: Scale
+    taken: Ints
+    prices: Prices
+    closed: ClosedSet
+    value: int
+    bound: int
+
+
+def match(
+    instance: Instance,
+    policy: Policy,
+    on: date,
+    *,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Plan:
+    """Return the best plan for a day, proven, with an answer for everybody.
+
+    Parameters
+    ----------
+    instance
+        The tables.
+    policy
+        The rules and weights in force.
+    on
+        The plan date.
+    seed
+        Seed of the published lottery that decides between equals.
+    progress
+        Called with the step's name, the work done and the work in all.
+
+    Raises
+    ------
+    ProofFailed
+        When the optimum could not be certified.
+    OverflowError
+        When the tiers do not fit into 64 bits.
+    domain.policy.PolicyError
+        When a parameter is missing.
+    """
+    encoded = encode(instance, policy, on, seed=seed)
+    solution = solve(encoded, CostWeights.of(policy, on), progress)
+    frames = plan_frames(solution, policy, on, progress)
+    identity = {
+        "plan_date": on.isoformat(),
+        "input_hash": instance.content_hash(),
+        "policy_hash": policy.content_hash(),
+        "seed": seed,
+        "status": "optimal",
+        "reproducible": True,
+        "objective": solution.value,
+        "bound": solution.bound,
+        "step": solution.scale.step,
+        "versions": {name: version(name) for name in ("laborflow", "ortools", "numpy", "pandas")},
+        "notes": dict(instance.notes),
+    }
+    return Plan(frames, identity, proof_frames(solution))
+
+
+def solve(encoded: Encoded, weights: CostWeights, progress: Progress | None = None) -> Solution:
+    """Solve one encoded instance and prove the result.
+
+    Raises
+    ------
+    ProofFailed
+        When value and bound differ, or a welfare placement could be avoided.
+    """
+    step = None if progress is None else lambda done, of: progress("arcs", done, of)
+    arcs = build_arcs(encoded, weights, step)
+    problem, scale = problem_of(encoded, arcs)
+    taken, prices = solve_priced(problem, progress)
+    closed = closed_set(problem, taken, is_welfare(encoded.scene))
+    value, bound = plan_value(problem, taken), dual_value(problem, prices)
+    if value != bound:
+        raise ProofFailed(f"the plan costs {value} and the bound is {bound}: not proven")
+    if closed.escapes:
+        raise ProofFailed("somebody on a public-welfare post could be moved to a spare seat elsewhere")
+    return Solution(encoded, arcs, problem, scale, taken, prices, closed, value, bound)
+
+
+def problem_of(encoded: Encoded, arcs: Arcs) -> tuple[Problem, Scale]:
+    """Return the assignment problem of the arcs, with the tiers scaled into one integer."""
+    posts, employers = encoded.scene.posts, encoded.instance.employers
+    cap = employers["seats_max"].fillna(-1).to_numpy(np.int64)
+    capped = np.flatnonzero(cap >= 0)
+    number = np.full(len(employers), -1, np.int64)
+    number[capped] = np.arange(len(capped))
+    scale = scale_of(arcs.cost, len(posts), len(capped), encoded.classes, len(encoded.scene.workers))
+    welfare = is_welfare(encoded.scene)
+    problem = Problem(
+        start=arcs.start,
+        post=arcs.post,
+        cost=scale.arc_cost(arcs.cost, welfare[arcs.post]),
+        unplaced_cost=scale.unplaced_cost(encoded.scene.workers["who_class"]),
+        seats=posts["seats"].astype(np.int64),
+        employer=number[posts["employer"]],
+        cap=cap[capped],
+    )
+    return problem, scale
+
+
+def proof_frames(solution: Solution) -> dict[str, pd.DataFrame]:
+    """Return the frames behind the certificate (columns as in ``domain.plan.Plan.proof``)."""
+    problem, instance = solution.problem, solution.encoded.instance
+    capped = np.flatnonzero(instance.employers["seats_max"].notna().to_numpy(bool))
+    return {
+        "workers": pd.DataFrame(
+            {
+                "worker_id": instance.workers["worker_id"],
+                "unplaced_cost": problem.unplaced_cost,
+                "arc": solution.taken,
+            }
+        ),
+        "arcs": pd.DataFrame(
+            {
+                "worker": problem.worker_of_arc(),
+                "post": problem.post,
+                "mode": solution.arcs.mode,
+                "cost": problem.cost,
+            }
+        ),
+        "posts": pd.DataFrame(
+            {
+                "post_id": instance.posts["post_id"],
+                "seats": problem.seats,
+                "employer": problem.employer.astype(np.int32),
+                "price": solution.prices.post,
+            }
+        ),
+        "employers": pd.DataFrame(
+            {
+                "employer_id": instance.employers["employer_id"].iloc[capped].to_numpy(),
+                "cap": problem.cap,
+                "price": solution.prices.employer,
+            }
+        ),
+    }

@@ -1,0 +1,254 @@
+"""What the command line answers: exit codes, replies, and the reply to everything that can go wrong."""
+
+import json
+import re
+import traceback
+from dataclasses import dataclass, field
+from datetime import date
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from domain.faults import InputRefused
+from domain.language import Language, Text
+
+if TYPE_CHECKING:
+    from domain.intake import Intake
+    from domain.plan import Plan
+    from reports.survey import Survey
+
+SHOWN = 20
+"""Rows or messages shown on a screen; --json has all."""
+
+
+class Code(IntEnum):
+    """The exit codes; 4 (infeasible) and 7 (locked, already done) belong to commands still to come."""
+
+    DONE = 0
+    OUR_FAULT = 1
+    USAGE = 2
+    INPUT_REFUSED = 3
+    DEGRADED = 5
+    VERIFICATION_FAILED = 6
+    NOT_PERMITTED = 8
+    INTERRUPTED = 130
+
+
+@dataclass
+class Reply:
+    """What a command answers: one object for machines, lines and tables for people."""
+
+    data: dict[str, Any]
+    lines: list[Any] = field(default_factory=list)
+    code: Code = Code.DONE
+
+
+class Refused(Exception):
+    """A command that cannot be carried out as asked."""
+
+    def __init__(self, message: Text, code: Code = Code.INPUT_REFUSED) -> None:
+        self.message, self.code = message, code
+        super().__init__(message.en)
+
+
+_PRIVATE = re.compile(r"(?<!\d)\d{11,18}[Xx]?(?!\d)")
+_NAMED_FAULTS: dict[str, tuple[Text, Code]] = {
+    # By class name, so that a failing `laborflow --help` need not import the packages that define them.
+    "PolicyError": (Text("政策参数有误：{error}", "policy parameters refused: {error}"), Code.INPUT_REFUSED),
+    "PermissionError": (
+        Text(
+            "没有权限，或文件正被其他程序（如 Excel）打开：{file}",
+            "not permitted, or open in a program such as Excel: {file}",
+        ),
+        Code.NOT_PERMITTED,
+    ),
+    "KeyboardInterrupt": (
+        Text("已中断；未写完的结果请勿使用", "interrupted; do not use what was half written"),
+        Code.INTERRUPTED,
+    ),
+}
+
+
+def masked(text: str) -> str:
+    """Return the text without anything that looks like an identity or telephone number."""
+    return _PRIVATE.sub(lambda found: "*" * len(found.group()), text)
+
+
+def failure(error: BaseException, lang: Language, log: Path | None) -> Reply:
+    """Return the reply to whatever a command raised; a traceback goes to the log only."""
+    if isinstance(error, InputRefused):
+        return _input_refused(error, lang)
+    if hasattr(error, "violations"):
+        return _plan_rejected(error.violations, lang)
+    if isinstance(error, Refused):
+        return _refusal(error.message.zh if lang == "zh" else error.message.en, error.code)
+    for kind in type(error).__mro__:
+        if kind.__name__ in _NAMED_FAULTS:
+            text, code = _NAMED_FAULTS[kind.__name__]
+            file = Path(str(getattr(error, "filename", None) or "-")).name
+            return _refusal(text.say(lang, error=masked(str(error)), file=file), code)
+    return _refusal(_our_fault(error, lang, log), Code.OUR_FAULT)
+
+
+def usage(error: Any, lang: Language) -> Reply:
+    """Return the reply to arguments that the parser refused."""
+    message: str = error.format_message()
+    if not message:  # no command was named: the help has been printed instead
+        return Reply({"error": "no command"}, [], Code.USAGE)
+    subject = "/".join(getattr(getattr(error, "param", None), "opts", ()))
+    chinese = {
+        "MissingParameter": f"缺少 {subject}",
+        "NoSuchOption": f"没有选项 {getattr(error, 'option_name', '')}",
+        "BadParameter": f"{subject} 的值有误（{message}）",
+    }
+    if lang == "zh":
+        return _refusal(f"用法有误：{chinese.get(type(error).__name__, message)}；请看 --help", Code.USAGE)
+    return _refusal(f"usage: {message} See --help", Code.USAGE)
+
+
+def _refusal(message: str, code: Code) -> Reply:
+    return Reply({"error": message}, [message], code)
+
+
+def _input_refused(refused: InputRefused, lang: Language) -> Reply:
+    said = [fault.say(lang) for fault in refused.faults]
+    words = Text("数据未被接受，共 {count} 处问题：", "input refused, {count} faults:")
+    head = words.say(lang, count=len(said))
+    return Reply({"error": head, "faults": said}, [head, *said], Code.INPUT_REFUSED)
+
+
+def _plan_rejected(violations: list[Any], lang: Language) -> Reply:
+    said = [violation.say(lang) for violation in violations]
+    words = Text(
+        "方案未通过核验，没有写出，共 {count} 处：",
+        "the plan failed its check and was not written, {count} violations:",
+    )
+    head = words.say(lang, count=len(said))
+    return Reply({"error": head, "violations": said}, [head, *said[:20]], Code.VERIFICATION_FAILED)
+
+
+def _our_fault(error: BaseException, lang: Language, log: Path | None) -> str:
+    first = (str(error).strip().splitlines() or ["-"])[0]
+    words = Text(
+        "程序出错（{what}）；加上 --log 文件名 再运行一次可留下详情",
+        "our fault ({what}); run again with --log FILE to keep the details",
+    )
+    if log is not None:
+        log.write_text(masked("".join(traceback.format_exception(error))), encoding="utf-8")
+        words = Text("程序出错（{what}）；详情见 {log}", "our fault ({what}); the details are in {log}")
+    return words.say(lang, what=masked(f"{type(error).__name__}: {first}"), log=log)
+
+
+def imported(intake: "Intake", folder: Path, lang: Language) -> Reply:
+    """Return the reply to an import: rows kept and held back per table, the faults, and what nobody claimed."""
+    from domain.tables import TABLES
+
+    counts = intake.counts.groupby("table", sort=False)[["rows", "kept", "quarantined"]].sum()
+    faults = [fault.say(lang) for fault in intake.faults]
+    unread = [{"file": u.file, "sheet": u.sheet, "column": u.column, "why": u.why.say(lang)} for u in intake.unread]
+    rows = {str(name): {key: int(row[key]) for key in counts.columns} for name, row in counts.iterrows()}
+    data = {"instance": str(folder), "rows": rows, "faults": faults, "unread": unread}
+    headers = Text("表 读入 保留 隔离", "table read kept quarantined").say(lang).split()
+    table = _table(headers, [[TABLES[name].title.say(lang), *row.values()] for name, row in rows.items()])
+    words = Text(
+        "{count:,} 处问题，有问题的行已隔离（quarantine.parquet）；数据写入 {folder}",
+        "{count:,} faults, their rows held in quarantine (quarantine.parquet); the instance is in {folder}",
+    )
+    aside = [" ".join(part for part in item.values() if part) for item in unread]
+    return Reply(
+        data, [table, *_first(faults, lang), *_first(aside, lang), words.say(lang, count=len(faults), folder=folder)]
+    )
+
+
+def surveyed(found: "Survey", on: date, lang: Language) -> Reply:
+    """Return the reply to a check: blanks, stale entries, posts that break a rule, and screens."""
+    from domain.tables import TABLES
+
+    frames = {"blanks": found.blanks, "stale": found.stale, "posts": found.posts, "screens": found.screens}
+    data = {name: json.loads(frame.to_json(orient="records")) for name, frame in frames.items()}
+    ages = Text(
+        "{title}：{rows:,} 行；超过 {days} 天未核实 {stale:,} 行，无核实日期 {never_verified:,} 行",
+        "{title}: {rows:,} rows; {stale:,} verified more than {days} days ago, {never_verified:,} without a date",
+    )
+    words = Text(
+        "截至 {on}：写明的招用限制 {stated:,} 项，其中不合法而忽略 {ignored:,} 项；隔离 {held:,} 处问题",
+        "on {on}: {stated:,} hiring screens stated, {ignored:,} unlawful and ignored; {held:,} faults in quarantine",
+    )
+    ignored = int((found.screens["treatment"] == "ignored").sum())
+    return Reply(
+        {"date": str(on), "quarantined": found.quarantined, **data},
+        [
+            _table(Text("表 栏目 空白比例", "table column blank").say(lang).split(), _blank_rows(found, lang)),
+            _table(Text("规则 判断 岗位数 岗位", "rule answer posts which").say(lang).split(), _rule_rows(found, lang)),
+            *(ages.say(lang, title=TABLES[row["table"]].title.say(lang), **row) for row in data["stale"]),
+            words.say(lang, on=on, stated=len(found.screens), ignored=ignored, held=found.quarantined),
+        ],
+    )
+
+
+def _blank_rows(found: "Survey", lang: Language) -> list[list[Any]]:
+    """Return the columns that people do fill in, the emptiest first."""
+    from domain.tables import TABLES
+
+    used = found.blanks[found.blanks["blank_share"] < 1]
+    first = used.sort_values("blank_share", ascending=False, kind="stable").head(SHOWN)
+    return [
+        [TABLES[table].title.say(lang), TABLES[table].column(column).title.say(lang), f"{share:.0%}"]
+        for table, column, share in zip(first["table"], first["column"], first["blank_share"], strict=True)
+    ]
+
+
+def _rule_rows(found: "Survey", lang: Language) -> list[list[Any]]:
+    """Return how many posts each rule closes or leaves to be verified."""
+    from domain.rules import RULE_OF
+
+    answers = {"no": Text("否", "no"), "unknown": Text("待核实", "to verify")}
+    rows = []
+    for (verdict, rule), part in found.posts.groupby(["verdict", "rule"]):
+        posts = part["post_id"].drop_duplicates().tolist()
+        which = " ".join(posts[:5]) + (" …" if len(posts) > 5 else "")
+        rows.append([RULE_OF[str(rule)].title.say(lang), answers[str(verdict)].say(lang), len(posts), which])
+    return rows
+
+
+def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
+    """Return the reply to a match: how many have a place, what each tier reached, where the report lies."""
+    asked = int((plan.unplaced["reason"] != "not_asked").sum())
+    data = {
+        "plan": str(folder),
+        "report": str(folder / "report.html"),
+        "workbook": str(folder / "plan.xlsx"),
+        "status": plan.identity["status"],
+        "placed": len(plan.assignments),
+        "unplaced": asked,
+        "not_asked": len(plan.unplaced) - asked,
+        "empty_seats": int(plan.empty_seats["empty"].sum()),
+        "tiers": json.loads(plan.tiers.to_json(orient="records")),
+    }
+    words = Text(
+        "已安排 {placed:,} 人；要求就业而未安排 {unplaced:,} 人；空岗 {empty_seats:,} 个。\n报告：{report}\n工作簿：{workbook}",
+        "{placed:,} people placed; {unplaced:,} asked and have no place; {empty_seats:,} seats empty.\n"
+        "Report: {report}\nWorkbook: {workbook}",
+    )
+    headers = Text("层次 项目 达到 上界 差距 单位", "tier part value bound gap unit").say(lang).split()
+    tiers = _table(headers, plan.tiers.astype(object).to_numpy().tolist())
+    code = Code.DONE if data["status"] == "optimal" else Code.DEGRADED
+    return Reply(data, [tiers, words.say(lang, **data)], code)
+
+
+def _first(said: list[str], lang: Language) -> list[str]:
+    """Return the first few of many messages, and how many more there are."""
+    more = Text(
+        "……另有 {count:,} 处，全部见 --json 或隔离表", "... and {count:,} more; all with --json or in the quarantine"
+    )
+    return said[:SHOWN] + ([more.say(lang, count=len(said) - SHOWN)] if len(said) > SHOWN else [])
+
+
+def _table(headers: list[str], rows: list[list[Any]]) -> Any:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(*headers, box=SIMPLE_HEAD)
+    for row in rows:
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+    return table

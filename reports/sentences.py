@@ -1,0 +1,173 @@
+"""Answers in sentences: why this person, why this post, in Chinese and English."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from domain.instance import Instance
+from domain.language import Language, Text
+from domain.plan import Plan
+from domain.rules import RULE_OF
+from reports.labels import Labels
+from reports.names import JOINT, Names, is_missing
+from reports.verdicts import rule_sentence
+
+STOP: Final = Text("；", "; ")
+_END: Final = Text("。", ".")
+
+
+def parsed(text: Any, empty: Any) -> Any:
+    """Return JSON as it is stored in a frame; a blank cell gives ``empty``."""
+    return empty if is_missing(text) or text == "" else json.loads(text)
+
+
+def miss_sentence(rules: Sequence[str], numbers: Any, names: Names, lang: Language) -> str:
+    """Return all that stands between a person and one post."""
+    listed = parsed(numbers, []) if not isinstance(numbers, list) else numbers
+    padded = [*listed, *[{}] * (len(rules) - len(listed))]
+    return STOP.say(lang).join(
+        rule_sentence(rule, values or {}, names, lang) for rule, values in zip(rules, padded, strict=False)
+    )
+
+
+def ahead_sentence(ahead: Any, classes: Labels, lang: Language) -> str:
+    """Return how many people of which class hold the seats of a post; counts only."""
+    counts = {int(key): int(count) for key, count in parsed(ahead, {}).items() if int(count)}
+    total = sum(counts.values())
+    if not total:
+        return Text(
+            "该岗位席位上没有次序不晚于本人的人", "nobody served no later than this person holds its seats"
+        ).say(lang)
+    parts = [
+        Text("{who} {count} 人", "{count} of “{who}”").say(
+            lang, who=classes[str(key)].say(lang) if str(key) in classes else f"{key}", count=counts[key]
+        )
+        for key in sorted(counts)
+    ]
+    return Text(
+        "其席位上有 {total} 人的次序不晚于本人（{parts}）", "{total} people served no later hold its seats ({parts})"
+    ).say(lang, total=total, parts=JOINT.say(lang).join(parts))
+
+
+def taken_sentence(row: Mapping[str, Any], post: str, classes: Labels, lang: Language) -> str:
+    """Return why a person with admissible posts has none: the seat nearest in price and who is ahead."""
+    first = Text("有 {count} 个岗位可去，均已满员", "{count} posts are open to this person and all are full")
+    nearest = Text("最接近的是 {post}", "nearest in price is {post}")
+    price = Text(
+        "该席位的价格为 {yuan} 元（再多一席可为全体节省的成本）",
+        "the price of that seat is {yuan} yuan (what one more would save)",
+    )
+    parts = [first.say(lang, count=f"{int(row['admissible_posts']):,}")]
+    if post:
+        parts += [nearest.say(lang, post=post), ahead_sentence(row["ahead"], classes, lang)]
+    if not is_missing(row["price_people"]) and float(row["price_people"]) > 0:
+        steps = Text(
+            "让出一席会使他人的次序合计后退 {steps} 级", "freeing it would set others back by {steps} class steps"
+        )
+        parts.append(steps.say(lang, steps=f"{float(row['price_people']):,.0f}"))
+    if not is_missing(row["price_yuan"]):
+        parts.append(price.say(lang, yuan=f"{float(row['price_yuan']):,.0f}"))
+    return STOP.say(lang).join(parts) + _END.say(lang)
+
+
+def unlock_sentence(rules: Sequence[str], post: str, lang: Language) -> str:
+    """Return the single change that would open the nearest post, or nothing when several rules stand between."""
+    if len(rules) != 1:
+        return ""
+    title = RULE_OF[rules[0]].title.say(lang)
+    return Text("只差“{title}”这一条即可去 {post}。", "Only “{title}” stands between this person and {post}.").say(
+        lang, title=title, post=post
+    )
+
+
+def empty_sentence(row: Mapping[str, Any], lang: Language) -> str:
+    """Return why seats of a post stay empty, from its row of the plan's ``empty_seats``."""
+    rule = "" if is_missing(row["rule"]) else str(row["rule"])
+    title = RULE_OF[rule].title.say(lang) if rule in RULE_OF else ""
+    admissible = 0 if is_missing(row["admissible_workers"]) else int(row["admissible_workers"])
+    alone = 0 if is_missing(row["alone"]) else int(row["alone"])
+    reason = str(row["reason"])
+    if reason == "no_admissible_worker":
+        text = Text("没有求职者符合条件", "nobody asking for work may take it")
+        if title and alone:
+            text = Text(
+                "没有求职者符合条件；仅因“{title}”一条被挡住的有 {alone} 人",
+                "nobody asking for work may take it; “{title}” alone keeps {alone} people out",
+            )
+        return text.say(lang, title=title, alone=f"{alone:,}")
+    if reason == "all_placed_elsewhere":
+        text = Text("符合条件的 {count} 人都已安置到别处", "all {count} people who may take it are placed elsewhere")
+        return text.say(lang, count=f"{admissible:,}")
+    if reason == "closed":
+        source = RULE_OF[rule].source if rule in RULE_OF else ""
+        text = Text(
+            "岗位本身不符合“{title}”，不予推荐（依据：{source}）",
+            "the post fails “{title}” and is not offered (source: {source})",
+        )
+        return text.say(lang, title=title, source=source)
+    if reason == "employer_full":
+        text = Text(
+            "单位已达用工上限；另有 {count} 人符合条件", "the employer's cap is reached; {count} people may take it"
+        )
+        return text.say(lang, count=f"{admissible:,}")
+    return reason
+
+
+def why_worker(
+    plan: Plan,
+    instance: Instance,
+    worker_id: str,
+    lang: Language = "zh",
+    *,
+    policy: Any = None,
+    names: Names | None = None,
+) -> str:
+    """Return the answer for one person.
+
+    Parameters
+    ----------
+    plan, instance
+        The answer and the question.
+    worker_id
+        Token of the person.
+    lang
+        Language.
+    policy
+        Rules in force, for the names of groups and classes; the shipped ones when left out.
+    names
+        Speaks codes; the shipped tables when left out.
+
+    Returns
+    -------
+    str
+        One or more lines.
+
+    Raises
+    ------
+    KeyError
+        When the plan does not know the person.
+    """
+    from reports.answers import Answers
+
+    return Answers.of(plan, instance, policy, names, workers=[worker_id]).worker(worker_id, lang)
+
+
+def why_post(
+    plan: Plan,
+    instance: Instance,
+    post_id: str,
+    lang: Language = "zh",
+    *,
+    policy: Any = None,
+    names: Names | None = None,
+) -> str:
+    """Return the answer for one post: seats filled, seats empty and why.
+
+    Raises
+    ------
+    KeyError
+        When the instance has no such post.
+    """
+    from reports.answers import Answers
+
+    return Answers.of(plan, instance, policy, names, workers=[]).post(post_id, lang)

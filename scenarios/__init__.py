@@ -1,0 +1,1 @@
+"""What if: made-up ledgers, benchmark instances and scenarios."""
