@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import difflib
+import hashlib
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +19,16 @@ if TYPE_CHECKING:
     from domain.check import Violation
     from domain.instance import Instance
     from domain.intake import Intake
-    from domain.language import Language
+    from domain.language import Language, Text
     from domain.plan import Plan
     from domain.policy import Policy
+    from domain.vault import Vault
 
-Progress = Callable[[str, int, int], None]
-INPUT_FOLDER, PROOF_FOLDER, TABLES_FOLDER = "input", "proof", "tables"
+Progress = Callable[["Text", int, int], None]
+INPUT, PROOF, POLICY = "input", "proof", "policy"
+DEMO_DATE = datetime.date(2026, 3, 2)
+VERIFY_PAIRS = 2_000_000
+PROOF_FRAMES = ("workers", "arcs", "posts", "employers")
 
 
 class PlanRejected(RuntimeError):
@@ -32,7 +39,7 @@ class PlanRejected(RuntimeError):
         super().__init__("\n".join(violation.message.en for violation in self.violations[:20]))
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class DemoPaths:
     """Where a demonstration put its ledgers, instance and plan."""
 
@@ -83,22 +90,26 @@ def intake(
     vault_key: bytes | None = None,
     progress: Progress | None = None,
 ) -> Intake:
-    """Read a folder or workbook of ledgers; with ``out``, write the instance, its quality tables and the vault.
+    """Read a folder or workbook of ledgers; with ``out``, write the instance and its quality tables.
+
+    Identities go, encrypted, to the folder ``vault`` beside ``out``: imports of one desk share it, so that a person
+    keeps the same token. Without ``out`` they are forgotten.
 
     Parameters
     ----------
     ledgers
-        Folder or workbook: Excel, CSV (UTF-8 or GB18030) or Parquet.
+        Folder or workbook: Excel, CSV (UTF-8 or GB18030) or Parquet. A ``notes.json`` in the folder says what the
+        ledgers are (made up, assumed) and goes with the instance.
     out
-        Folder for the instance; identities go to ``vault/`` beside the tables, encrypted.
+        Folder for the instance.
     on
-        Date for the checks that need one; default: none.
+        Date for the checks that need one; default: the last date of verification or start in the ledgers.
     policy
         The rules; default: the shipped ones.
     vault_key
-        Key of the vault, 32 bytes; default: kept from the last import, or a new one.
+        Key of a new vault, 32 bytes; default: drawn from the system.
     progress
-        Called with the step's name, the work done and the work in all.
+        Called with the step, the work done and the work in all.
 
     Raises
     ------
@@ -107,17 +118,29 @@ def intake(
     """
     from domain.intake import read_ledgers
     from domain.policy import Policy
+
+    with tempfile.TemporaryDirectory() as nowhere:
+        vault = _vault(Path(nowhere) if out is None else Path(out).resolve().parent, vault_key)
+        day = None if on is None else as_date(on)
+        found = read_ledgers(ledgers, policy=policy or Policy.load(), on=day, vault=vault, progress=progress)
+    notes = Path(ledgers) / "notes.json"
+    if notes.is_file():
+        told = json.loads(notes.read_text(encoding="utf-8"))
+        unread = [item for item in found.unread if Path(item.file).name != notes.name]
+        instance = dataclasses.replace(found.instance, notes={**found.instance.notes, **told})
+        found = dataclasses.replace(found, instance=instance, unread=unread)
+    if out is not None:
+        found.instance.save(out)
+        for name, frame in (("quality", found.quality), ("counts", found.counts)):
+            frame.to_csv(Path(out) / f"{name}.csv", index=False, encoding="utf-8-sig")
+    return found
+
+
+def _vault(beside: Path, key: bytes | None) -> Vault:
     from domain.vault import Vault
 
-    policy = policy or Policy.load()
-    vault = Vault.for_folder(Path(out) / "vault" if out is not None else None, key=vault_key)
-    result = read_ledgers(
-        Path(ledgers), policy=policy, on=None if on is None else as_date(on), vault=vault, progress=progress
-    )
-    if out is not None:
-        result.instance.save(out)
-        result.quality.to_csv(Path(out) / "quality.csv", index=False, encoding="utf-8-sig")
-    return result
+    folder = beside / "vault"
+    return Vault.open(folder) if folder.is_dir() else Vault.create(folder, key=key)
 
 
 def match(
@@ -148,18 +171,218 @@ def match(
     PlanRejected
         When the plan fails the independent check.
     """
-    from domain.check import check as check_plan
-    from domain.check import check_certificate
+    from domain.language import Text
     from domain.policy import Policy
-    from optimizer.solve import match as solve_match
+    from optimizer.solve import match as best_plan
 
     policy = policy or Policy.load()
-    plan = solve_match(instance, policy, as_date(date), seed=seed, progress=progress)
+    plan = best_plan(instance, policy, as_date(date), seed=seed, progress=progress)
     if progress is not None:
-        progress("check", 0, 1)
-    violations = check_plan(plan, instance, policy) + check_certificate(plan.proof)
+        progress(Text("核验方案", "checking the plan"), 0, 1)
+    violations = check(plan, instance, policy)
     if violations:
         raise PlanRejected(violations)
     if progress is not None:
-        progress("check", 1, 1)
+        progress(Text("核验方案", "checking the plan"), 1, 1)
     return plan
+
+
+def check(plan: Plan, instance: Instance, policy: Policy | None = None) -> list[Violation]:
+    """Return every claim of a plan that does not hold, by a checker that shares no code with the optimizer.
+
+    Parameters
+    ----------
+    plan, instance
+        The answer and the question.
+    policy
+        The rules; default: the shipped ones.
+    """
+    from domain.check import check as check_plan
+    from domain.policy import Policy
+
+    return check_plan(plan, instance, policy or Policy.load())
+
+
+def write(
+    plan: Plan,
+    instance: Instance,
+    policy: Policy,
+    out: str | Path,
+    lang: Language = "zh",
+    *,
+    policy_files: Sequence[str | Path] = (),
+) -> Path:
+    """Write a plan with all that proves and explains it; the folder appears whole or not at all.
+
+    Parquet and ``plan.json``; ``input/`` (the instance and the user's policy files it was made from); ``proof/``;
+    ``plan.xlsx``, ``report.html`` and ``tables/``. An earlier plan in the folder is replaced.
+
+    Parameters
+    ----------
+    plan, instance, policy
+        The answer, the question and the rules.
+    out
+        The folder.
+    lang
+        Language of the workbook, and the one shown first on the page.
+    policy_files
+        The user's policy files, kept beside the input.
+
+    Raises
+    ------
+    PlanRejected
+        When the plan fails the independent check: nothing is written.
+    FileExistsError
+        When the folder holds something that is no plan.
+    """
+    from domain.check import write_proof
+    from reports.write import write_report
+
+    violations = check(plan, instance, policy)
+    if violations:
+        raise PlanRejected(violations)
+    out = Path(out)
+    if out.exists() and not (out / "plan.json").is_file() and (not out.is_dir() or any(out.iterdir())):
+        raise FileExistsError(f"{out} exists and holds no plan; choose another folder")
+    partial, old = out.with_name(out.name + ".partial"), out.with_name(out.name + ".old")
+    for left_over in (partial, old):
+        shutil.rmtree(left_over, ignore_errors=True)
+    plan.save(partial)
+    instance.save(partial / INPUT)
+    (partial / INPUT / POLICY).mkdir()
+    for position, file in enumerate(policy_files):
+        shutil.copyfile(file, partial / INPUT / POLICY / f"{position:02d}_{Path(file).name}")
+    write_proof(plan.proof, partial / PROOF, seed=int(plan.identity["seed"]))
+    for name, frame in plan.proof.items():
+        frame.to_parquet(partial / PROOF / f"{name}.parquet", index=False)
+    write_report(plan, instance, policy, partial, lang)
+    if out.exists():
+        out.rename(old)
+    partial.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+    return out
+
+
+def read_plan(folder: str | Path, *, proof: bool = False) -> Plan:
+    """Return the plan that ``write`` wrote, with its certificate if asked.
+
+    Raises
+    ------
+    FileNotFoundError
+        When the folder holds none.
+    """
+    import pandas as pd
+
+    from domain.plan import Plan
+
+    plan = Plan.load(folder)
+    if not proof:
+        return plan
+    frames = {name: pd.read_parquet(Path(folder) / PROOF / f"{name}.parquet") for name in PROOF_FRAMES}
+    return dataclasses.replace(plan, proof=frames)
+
+
+def plan_policy(folder: str | Path) -> Policy:
+    """Return the policy that a plan was made under: the shipped one and the user's files kept with the plan."""
+    from domain.policy import Policy
+
+    return Policy.load(sorted((Path(folder) / INPUT / POLICY).glob("*")))
+
+
+def verify(folder: str | Path) -> list[Violation]:
+    """Return every claim of a written plan that does not hold.
+
+    Reads back the plan, its input and its certificate; checks the plan; finds every admissible pair again from the
+    input, compares them with those of the certificate and prices each; compares the files of ``proof/`` with their
+    recorded hashes.
+
+    Raises
+    ------
+    FileNotFoundError
+        When the folder holds no plan, or a part of it is missing.
+    ValueError
+        When the input does not match its recorded hash.
+    """
+    from domain.check import check as check_plan
+    from domain.check.written import proof_files_intact
+    from optimizer.verify import same_arcs
+
+    folder = Path(folder)
+    plan, instance, policy = read_plan(folder, proof=True), read(folder / INPUT), plan_policy(folder)
+    violations = check_plan(plan, instance, policy, pairs_limit=VERIFY_PAIRS)
+    return [*violations, *same_arcs(plan, instance, policy), *proof_files_intact(folder / PROOF)]
+
+
+def explain(plan: Plan, instance: Instance, subject: str, lang: Language = "zh") -> str:
+    """Return what became of a person or a post, and why, in sentences.
+
+    Parameters
+    ----------
+    plan, instance
+        The answer and the question.
+    subject
+        A ``worker_id`` or ``post_id``.
+    lang
+        Language.
+
+    Raises
+    ------
+    KeyError
+        When neither a person nor a post has this id; the message names the nearest.
+    """
+    from reports.sentences import why_post, why_worker
+
+    if (instance.workers["worker_id"] == subject).any():
+        return why_worker(plan, instance, subject, lang)
+    if (instance.posts["post_id"] == subject).any():
+        return why_post(plan, instance, subject, lang)
+    known = [*instance.workers["worker_id"], *instance.posts["post_id"]]
+    near = difflib.get_close_matches(subject, known, n=3)
+    raise KeyError(f"no worker or post {subject!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+
+
+def demo(
+    size: str = "county",
+    out: str | Path = "demo",
+    *,
+    seed: int = 0,
+    lang: Language = "zh",
+    progress: Progress | None = None,
+) -> DemoPaths:
+    """Write made-up ledgers and run the main job on them.
+
+    Parameters
+    ----------
+    size
+        ``tiny``, ``county``, ``prefecture`` or ``province``.
+    out
+        Folder for ``ledgers/``, ``instance/`` and ``plan/``; an earlier demonstration in it is replaced.
+    seed
+        Seed of the ledgers and of the lottery.
+    lang
+        Language of the workbook and of the page's first view.
+    progress
+        Called with the step, the work done and the work in all.
+
+    Raises
+    ------
+    ValueError
+        When the size is not known.
+    """
+    from domain.language import Text
+    from domain.policy import Policy
+    from scenarios.ledgers import generate, write_ledgers
+
+    out, rules = Path(out), Policy.load()
+    paths = DemoPaths(out / "ledgers", out / "instance", out / "plan")
+    if progress is not None:
+        progress(Text("编造台账", "making up ledgers"), 0, 1)
+    write_ledgers(generate(size, seed=seed, on=DEMO_DATE), paths.ledgers)
+    if progress is not None:
+        progress(Text("编造台账", "making up ledgers"), 1, 1)
+    # The people are made up, so their key may be known; tokens, and with them the plan, are the same everywhere.
+    key = hashlib.sha256(f"laborflow demonstration {seed}".encode()).digest()
+    found = intake(paths.ledgers, paths.instance, on=DEMO_DATE, policy=rules, vault_key=key, progress=progress)
+    plan = match(found.instance, date=DEMO_DATE, seed=seed, policy=rules, progress=progress)
+    write(plan, found.instance, rules, paths.plan, lang)
+    return paths

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from domain.language import Text
 from domain.plan import FRAMES
 from domain.policy import Policy
 from domain.rules import RULE_NAMES
@@ -21,7 +22,7 @@ from optimizer.unplaced import Unplaced, find_unplaced
 if TYPE_CHECKING:
     from optimizer.solve import Solution
 
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[Text, int, int], None]
 
 
 def plan_frames(
@@ -39,11 +40,11 @@ def plan_frames(
         Called with the step's name, the work done and the work in all.
     """
     if progress is not None:
-        progress("answers", 0, 2)
+        progress(Text("逐人说明理由", "finding an answer for everybody"), 0, 2)
     assignments = assignments_frame(solution)
     unplaced = find_unplaced(solution)
     if progress is not None:
-        progress("answers", 1, 2)
+        progress(Text("逐人说明理由", "finding an answer for everybody"), 1, 2)
     frames = {
         "assignments": assignments,
         "unplaced": unplaced.frame,
@@ -57,7 +58,7 @@ def plan_frames(
         "last_resort": last_resort_frame(solution),
     }
     if progress is not None:
-        progress("answers", 2, 2)
+        progress(Text("逐人说明理由", "finding an answer for everybody"), 2, 2)
     return {name: frames[name][list(FRAMES[name])].reset_index(drop=True) for name in FRAMES}
 
 

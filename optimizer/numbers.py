@@ -7,11 +7,14 @@ codes into words.
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 
+from domain.rules import Verdict
 from domain.tables import CAPACITIES, DEMANDS, MODES
 from optimizer import pair_rules as rules
 from optimizer.arrays import UNKNOWN_DAY
 from optimizer.encode import Encoded
+from optimizer.encode_posts import CONSTRUCTION
 
 Numbers = dict[str, object]
 
@@ -100,7 +103,7 @@ def _pay_lawful(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
     if earned < floor:
         return {"pay": round(earned, 2), "floor": floor, "basis": "hour" if by_hour else "month"}
     incumbent = post["incumbent_pay"]
-    if incumbent == incumbent and incumbent is not None and float(post["pay"]) < float(incumbent):
+    if not pd.isna(incumbent) and float(post["pay"]) < float(incumbent):
         return {"pay": float(post["pay"]), "floor": float(incumbent), "basis": "incumbent"}
     return {"pay": None if np.isnan(earned) else round(earned, 2), "floor": None, "basis": "unknown"}
 
@@ -140,11 +143,13 @@ def _lending(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
 
 def _standing(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
     employer = encoded.instance.employers.iloc[int(encoded.scene.posts["employer"][at])]
-    if employer["illegal_deposit"] is not None and employer["illegal_deposit"] == True:  # noqa: E712
+    if not pd.isna(employer["illegal_deposit"]) and bool(employer["illegal_deposit"]):
         return {"condition": "illegal_deposit"}
-    if employer["industry"] == "E" and employer["wage_deposit_paid"] is not None:
-        if employer["wage_deposit_paid"] == False:  # noqa: E712
-            return {"condition": "wage_deposit"}
+    deposit = employer["wage_deposit_paid"]
+    if encoded.scene.posts["good_standing"][at] == Verdict.UNKNOWN:
+        return {"condition": "wage_deposit"}
+    if employer["industry"] == CONSTRUCTION and not pd.isna(deposit) and not bool(deposit):
+        return {"condition": "wage_deposit"}
     return {"condition": "blacklisted"}
 
 

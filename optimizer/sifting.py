@@ -9,11 +9,12 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from domain.language import Text
 from optimizer.flow import Problem, solve_flow
 from optimizer.prices import Prices, prices_of
 
 Ints = npt.NDArray[np.int64]
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[Text, int, int], None]
 DIRECT_ARCS = 30_000_000
 SAMPLE_SHARE = 0.2
 BEST_ARCS = 6
@@ -40,14 +41,14 @@ def solve_priced(
         When the flow solver ends without an optimum.
     """
     if progress is not None:
-        progress("solve", 0, 1)
+        progress(Text("求解", "solving"), 0, 1)
     if len(problem.post) <= direct_arcs:
         taken = solve_flow(problem)
         prices = prices_of(problem, taken)
     else:
         taken, prices = sift(problem, progress)
     if progress is not None:
-        progress("solve", 1, 1)
+        progress(Text("求解", "solving"), 1, 1)
     return taken, prices
 
 
@@ -65,7 +66,7 @@ def sift(problem: Problem, progress: Progress | None = None) -> tuple[Ints, Pric
         improving = problem.cost + prices.entry[problem.post] < value[worker]
         rounds += 1
         if progress is not None:
-            progress("sift", rounds, rounds + int(improving.any()))
+            progress(Text("分批求解", "solving in parts"), rounds, rounds + int(improving.any()))
         if not improving.any():
             return np.where(taken >= 0, positions[own], -1), prices
         keep |= improving

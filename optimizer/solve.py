@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from domain.instance import Instance
+from domain.language import Text
 from domain.plan import Plan
 from domain.policy import Policy
 from optimizer.answers import plan_frames
@@ -20,9 +21,10 @@ from optimizer.last_resort import ClosedSet, closed_set
 from optimizer.objective import CostWeights, Scale, is_welfare, scale_of
 from optimizer.prices import Prices, dual_value, plan_value
 from optimizer.sifting import solve_priced
+from optimizer.unplaced import asks_for_work
 
 Ints = npt.NDArray[np.int64]
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[Text, int, int], None]
 
 
 class ProofFailed(RuntimeError):
@@ -106,7 +108,7 @@ def solve(encoded: Encoded, weights: CostWeights, progress: Progress | None = No
     ProofFailed
         When value and bound differ, or a welfare placement could be avoided.
     """
-    step = None if progress is None else lambda done, of: progress("arcs", done, of)
+    step = None if progress is None else lambda done, of: progress(Text("查找可行岗位", "finding admissible posts"), done, of)
     arcs = build_arcs(encoded, weights, step)
     problem, scale = problem_of(encoded, arcs)
     taken, prices = solve_priced(problem, progress)
@@ -127,12 +129,13 @@ def problem_of(encoded: Encoded, arcs: Arcs) -> tuple[Problem, Scale]:
     number = np.full(len(employers), -1, np.int64)
     number[capped] = np.arange(len(capped))
     scale = scale_of(arcs.cost, len(posts), len(capped), encoded.classes, len(encoded.scene.workers))
-    welfare = is_welfare(encoded.scene)
+    welfare, asks = is_welfare(encoded.scene), asks_for_work(encoded.scene.workers)
     problem = Problem(
         start=arcs.start,
         post=arcs.post,
         cost=scale.arc_cost(arcs.cost, welfare[arcs.post]),
-        unplaced_cost=scale.unplaced_cost(encoded.scene.workers["who_class"]),
+        # Nobody is missed who did not ask.
+        unplaced_cost=np.where(asks, scale.unplaced_cost(encoded.scene.workers["who_class"]), 0),
         seats=posts["seats"].astype(np.int64),
         employer=number[posts["employer"]],
         cap=cap[capped],
@@ -141,20 +144,22 @@ def problem_of(encoded: Encoded, arcs: Arcs) -> tuple[Problem, Scale]:
 
 
 def proof_frames(solution: Solution) -> dict[str, pd.DataFrame]:
-    """Return the frames behind the certificate (columns as in ``domain.plan.Plan.proof``)."""
+    """Return the frames behind the certificate (columns as in ``domain.plan.Plan.proof``): those who asked for work."""
     problem, instance = solution.problem, solution.encoded.instance
+    asks = asks_for_work(solution.encoded.scene.workers)
+    position = (np.cumsum(asks) - 1).astype(np.int32)
     capped = np.flatnonzero(instance.employers["seats_max"].notna().to_numpy(bool))
     return {
         "workers": pd.DataFrame(
             {
-                "worker_id": instance.workers["worker_id"],
-                "unplaced_cost": problem.unplaced_cost,
-                "arc": solution.taken,
+                "worker_id": instance.workers["worker_id"].to_numpy()[asks],
+                "unplaced_cost": problem.unplaced_cost[asks],
+                "arc": solution.taken[asks],
             }
         ),
         "arcs": pd.DataFrame(
             {
-                "worker": problem.worker_of_arc(),
+                "worker": position[problem.worker_of_arc()],
                 "post": problem.post,
                 "mode": solution.arcs.mode,
                 "cost": problem.cost,

@@ -14,6 +14,7 @@ from domain.tables import MODES
 from optimizer.misses import NEAREST, NOTHING, Misses, find_misses
 from optimizer.numbers import numbers_of
 from optimizer.objective import LOTTERY
+from optimizer.pair_rules import SURPLUS, UNEMPLOYED
 
 if TYPE_CHECKING:
     from optimizer.solve import Solution
@@ -34,12 +35,11 @@ class Unplaced:
     alone_for_post: npt.NDArray[np.int32]
 
 
-def asks_for_work(solution: "Solution") -> npt.NDArray[np.bool_]:
-    """Return who asked for work in at least one mode."""
-    workers = solution.encoded.scene.workers
+def asks_for_work(workers: npt.NDArray[np.void]) -> npt.NDArray[np.bool_]:
+    """Return which worker records asked for work in at least one mode."""
     leaves = workers["wants_to_leave"] == 1
-    unemployed = (workers["status"] == 1) & (workers["seeking"] == 1)
-    lent = (workers["status"] == 2) & ((workers["seeking"] == 1) | (workers["lending_consent"] == 1))
+    unemployed = (workers["status"] == UNEMPLOYED) & (workers["seeking"] == 1)
+    lent = (workers["status"] == SURPLUS) & ((workers["seeking"] == 1) | (workers["lending_consent"] == 1))
     return np.asarray(leaves | unemployed | lent)
 
 
@@ -48,7 +48,7 @@ def find_unplaced(solution: "Solution") -> Unplaced:
     rows = np.flatnonzero(solution.taken < 0)
     ids = solution.encoded.instance.workers["worker_id"].iloc[rows].to_numpy(str)
     rows = rows[np.argsort(ids, kind="stable")]
-    asked = asks_for_work(solution)[rows]
+    asked = asks_for_work(solution.encoded.scene.workers)[rows]
     people = rows[asked]
     misses = find_misses(solution.encoded.scene, people, empty_seats(solution))
     admissible = np.diff(solution.problem.start)[rows] > 0

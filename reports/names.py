@@ -33,7 +33,7 @@ class Places(Protocol):
 class TradeNames(Protocol):
     """What is needed of the occupation classification."""
 
-    def name(self, code: str) -> str:
+    def name(self, code: str, lang: Language = "zh") -> str:
         """Return the name of a trade."""
 
 
@@ -89,9 +89,9 @@ class Names:
                     return city
         return ""
 
-    def _trade(self, code: str, lang: Language) -> str:  # noqa: ARG002 - the classification has Chinese names only
+    def _trade(self, code: str, lang: Language) -> str:
         try:
-            return str(self._trades.name(code))
+            return self._trades.name(code, lang)
         except (KeyError, ValueError):
             return code
 

@@ -21,11 +21,12 @@ class Survey:
     Parameters
     ----------
     blanks
-        table, column, rows, blank, blank_share (0 to 1), quarantined.
+        table, column, rows, blank, blank_share (0 to 1), quarantined: the columns that have a blank.
     stale
         table, rows, days (how long a record is fresh), stale, never_verified.
     posts
-        post_id, rule, verdict (``no`` or ``unknown``) for every rule that the post itself decides.
+        post_id, mode, rule, verdict (``no`` or ``unknown``) for every rule that the post itself decides; rules
+        that do not look at the mode stand once, under ``hire``.
     screens
         post_id, screen, treatment (``ignored`` or ``honoured``), source.
     quarantined
@@ -54,6 +55,7 @@ def survey(instance: Instance, policy: Any, on: date) -> Survey:
     from optimizer.screens import screens_frame
 
     blanks = quality.blanks(instance).frame
+    blanks = blanks[blanks["blank"] > 0].reset_index(drop=True)
     blanks = blanks.assign(column=blanks["column"].str.partition(".")[2]).drop(columns="required")
     stale = quality.freshness(instance, policy, on).frame.rename(columns={"undated": "never_verified"})
     return Survey(
@@ -66,8 +68,8 @@ def survey(instance: Instance, policy: Any, on: date) -> Survey:
 
 
 def screened_posts(instance: Instance, policy: Any, on: date) -> pd.DataFrame:
-    """Return the posts that a rule closes or leaves to be verified, whoever would apply (post_id, rule, verdict)."""
-    columns = ["post_id", "rule", "verdict"]
+    """Return the posts that a rule closes or leaves to be verified, whoever would apply."""
+    columns = ["post_id", "mode", "rule", "verdict"]
     posts = instance.posts.sort_values("post_id", ignore_index=True)
     if not len(posts) or not len(instance.workers):
         return pd.DataFrame(columns=columns, dtype="str")
@@ -75,10 +77,12 @@ def screened_posts(instance: Instance, policy: Any, on: date) -> pd.DataFrame:
     for mode, rules in _rules_by_mode().items():
         takes = posts[[mode in (accepts or ("hire",)) for accepts in posts["accepts"]]] if mode != "hire" else posts
         for name, verdicts in _judged(instance, policy, on, takes["post_id"], mode, rules).items():
-            rows += [(post, name, _SAID[verdict]) for post, verdict in zip(takes["post_id"], verdicts, strict=True)]
+            rows += [
+                (post, mode, name, _SAID[verdict]) for post, verdict in zip(takes["post_id"], verdicts, strict=True)
+            ]
     found = pd.DataFrame(rows, columns=columns)
     found = found[found["verdict"] != "yes"].astype("str")
-    return found.sort_values(["verdict", "rule", "post_id"], ignore_index=True)
+    return found.sort_values(["verdict", "rule", "post_id", "mode"], ignore_index=True)
 
 
 def _rules_by_mode() -> dict[str, tuple[Callable[[Any], Any], ...]]:

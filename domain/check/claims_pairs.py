@@ -36,13 +36,12 @@ TOLERANCE = 1e-6
 
 def rules_hold(answer: Answer) -> Iterator[Violation]:
     """Yield every assignment that a rule denies."""
-    rows = answer.rows
+    worker_id, post_id, mode = (texts(answer.rows, name) for name in ("worker_id", "post_id", "mode"))
     for rule in RULE_NAMES:
         for at in np.flatnonzero(answer.verdicts[rule].to_numpy() == NO).tolist():
             title = RULE_OF[rule].title
-            facts = {"post": rows["post_id"].iat[at], "mode": rows["mode"].iat[at]}
             sentence = Text(DENIED.zh.replace("{title}", title.zh), DENIED.en.replace("{title}", title.en))
-            yield violation(rule, rows["worker_id"].iat[at], sentence, **facts)
+            yield violation(rule, worker_id[at], sentence, post=post_id[at], mode=mode[at])
 
 
 def unknowns_listed(answer: Answer) -> Iterator[Violation]:
@@ -57,10 +56,10 @@ def unknowns_listed(answer: Answer) -> Iterator[Violation]:
     subjects = zip(
         rows["worker_id"], rows["post_id"], answer.employer[answer.docket.post].tolist(), expected, strict=True
     )
-    employers = answer.instance.employers["employer_id"]
+    employers = texts(answer.instance.employers, "employer_id")
     for worker_id, post_id, employer, rules in subjects:
         for rule in rules:
-            who = (worker_id, post_id) + ((employers.iat[employer],) if employer >= 0 else ())
+            who = (worker_id, post_id) + ((employers[employer],) if employer >= 0 else ())
             if not any((subject, rule) in called for subject in who):
                 yield violation("verify", worker_id, NOT_LISTED, rule=rule)
 

@@ -40,10 +40,11 @@ def limits_hold(answer: Answer) -> Iterator[Violation]:
         facts = {"use": answer.employer_use[at], "limit": int(answer.employer_cap[at])}
         yield violation("employer_cap", employers["employer_id"].iloc[at], OVER, **facts)
     columns = ("worker_id", "mode", "employer_id")
+    owners = texts(posts, "employer_id")
     for at, worker_id, mode, employer in zip(answer.post, *(answer.plan.assignments[c] for c in columns), strict=True):
         if at < 0:
             continue
-        accepts, expected = answer.accepted_modes[at], posts["employer_id"].iat[at]
+        accepts, expected = answer.accepted_modes[at], owners[at]
         if mode not in accepts:
             yield violation("mode_accepted", worker_id, MODE, mode=mode, accepts=", ".join(accepts))
         if employer != expected:

@@ -126,11 +126,13 @@ class _Reading:
         self.fatal: list[Fault] = []
         self.unread: list[Unread] = []
         self.seen: set[str] = set()
+        self.unreadable = False
 
     def read(self, file: Path, name: str) -> None:
         """Read one file."""
         sheets, faults = read_sheets(file, name)
         self.fatal += faults
+        self.unreadable |= bool(faults)
         for sheet in sheets:
             self._read_sheet(sheet)
 
@@ -159,6 +161,8 @@ class _Reading:
         for table in REQUIRED_TABLES:
             title = TABLES[table].title
             if table not in self.seen:
+                if self.unreadable:  # the table may be in the file that could not be read
+                    continue
                 problem = Text(f"缺少“{title.zh}”表", f"the table {title.en!r} ({title.zh}) is missing")
                 self.fatal.append(Fault(name, None, None, None, None, problem, NAME_SHEETS, table=table, fatal=True))
             elif not self.books[table].rows and not any(fault.table == table for fault in self.fatal):

@@ -123,12 +123,12 @@ def _unknown_place(word: str, places: Places, hint: str, candidates: tuple[str, 
     if len(candidates) > 1:
         names = "、".join(places.full_name(code) for code in candidates[:4])
         return CellTrouble(
-            Text(f"有 {len(candidates)} 处同名", f"names {len(candidates)} places"),
+            braces_kept(Text(f"“{word}”有 {len(candidates)} 处同名", f"{word!r} names {len(candidates)} places")),
             braces_kept(Text(f"请写全称或代码：{names}", f"write the full name or the code: {names}")),
         )
     guesses = places.nearest_names(word, 1, hint)
     return CellTrouble(
-        Text("不是现行的行政区划", "is no division"),
+        braces_kept(Text(f"“{word}”不是现行的行政区划", f"{word!r} is no division")),
         braces_kept(
             did_you_mean(guesses[0] if guesses else None, Text("请填写全称或代码", "write the full name or the code"))
         ),

@@ -21,6 +21,18 @@ ORDERED = (
     ("people_min", "people_max"),
 )
 TOGETHER = ("latitude", "longitude")
+UNITS_ZH = {
+    "yuan": "元",
+    "yuan/month": "元/月",
+    "yuan per pay unit": "元",
+    "yuan per person": "元/人",
+    "people": "人",
+    "beds": "张",
+    "minutes": "分钟",
+    "hours": "小时",
+    "km": "公里",
+    "degrees": "度",
+}
 IMPLIED = ("worker_id", "pay_unit")
 
 
@@ -88,12 +100,15 @@ def _trouble(column: Column, *, blank: bool) -> CellTrouble:
     low = "" if column.low is None else f"{column.low:g}"
     high = "" if column.high is None else f"{column.high:g}"
     unit = f" {column.unit}" if column.unit else ""
+    unit_zh = f"（{UNITS_ZH.get(column.unit, column.unit)}）" if column.unit else ""
     if low and high:
         return CellTrouble(
             Text("超出范围", "is out of range"),
-            Text(f"应在 {low} 与 {high} 之间{unit and f'（{unit.strip()}）'}", f"from {low} to {high}{unit}"),
+            Text(f"应在 {low} 与 {high} 之间{unit_zh}", f"from {low} to {high}{unit}"),
         )
-    bound = Text(f"不得小于 {low}", f"at least {low}{unit}") if low else Text(f"不得大于 {high}", f"at most {high}{unit}")
+    bound = Text(f"不得小于 {low}{unit_zh}", f"at least {low}{unit}")
+    if not low:
+        bound = Text(f"不得大于 {high}{unit_zh}", f"at most {high}{unit}")
     return CellTrouble(Text("超出范围", "is out of range"), bound)
 
 

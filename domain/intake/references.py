@@ -7,6 +7,7 @@ import pandas as pd
 
 from domain.intake.books import Book, Held
 from domain.intake.mask import mask, mask_identity
+from domain.intake.parsers import is_credit_code
 from domain.intake.trouble import braces_kept, did_you_mean, nearest
 from domain.language import Text
 from domain.tables import TABLES, Column
@@ -71,7 +72,7 @@ def _hold(
         way_out = Text(f"请先改正{table.title.zh}中的该行", f"correct that row of {table.name} first")
     else:
         problem = Text(f"在{table.title.zh}表中找不到", f"is not in the table {table.name}")
-        guess = None if is_person else nearest(value, target.kept, 0.75)
+        guess = None if is_person or is_credit_code(column) else nearest(value, target.kept, 0.75)
         add = Text(f"请更正，或在{table.title.zh}表中补上", f"correct it, or add it to {table.name}")
         way_out = braces_kept(did_you_mean(guess, add))
     number = people.get(value)

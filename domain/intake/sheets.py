@@ -96,9 +96,9 @@ def _test_form(path: Path) -> None:
 def _read_xlsx(path: Path, name: str) -> Iterator[RawSheet]:
     try:
         parts = read_whole(path)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
         raise Unreadable(
-            Text("文件不完整或已损坏", f"the file is truncated or damaged ({error})".replace("{", "(").replace("}", ")")),
+            Text("文件不完整或已损坏", "the file is truncated or damaged"),
             Text("请重新导出或从原处再复制一次", "export it again or copy it again from its origin"),
         ) from None
     marks = marked_cells(parts)
@@ -121,9 +121,9 @@ def _read_workbook(path: Path, name: str) -> Iterator[RawSheet]:
                 merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
                 rows = sheet.to_python(skip_empty_area=False)
                 yield RawSheet(name, about.name, rows, merged, alone=len(sheets) == 1)
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, OSError, ValueError):
         raise Unreadable(
-            Text("工作簿无法读取", f"the workbook cannot be read ({error})".replace("{", "(").replace("}", ")")),
+            Text("工作簿无法读取", "the workbook cannot be read"),
             Text("请在表格软件中打开并另存为 xlsx", "open it in a spreadsheet program and save it as xlsx"),
         ) from None
 
@@ -134,9 +134,9 @@ def _read_csv(path: Path, name: str) -> Iterator[RawSheet]:
     delimiter = max(",\t;", key=first_lines.count)
     try:
         rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
+    except csv.Error:
         raise Unreadable(
-            Text("CSV 的引号或换行不成对", f"quotes of the CSV do not match ({error})".replace("{", "(").replace("}", ")")),
+            Text("CSV 的引号或换行不成对", "quotes of the CSV do not match"),
             Text("请在表格软件中另存为 xlsx", "save it as xlsx in a spreadsheet program"),
         ) from None
     yield RawSheet(name, None, rows)
@@ -166,9 +166,9 @@ def _read_parquet(path: Path, name: str) -> Iterator[RawSheet]:
 
     try:
         frame = pd.read_parquet(path)
-    except (pyarrow.ArrowException, OSError, ValueError) as error:
+    except (pyarrow.ArrowException, OSError, ValueError):
         raise Unreadable(
-            Text("Parquet 文件无法读取", f"the Parquet file cannot be read ({error})".replace("{", "(").replace("}", ")")),
+            Text("Parquet 文件无法读取", "the Parquet file cannot be read"),
             Text("请重新导出", "export it again"),
         ) from None
     columns = [_plain_column(frame[column]) for column in frame.columns]

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from math import cos, hypot, radians, sqrt
 from typing import NamedTuple
-
-from html import escape
 
 from reports.figures.svg import BLUE, GREY, LINE, VERMILION, circle, line, number, picture, text, text_width
 

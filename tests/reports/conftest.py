@@ -29,7 +29,7 @@ SEED = 20260302
 class Trades:
     """A classification of four trades."""
 
-    def name(self, code: str) -> str:
+    def name(self, code: str, lang: str = "zh") -> str:
         """Return the name of a trade."""
         return TRADES[code]
 

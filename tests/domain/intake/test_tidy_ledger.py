@@ -1,6 +1,5 @@
 """A ledger without faults becomes the instance that its cells say."""
 
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,9 +13,10 @@ def without_source(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.drop(columns=["source_file", "source_sheet", "source_row"])
 
 
-@pytest.fixture
-def intake(tmp_path):
+@pytest.fixture(scope="module")
+def intake(tmp_path_factory):
     """The tidy ledger as one workbook, read."""
+    tmp_path = tmp_path_factory.mktemp("tidy")
     return read(workbook(tmp_path / "台账.xlsx", tidy()), tmp_path)
 
 
@@ -71,7 +71,8 @@ def test_skill_cells_join_the_skills_table(intake):
 def test_requirement_cells_become_groups(intake):
     """焊工4级持证、焊工/电工 is two groups, the second of two alternatives."""
     rows = intake.instance.requirements
-    asked = list(zip(rows["any_of"], rows["skill"], rows["min_level"].fillna(0), rows["certificate_required"].fillna(False)))
+    levels, certificates = rows["min_level"].fillna(0), rows["certificate_required"].fillna(False)
+    asked = list(zip(rows["any_of"], rows["skill"], levels, certificates, strict=True))
     assert asked == [(1, "6-18-02-04", 4, True), (2, "6-18-02-04", 0, False), (2, "6-31-01-03", 0, False)]
 
 
