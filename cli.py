@@ -18,7 +18,7 @@ import typer
 from typer.exceptions import TyperException
 
 from domain.language import Language, Text
-from replies import Code, Refused, Reply, failure, imported, planned, surveyed, usage
+from replies import Code, Refused, Reply, failure, imported, planned, surveyed, usage, verified
 
 if TYPE_CHECKING:
     from domain.instance import Instance
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 class Size(StrEnum):
     """The sizes of the demonstration."""
 
+    TINY = "tiny"
     COUNTY = "county"
     PREFECTURE = "prefecture"
     PROVINCE = "province"
@@ -102,27 +103,12 @@ def _print_reply(reply: Reply, as_json: bool) -> None:
             print(line, file=stream)
 
 
-def _quiet(_step: object, _done: int, _total: int) -> None:
+def _quiet(_step: Text, _done: int, _total: int) -> None:
     """Say nothing of the progress."""
 
 
-_STEPS = {
-    "ledgers": Text("写台账", "writing ledgers"),
-    "read": Text("读台账", "reading ledgers"),
-    "validate": Text("校验", "validating"),
-    "arcs": Text("逐对判断", "judging pairs"),
-    "flow": Text("求解", "solving"),
-    "prices": Text("求价格", "pricing"),
-    "answers": Text("说明理由", "answering"),
-    "check": Text("核验", "checking"),
-    "write": Text("写方案", "writing the plan"),
-    "report": Text("写报告", "writing the report"),
-    "verify": Text("复核", "verifying"),
-}
-
-
 @contextmanager
-def _progress(lang: Language) -> Iterator[Callable[[Any, int, int], None]]:
+def _progress(lang: Language) -> Iterator[Callable[[Text, int, int], None]]:
     """Yield a callback (step, done, total) that draws on stderr when that is a terminal."""
     if not sys.stderr.isatty():
         yield _quiet
@@ -132,14 +118,11 @@ def _progress(lang: Language) -> Iterator[Callable[[Any, int, int], None]]:
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, Any] = {}
+        bar = bars.add_task("", total=None)
 
-        def show(step: str | Text, done: int, total: int) -> None:
-            words = (step.zh if lang == "zh" else step.en) if isinstance(step, Text) else _STEPS[step].say(lang)
-            key = "intake" if isinstance(step, Text) else step
-            if key not in tasks:
-                tasks[key] = bars.add_task(words, total=total or None)
-            bars.update(tasks[key], description=words, completed=done, total=total or None)
+        def show(step: Text, done: int, total: int) -> None:
+            words = step.zh if lang == "zh" else step.en
+            bars.update(bar, description=words, completed=done, total=total or None)
 
         yield show
 
@@ -306,7 +289,7 @@ def match(
     tables, rules = _instance(instance), _policy(policy)
     with _progress(lang) as progress:
         plan = lf.match(tables, date=on.date(), seed=seed, policy=rules, progress=progress)
-        lf.write(plan, tables, rules, out, lang)
+        lf.write(plan, tables, rules, out, lang, policy_files=policy or [])
     return planned(plan, out, lang)
 
 
@@ -324,8 +307,10 @@ def explain(
     """Answer for one person or one post."""
     import laborflow as lf
 
-    found = _plan(plan)
-    text = lf.explain(found, _instance(plan / "input"), subject, lang)
+    try:
+        text = lf.explain(_plan(plan), _instance(plan / "input"), subject, lang)
+    except KeyError as error:
+        raise Refused(Text(f"方案中没有 {subject}：{error.args[0]}", str(error.args[0]))) from error
     return Reply({"id": subject, "text": text}, [text])
 
 
@@ -335,8 +320,16 @@ def explain(
     "laborflow verify plan/",
 )
 def verify(*, plan: PlanFolder, lang: Language) -> Reply:
-    """Price every arc again."""
-    raise NotImplementedError
+    """Judge every pair and price every arc again."""
+    import laborflow as lf
+
+    found = _plan(plan)
+    try:
+        violations = lf.verify(plan)
+    except (OSError, ValueError) as error:
+        message = Text(f"方案不完整或被改动：{error}", f"the plan is incomplete or was changed: {error}")
+        raise Refused(message, Code.VERIFICATION_FAILED) from error
+    return verified(found, violations, lang)
 
 
 # ---------------------------------------------------------------- what the commands share

@@ -13,6 +13,7 @@ from domain.faults import InputRefused
 from domain.language import Language, Text
 
 if TYPE_CHECKING:
+    from domain.check import Violation
     from domain.intake import Intake
     from domain.plan import Plan
     from reports.survey import Survey
@@ -22,7 +23,7 @@ SHOWN = 20
 
 
 class Code(IntEnum):
-    """The exit codes; 4 (infeasible) and 7 (locked, already done) belong to commands still to come."""
+    """The exit codes; 4 (infeasible) belongs to commands still to come."""
 
     DONE = 0
     OUR_FAULT = 1
@@ -30,6 +31,7 @@ class Code(IntEnum):
     INPUT_REFUSED = 3
     DEGRADED = 5
     VERIFICATION_FAILED = 6
+    LOCKED = 7
     NOT_PERMITTED = 8
     INTERRUPTED = 130
 
@@ -62,6 +64,8 @@ _NAMED_FAULTS: dict[str, tuple[Text, Code]] = {
         ),
         Code.NOT_PERMITTED,
     ),
+    "VaultError": (Text("保险库不可用：{error}", "the vault cannot be used: {error}"), Code.NOT_PERMITTED),
+    "FileExistsError": (Text("没有写出：{error}", "nothing was written: {error}"), Code.LOCKED),
     "KeyboardInterrupt": (
         Text("已中断；未写完的结果请勿使用", "interrupted; do not use what was half written"),
         Code.INTERRUPTED,
@@ -230,10 +234,51 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
         "{placed:,} people placed; {unplaced:,} asked and have no place; {empty_seats:,} seats empty.\n"
         "Report: {report}\nWorkbook: {workbook}",
     )
-    headers = Text("层次 项目 达到 上界 差距 单位", "tier part value bound gap unit").say(lang).split()
-    tiers = _table(headers, plan.tiers.astype(object).to_numpy().tolist())
+    headers = Text("层次 达到 上界 差距 单位", "tier reached bound gap unit").say(lang).split()
+    tiers = _table(headers, _tier_rows(plan, lang))
     code = Code.DONE if data["status"] == "optimal" else Code.DEGRADED
     return Reply(data, [tiers, words.say(lang, **data)], code)
+
+
+TIERS = {
+    "priority": Text("先安排谁：优先保障对象", "who: priority groups"),
+    "all": Text("先安排谁：所有人", "who: all"),
+    "welfare posts": Text("兜底：公益性岗位", "last resort: welfare posts"),
+    "minutes": Text("安排到哪：单程路程", "where: journeys, one way"),
+    "yuan": Text("安排到哪：成本（含工资增益等）", "where: cost, gains of wages and wishes included"),
+}
+UNITS = {"people": Text("人", "people"), "minutes": Text("分钟", "minutes"), "yuan": Text("元", "yuan")}
+
+
+def _tier_rows(plan: "Plan", lang: Language) -> list[list[Any]]:
+    """Return what each tier reached; the single classes are in the report."""
+    return [
+        [
+            TIERS[row["part"]].say(lang),
+            *(_figure(row[name]) for name in ("value", "bound", "gap")),
+            UNITS[row["unit"]].say(lang),
+        ]
+        for row in json.loads(plan.tiers.to_json(orient="records"))
+        if row["part"] in TIERS
+    ]
+
+
+def _figure(value: float | None) -> str:
+    return "—" if value is None else f"{value:,.0f}"
+
+
+def verified(plan: "Plan", violations: "list[Violation]", lang: Language) -> Reply:
+    """Return the reply to a verification."""
+    said = [violation.say(lang) for violation in violations]
+    data = {"holds": not said, "placed": len(plan.assignments), "violations": said}
+    if not said:
+        words = Text(
+            "成立：{placed:,} 人的安排、全部边和价格均已复核",
+            "holds: {placed:,} placements, all arcs and prices verified",
+        )
+        return Reply(data, [words.say(lang, placed=len(plan.assignments))])
+    words = Text("不成立，共 {count:,} 处：", "does not hold, {count:,} violations:")
+    return Reply(data, [words.say(lang, count=len(said)), *_first(said, lang)], Code.VERIFICATION_FAILED)
 
 
 def _first(said: list[str], lang: Language) -> list[str]:

@@ -17,8 +17,8 @@
 # A county's ledgers in, a proven plan out, and a few questions to it. The people are fabricated.
 
 # %%
+import dataclasses
 import tempfile
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -38,7 +38,7 @@ paths
 # ## Who has a place
 
 # %%
-plan = lf.read_plan(paths["plan"])
+plan = lf.read_plan(paths.plan)
 plan.tiers
 
 # %%
@@ -59,7 +59,7 @@ plan.rule_costs.sort_values("workers_denied_alone", ascending=False).head()
 # ## One person's answer
 
 # %%
-instance = lf.read(paths["instance"])
+instance = lf.read(paths.instance)
 somebody = plan.unplaced.loc[plan.unplaced["reason"] == "no_admissible_post", "worker_id"].iloc[0]
 for lang in ("en", "zh"):
     display(lf.explain(plan, instance, somebody, lang))  # noqa: F821
@@ -70,6 +70,7 @@ for lang in ("en", "zh"):
 # An instance is a set of tables; change one and match again.
 
 # %%
-wider = lf.change(instance, posts=instance.posts.assign(seats=instance.posts["seats"] + 1))
-other = lf.match(wider, date=date.fromisoformat(plan.identity["plan_date"]))
+posts = instance.posts.assign(seats=instance.posts["seats"] + 1)
+wider = dataclasses.replace(instance, tables={**instance.tables, "posts": posts})
+other = lf.match(wider, date=plan.identity["plan_date"])
 pd.DataFrame({"as it is": [len(plan.assignments)], "one seat more": [len(other.assignments)]}, index=["people placed"])

@@ -28,13 +28,18 @@ def reach(
     start: Ints,
     post: npt.NDArray[np.int32],
     welfare: npt.NDArray[np.bool_],
+    spare_seat: npt.NDArray[np.bool_],
     people_start: Ints,
     people: Ints,
     employer: Ints,
     full_employer: npt.NDArray[np.bool_],
     begin: Ints,
 ) -> npt.NDArray[np.bool_]:
-    """Return all posts but welfare posts that chains of moves reach from the people in ``begin``."""
+    """Return all posts but welfare posts that chains of moves reach from the people in ``begin``.
+
+    Whoever comes to a full post moves one of its people on; whoever comes to a spare seat of an employer whose cap is
+    used up moves on anybody of that employer.
+    """
     posts = len(welfare)
     reached = np.zeros(posts, np.bool_)
     queue, size = np.empty(posts, np.int64), 0
@@ -48,7 +53,7 @@ def reach(
     while head < size:
         at = queue[head]
         head += 1
-        if employer[at] >= 0 and full_employer[employer[at]]:
+        if spare_seat[at] and employer[at] >= 0 and full_employer[employer[at]]:
             for other in range(posts):
                 if employer[other] == employer[at] and not welfare[other] and not reached[other]:
                     if people_start[other + 1] > people_start[other]:
@@ -81,13 +86,12 @@ def closed_set(problem: Problem, taken: Ints, welfare: npt.NDArray[np.bool_]) ->
     load = np.bincount(here, minlength=posts)
     order = np.argsort(here, kind="stable")
     people_start = np.concatenate([[0], np.cumsum(load)]).astype(np.int64)
-    without_welfare = np.where(welfare, 0, load)
     capped = problem.employer >= 0
-    employer_load = np.bincount(problem.employer[capped], without_welfare[capped], len(problem.cap))
+    employer_load = np.bincount(problem.employer[capped], load[capped], len(problem.cap))
     full_employer = employer_load >= problem.cap
     begin = placed[welfare[here]] if len(placed) else placed
     reached = reach(
-        problem.start, problem.post, welfare, people_start, placed[order], problem.employer, full_employer, begin
+        problem.start, problem.post, welfare, load < problem.seats, people_start, placed[order], problem.employer, full_employer, begin
     )
     blocked = np.zeros(posts, bool)
     blocked[capped] = full_employer[problem.employer[capped]]

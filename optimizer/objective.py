@@ -15,6 +15,8 @@ from optimizer.pair_rules import PairFacts, Scene
 
 LOTTERY = 64
 """Cost units per yuan: the lottery moves a cost by less than one yuan."""
+CLASS_STEP = 2
+"""Steps between neighbouring who-classes: more than the one welfare placement that an exchange can change."""
 INT64_MAX = 2**63 - 1
 
 
@@ -106,18 +108,17 @@ class Scale:
     """How tiers become one integer: ``step * (who weight or welfare weight) + (cost - cost_low)``.
 
     Every exchange that leads from one plan to a better one is a path that swaps at most one person in and one
-    out, changes the number of welfare placements by at most ``welfare_swing`` and the cost by less than ``step``.
-    So a class is worth ``class_step > welfare_swing`` steps more than the next, and tiers never compete.
+    out, changes the number of welfare placements by at most one and the cost by less than ``step``. So a class is
+    worth ``CLASS_STEP`` steps more than the next, and tiers never compete.
     """
 
     step: int
-    class_step: int
     classes: int
     cost_low: int
 
     def unplaced_cost(self, who_class: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return what leaving each person unplaced costs."""
-        return self.step * self.class_step * (self.classes - who_class.astype(np.int64))
+        return self.step * CLASS_STEP * (self.classes - who_class.astype(np.int64))
 
     def arc_cost(self, cost: npt.NDArray[np.int32], welfare: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """Return the objective of each arc from its cost in lottery units."""
@@ -138,13 +139,12 @@ def scale_of(
     """
     low, high = (int(cost.min()), int(cost.max())) if len(cost) else (0, 0)
     step = 2 * (posts + capped_employers + 1) * (high - low + 1) + 1
-    class_step = 2 + capped_employers
-    if step * class_step * (classes + 1) * (workers + 1) > INT64_MAX:
+    if step * CLASS_STEP * (classes + 1) * (workers + 1) > INT64_MAX:
         raise OverflowError(
             f"tiers of {posts} posts, {classes} classes and costs from {low} to {high} do not fit into 64 bits; "
             "narrow the cost weights"
         )
-    return Scale(step, class_step, classes, low)
+    return Scale(step, classes, low)
 
 
 def is_welfare(scene: Scene) -> npt.NDArray[np.bool_]:

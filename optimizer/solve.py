@@ -137,7 +137,8 @@ def problem_of(encoded: Encoded, arcs: Arcs) -> tuple[Problem, Scale]:
         # Nobody is missed who did not ask.
         unplaced_cost=np.where(asks, scale.unplaced_cost(encoded.scene.workers["who_class"]), 0),
         seats=posts["seats"].astype(np.int64),
-        employer=number[posts["employer"]],
+        # A cap counts the employer's own posts: public-welfare posts are the government's.
+        employer=np.where(welfare, -1, number[posts["employer"]]),
         cap=cap[capped],
     )
     return problem, scale

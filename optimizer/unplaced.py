@@ -13,7 +13,7 @@ from domain.rules import RULE_NAMES
 from domain.tables import MODES
 from optimizer.misses import NEAREST, NOTHING, Misses, find_misses
 from optimizer.numbers import numbers_of
-from optimizer.objective import LOTTERY
+from optimizer.objective import CLASS_STEP, LOTTERY
 from optimizer.pair_rules import SURPLUS, UNEMPLOYED
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def unplaced_frame(
             posts = problem.post[first:last]
             price = problem.cost[first:last] + solution.prices.entry[posts]
             at = int(posts[int(price.argmin())])
-            steps, yuan = decompose(int(solution.prices.entry[at]), solution.scale.step, solution.scale.class_step)
+            steps, yuan = decompose(int(solution.prices.entry[at]), solution.scale.step)
             ahead = {str(c): int(n) for c, n in enumerate(holders[at]) if n and c <= own}
             admissible = len(np.unique(posts))
             records.append(
@@ -121,10 +121,10 @@ def class_counts(solution: "Solution") -> npt.NDArray[np.int64]:
     return counts
 
 
-def decompose(price: int, step: int, class_step: int) -> tuple[float, float]:
+def decompose(price: int, step: int) -> tuple[float, float]:
     """Return a price as class steps (in people of one class) and yuan."""
     steps = (price + step // 2) // step
-    return steps / class_step, round((price - steps * step) / LOTTERY, 2)
+    return steps / CLASS_STEP, round((price - steps * step) / LOTTERY, 2)
 
 
 def numbers_json(solution: "Solution", rule: str, row: int, at: int, mode: int) -> str:

@@ -47,7 +47,7 @@ def verdict(tables: Tables, lang: Language) -> tuple[str, str]:
         return "proven", text.say(lang)
     if proven is None:
         return "unknown", Text("尚未证明：有的目标没有界", "Not proven: some tiers have no bound").say(lang)
-    gaps = frame.loc[frame["gap"] != 0]
+    gaps = frame.loc[frame["gap"].notna() & (frame["gap"] != 0)]
     units = {"people": Text("人", "people"), "minutes": Text("分钟", "minutes"), "yuan": Text("元", "yuan")}
     said = [
         f"{_n(gap)} {units[unit].say(lang) if unit in units else unit}"
@@ -105,17 +105,29 @@ def _wanted(case: Case, tables: Tables, lang: Language) -> Iterator[str]:
         yield text.say(lang, said=said)
 
 
+REMEDIES: Mapping[str, Text] = {
+    "skilled_enough": Text("组织培训", "offer training"),
+    "certificate_valid": Text("组织考证或换证", "arrange examinations or renewals of certificates"),
+    "within_reach": Text("安排接送或住宿，在近处开发岗位", "arrange transport or lodging, or find posts nearer by"),
+    "pay_acceptable": Text("同用人单位商量薪资", "talk to employers about pay"),
+    "dates_overlap": Text("同用人单位商量上岗时间", "talk to employers about starting dates"),
+    "lending_agreed": Text("促成共享用工协议", "bring about lending agreements"),
+}
+"""Rules that help can do something about. A person's consent and wishes are no obstacles to be removed."""
+
+
 def _obstacle(tables: Tables, lang: Language) -> Iterator[str]:
     frame = tables["rule_costs"].frame
-    frame = frame[frame["workers_denied_alone"] > 0]
+    frame = frame[(frame["workers_denied_alone"] > 0) & frame["rule"].isin(list(REMEDIES))]
     if len(frame):
         top = frame.iloc[0]
         text = Text(
-            "解开最大的一道坎：仅因“{rule}”一条而无岗可去的有 {people} 人。",
-            "Remove the largest single obstacle: “{rule}” alone leaves {people} people without a post.",
+            "帮一把：仅因“{rule}”一条而无岗可去的有 {people} 人，可{remedy}。",
+            "Help: “{rule}” alone leaves {people} people without a post; {remedy}.",
         )
-        rule = RULES_BY_NAME[top["rule"]].say(lang) if top["rule"] in RULES_BY_NAME else top["rule"]
-        yield text.say(lang, rule=rule, people=_n(top["workers_denied_alone"]))
+        remedy = REMEDIES[top["rule"]].say(lang)
+        people = _n(top["workers_denied_alone"])
+        yield text.say(lang, rule=RULES_BY_NAME[top["rule"]].say(lang), people=people, remedy=remedy)
 
 
 def _closed(tables: Tables, lang: Language) -> Iterator[str]:

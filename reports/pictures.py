@@ -1,15 +1,16 @@
 """The figures of the page, drawn from its tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
 from domain.language import Language, Text
 from reports.case import Case
-from reports.figures.bars import Segment, Side, Stack, classes, stacked, two_sided
+from reports.figures.bars import Class, Segment, Side, Stack, classes, stacked, two_sided
 from reports.figures.flowmap import Flow, Point, flow_map
-from reports.figures.svg import BLUE, ORANGE, SKY, VERMILION
+from reports.figures.svg import BLUE, ORANGE, PALE_BLUE, PALE_SKY, SKY, VERMILION
 from reports.labels import FATES, UNITS
 from reports.markup import trusted
 from reports.table import Tidy
@@ -36,36 +37,33 @@ def _stack(frame: pd.DataFrame, label: str, lang: Language) -> Stack:
     return Stack(label, tuple(segments))
 
 
-def _edges(tidy: Tidy, lang: Language, spoken: Callable[[float], str]) -> tuple[list[str], list[int]]:
-    """Return class labels and counts, without empty classes at either end; unknown last."""
-    frame = tidy.frame
-    known = frame[frame["low"].notna()]
-    full = known.index[known["people"] > 0]
-    labels, counts = [], []
-    if len(full):
-        rows = known.loc[full[0] : full[-1], ["low", "high", "people"]]
-        for low, high, people in rows.astype("float64").to_numpy():
-            labels.append(f"≥{spoken(low)}" if high != high else f"{spoken(low)}–{spoken(high)}")
-            counts.append(int(people))
-    unknown = int(frame.loc[frame["low"].isna(), "people"].sum())
-    if unknown:
-        labels.append(Text("未知", "unknown").say(lang))
-        counts.append(unknown)
-    return labels, counts
+def _classes(tidy: Tidy, lang: Language, unit: float = 1.0) -> list[Class]:
+    """Return the classes of a distribution, without empty ones at either end; the unknown last."""
+    counts = tidy.frame.astype("float64").to_numpy()
+    known = counts[~np.isnan(counts[:, 0])]
+    full = np.flatnonzero(known[:, 2])
+    rows = []
+    for low, high, people, pale in known[full[0] : full[-1] + 1] if len(full) else ():
+        label = f"≥{low / unit:g}" if np.isnan(high) else f"{low / unit:g}–{high / unit:g}"
+        rows.append(Class(label, int(people), int(pale)))
+    unknown = counts[np.isnan(counts[:, 0])].sum(axis=0)
+    if unknown[2]:
+        rows.append(Class(Text("未知", "unknown").say(lang), int(unknown[2]), int(unknown[3])))
+    return rows
 
 
 def minute_bars(tables: Tables, lang: Language) -> Markup:
-    """Draw people by minutes of the journey."""
-    labels, counts = _edges(tables["minutes"], lang, lambda low: f"{low:g}")
+    """Draw people by minutes of the journey; estimated distances pale."""
+    rows = _classes(tables["minutes"], lang)
     axis = Text("单程分钟（各组宽度不等）", "minutes one way (classes of unequal width)").say(lang)
-    return trusted(classes(labels, counts, SKY, tables["minutes"].title.say(lang), axis))
+    return trusted(classes(rows, (SKY, PALE_SKY), tables["minutes"].title.say(lang), axis))
 
 
 def pay_bars(tables: Tables, lang: Language) -> Markup:
-    """Draw people by monthly pay."""
-    labels, counts = _edges(tables["pay"], lang, lambda low: f"{low / 1000:g}")
+    """Draw people by monthly pay; public-welfare posts pale."""
+    rows = _classes(tables["pay"], lang, 1000.0)
     axis = Text("月薪，千元（各组宽度不等）", "thousand yuan a month (classes of unequal width)").say(lang)
-    return trusted(classes(labels, counts, BLUE, tables["pay"].title.say(lang), axis))
+    return trusted(classes(rows, (BLUE, PALE_BLUE), tables["pay"].title.say(lang), axis))
 
 
 def trade_bars(case: Case, tables: Tables, lang: Language) -> Markup:

@@ -1,7 +1,7 @@
 """Answers in sentences: why this person, why this post, in Chinese and English."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from domain.instance import Instance
@@ -49,24 +49,30 @@ def ahead_sentence(ahead: Any, classes: Labels, lang: Language) -> str:
     ).say(lang, total=total, parts=JOINT.say(lang).join(parts))
 
 
+def _price(row: Mapping[str, Any], lang: Language) -> Iterator[str]:
+    """Say what one more such seat would bring: class steps of the who-tier, and yuan of the where-tier."""
+    if is_missing(row["price_yuan"]):
+        return
+    steps = 0.0 if is_missing(row["price_people"]) else float(row["price_people"])
+    yuan = float(row["price_yuan"])
+    cost = Text("成本减少 {yuan} 元", "lower the cost by {yuan} yuan")
+    if yuan < 0:
+        cost = Text("成本增加 {yuan} 元", "raise the cost by {yuan} yuan")
+    bring = Text("再多这样一席，可使{effects}", "one more such seat would {effects}")
+    better = Text("安置次序合计前进 {steps} 级", "improve the order of placement by {steps} class steps")
+    effects = [better.say(lang, steps=f"{steps:,.0f}")] if steps else []
+    effects.append(cost.say(lang, yuan=f"{abs(yuan):,.0f}"))
+    yield bring.say(lang, effects=Text("、", " and ").say(lang).join(effects))
+
+
 def taken_sentence(row: Mapping[str, Any], post: str, classes: Labels, lang: Language) -> str:
     """Return why a person with admissible posts has none: the seat nearest in price and who is ahead."""
     first = Text("有 {count} 个岗位可去，均已满员", "{count} posts are open to this person and all are full")
     nearest = Text("最接近的是 {post}", "nearest in price is {post}")
-    price = Text(
-        "该席位的价格为 {yuan} 元（再多一席可为全体节省的成本）",
-        "the price of that seat is {yuan} yuan (what one more would save)",
-    )
     parts = [first.say(lang, count=f"{int(row['admissible_posts']):,}")]
     if post:
         parts += [nearest.say(lang, post=post), ahead_sentence(row["ahead"], classes, lang)]
-    if not is_missing(row["price_people"]) and float(row["price_people"]) > 0:
-        steps = Text(
-            "让出一席会使他人的次序合计后退 {steps} 级", "freeing it would set others back by {steps} class steps"
-        )
-        parts.append(steps.say(lang, steps=f"{float(row['price_people']):,.0f}"))
-    if not is_missing(row["price_yuan"]):
-        parts.append(price.say(lang, yuan=f"{float(row['price_yuan']):,.0f}"))
+    parts += [*_price(row, lang)]
     return STOP.say(lang).join(parts) + _END.say(lang)
 
 
@@ -97,7 +103,12 @@ def empty_sentence(row: Mapping[str, Any], lang: Language) -> str:
         return text.say(lang, title=title, alone=f"{alone:,}")
     if reason == "all_placed_elsewhere":
         text = Text("符合条件的 {count} 人都已安置到别处", "all {count} people who may take it are placed elsewhere")
-        return text.say(lang, count=f"{admissible:,}")
+        if title and alone:
+            text = Text(
+                "符合条件的 {count} 人都已安置到别处；另有 {alone} 人只差“{title}”一条",
+                "all {count} people who may take it are placed elsewhere; {alone} more miss only “{title}”",
+            )
+        return text.say(lang, count=f"{admissible:,}", alone=f"{alone:,}", title=title)
     if reason == "closed":
         source = RULE_OF[rule].source if rule in RULE_OF else ""
         text = Text(

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from domain.check.columns import Numbers, Rows, Texts, Truths, numbers, positions, texts
-from domain.check.docket import Docket
+from domain.check.docket import Docket, Facts
 from domain.check.judging import verdicts
 from domain.check.memberships import who_class
 from domain.check.pair_wishes import asks_for
@@ -63,13 +63,13 @@ class Answer:
         return self.docket_of(self.worker[self.known], self.post[self.known], texts(self.rows, "mode"))
 
     def docket_of(self, worker: Rows, post: Rows, mode: Texts) -> Docket:
-        """Return other pairs of the same instance, with the same journeys."""
-        return Docket(self.instance, self.policy, self.on, worker, post, mode, self.travel)
+        """Return other pairs of the same instance, with what was read of it."""
+        return Docket(self.facts, worker, post, mode)
 
     @cached_property
-    def travel(self) -> Travel:
-        """The journeys of the instance."""
-        return self.given_travel or Travel.of(self.instance, self.policy, self.on)
+    def facts(self) -> Facts:
+        """What the rules read of the instance."""
+        return Facts(self.instance, self.policy, self.on, self.given_travel)
 
     @cached_property
     def verdicts(self) -> pd.DataFrame:
@@ -107,10 +107,16 @@ class Answer:
         return positions(self.instance.posts["employer_id"], self.instance.employers["employer_id"])
 
     @cached_property
+    def counted_employer(self) -> Rows:
+        """Row of the employer whose ``seats_max`` the post counts against; -1 for public-welfare posts."""
+        return np.where((self.instance.posts["kind"] == "public_welfare").to_numpy(bool), -1, self.employer)
+
+    @cached_property
     def employer_use(self) -> Rows:
-        """People the plan puts on the posts of each employer."""
+        """People the plan puts on the posts that count against each employer's ``seats_max``."""
         use = np.zeros(len(self.instance.employers), dtype=np.int64)
-        np.add.at(use, self.employer[self.employer >= 0], self.post_use[self.employer >= 0])
+        counted = self.counted_employer >= 0
+        np.add.at(use, self.counted_employer[counted], self.post_use[counted])
         return use
 
     @cached_property

@@ -75,7 +75,7 @@ def _names(marked: Truths) -> Texts:
 def figures_right(answer: Answer) -> Iterator[Violation]:
     """Yield assignments whose journey, pay or date of return is not what the tables give."""
     rows, docket = answer.rows, answer.docket
-    journeys = answer.travel.pairs(docket.worker, docket.post)
+    journeys = answer.facts.travel.pairs(docket.worker, docket.post)
     expected = {name: journeys[name] for name in ("km", "minutes", "fare_yuan")}
     expected["pay_yuan_month"] = pd.Series(month_pay_yuan(docket)[docket.post])
     for name, values in expected.items():
@@ -84,7 +84,7 @@ def figures_right(answer: Answer) -> Iterator[Violation]:
     for name in ("travel_mode", "estimated"):
         claimed, right = (texts(frame, name).astype(str) for frame in (rows, journeys))
         yield from things_differ(name, FIGURES[name], rows["worker_id"], claimed, right)
-    last = np.fmin(docket.stated_end[docket.post], loan_until(docket))
+    last = np.fmin(docket.facts.stated_end[docket.post], loan_until(docket))
     last[~docket.has_mode("loan")] = np.datetime64("NaT")
     claimed = days(rows.assign(returns_on=pd.to_datetime(rows["returns_on"])), "returns_on").astype(str)
     yield from things_differ("returns_on", FIGURES["returns_on"], rows["worker_id"], claimed, last.astype(str))

@@ -1,6 +1,7 @@
 """Claims about people: everyone once, the right class, the right kind of reason."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -26,19 +27,18 @@ AHEAD = Text("在前人数", "ahead")
 
 def everyone_once(answer: Answer) -> Iterator[Violation]:
     """Yield unknown ids, and workers who are not in exactly one of assignments and unplaced."""
-    known = set(answer.instance.workers["worker_id"])
+    workers = answer.instance.workers["worker_id"]
+    count = np.zeros(len(workers), dtype=np.int64)
     for frame in ("assignments", "unplaced"):
         ids = answer.plan.frames[frame]["worker_id"]
-        for worker_id in ids[~ids.isin(known)]:
+        row = positions(ids, workers)
+        for worker_id in ids[row < 0]:
             yield violation("known_ids", worker_id, UNKNOWN_ID, frame=frame)
-    posts = answer.plan.assignments["post_id"]
-    for post_id in posts[~posts.isin(answer.instance.posts["post_id"])]:
+        count += np.bincount(row[row >= 0], minlength=len(workers))
+    for post_id in answer.plan.assignments["post_id"][answer.post < 0]:
         yield violation("known_ids", post_id, UNKNOWN_ID, frame="assignments")
-    both = pd.concat([answer.plan.assignments["worker_id"], answer.plan.unplaced["worker_id"]])
-    row = positions(both, answer.instance.workers["worker_id"])
-    count = np.bincount(row[row >= 0], minlength=len(known))
-    for at in np.flatnonzero(count != 1):
-        yield violation("everyone_once", answer.instance.workers["worker_id"].iloc[at], TIMES, count=count[at])
+    for at in np.flatnonzero(count != 1).tolist():
+        yield violation("everyone_once", workers.iloc[at], TIMES, count=count[at])
 
 
 def right_class(answer: Answer) -> Iterator[Violation]:
@@ -86,16 +86,24 @@ def right_reason(answer: Answer) -> Iterator[Violation]:
 
 def right_queue(answer: Answer) -> Iterator[Violation]:
     """Yield unplaced people whose count of people ahead is not that of the nearest post's seats, by class."""
-    classes = answer.who_class[answer.worker[answer.known]]
-    on_post = pd.DataFrame({"post": answer.rows["post_id"].to_numpy(), "who": classes})
-    seated = {post: part.value_counts().sort_index() for post, part in on_post.groupby("post")["who"]}
     unplaced = answer.plan.unplaced[answer.plan.unplaced["reason"] == "taken"]
+    seated = _seated(answer)
     row = positions(unplaced["worker_id"], answer.instance.workers["worker_id"])
     columns = (unplaced["worker_id"], texts(unplaced, "cheapest_post_id"), texts(unplaced, "ahead"))
     for at, worker_id, post, stated in zip(row, *columns, strict=True):
-        people = seated.get(post)
-        if at < 0 or people is None:
+        people = seated.get(post, {})
+        if at < 0 or not people:
             continue
         expected = {str(k): int(v) for k, v in people.items() if k <= answer.who_class[at]}
         if stated is None or {k: v for k, v in json.loads(stated).items() if v} != expected:
             yield differs("ahead", AHEAD, worker_id, stated, json.dumps(expected))
+
+
+def _seated(answer: Answer) -> dict[str, dict[int, int]]:
+    """Return, per post, how many people of each class the plan seats there, lowest class first."""
+    classes = answer.who_class[answer.worker[answer.known]].tolist()
+    counts = Counter(zip(texts(answer.rows, "post_id").tolist(), classes, strict=True))
+    seated: dict[str, dict[int, int]] = {}
+    for (post, who), people in sorted(counts.items()):
+        seated.setdefault(post, {})[who] = people
+    return seated

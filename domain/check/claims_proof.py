@@ -67,7 +67,7 @@ def _same_employers(answer: Answer) -> Iterator[Violation]:
     names = texts(answer.instance.employers, "employer_id")
     row = positions(posts["post_id"], answer.instance.posts["post_id"])
     for post_id, at, stated in zip(posts["post_id"], row.tolist(), posts["employer"].tolist(), strict=True):
-        employer = answer.employer[at] if at >= 0 else -1
+        employer = answer.counted_employer[at] if at >= 0 else -1
         capped = employer >= 0 and not np.isnan(answer.employer_cap[employer])
         expected = names[employer] if capped else None
         claimed = employers[stated] if stated >= 0 else None

@@ -7,13 +7,13 @@ import pandas as pd
 
 from domain.check.answer import Answer, differs, numbers_differ
 from domain.check.columns import NO, Rows, numbers, positions, texts
-from domain.check.judging import verdicts
+from domain.check.judging import PAIR_RULES
 from domain.check.violation import Violation, violation
 from domain.language import Text
-from domain.rules import RULES
+from domain.rules import RULE_OF
 
 REASONS = ("no_admissible_worker", "all_placed_elsewhere", "closed", "employer_full")
-POST_RULES = tuple(rule.name for rule in RULES if rule.scope == "post")
+POST_RULES = tuple(rule for rule in PAIR_RULES if RULE_OF[rule.__name__].scope == "post")
 OVER = Text("安排 {use} 人，上限 {limit}", "{use} people on a limit of {limit}")
 MODE = Text("方式 {mode} 不在岗位接受的 {accepts} 之内", "mode {mode} is not among those accepted: {accepts}")
 EMPLOYER = Text("用人单位", "the employer")
@@ -75,7 +75,7 @@ def _reasons(answer: Answer, listed: pd.DataFrame, row: Rows) -> Iterator[Violat
     workers = pd.to_numeric(listed["admissible_workers"], errors="coerce").fillna(0).tolist()
     columns = (listed["post_id"], texts(listed, "reason"), texts(listed, "rule"), workers)
     for at, closed_by, post_id, reason, rule, people in zip(row, closing, *columns, strict=True):
-        employer = answer.employer[at]
+        employer = answer.counted_employer[at]
         full = employer >= 0 and answer.employer_use[employer] >= answer.employer_cap[employer]
         why = ""
         if reason not in REASONS:
@@ -97,11 +97,12 @@ def _closing_rules(answer: Answer, row: Rows) -> list[set[str]]:
     modes = [(at, post, mode) for at, post in enumerate(row.tolist()) for mode in answer.accepted_modes[post]]
     post = np.array([post for _, post, _ in modes], dtype=np.int64)
     mode = np.array([mode for _, _, mode in modes], dtype=object)
-    denied = verdicts(answer.docket_of(np.zeros(len(modes), dtype=np.int64), post, mode))[list(POST_RULES)] == NO
+    docket = answer.docket_of(np.zeros(len(modes), dtype=np.int64), post, mode)
+    denied = np.column_stack([rule(docket) == NO for rule in POST_RULES])
     rules: list[set[str]] = [set() for _ in row]
     is_open = [False for _ in row]
-    for (at, _, _), noes in zip(modes, denied.to_numpy(), strict=True):
-        names = {name for name, no in zip(POST_RULES, noes, strict=True) if no}
+    for (at, _, _), noes in zip(modes, denied, strict=True):
+        names = {rule.__name__ for rule, no in zip(POST_RULES, noes, strict=True) if no}
         rules[at] |= names
         is_open[at] = is_open[at] or not names
     return [set() if opened else names for opened, names in zip(is_open, rules, strict=True)]

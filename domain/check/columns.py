@@ -16,6 +16,8 @@ Days = NDArray[np.datetime64]
 Numbers = NDArray[np.float64]
 Texts = NDArray[np.object_]
 Truths = NDArray[np.bool_]
+Coded = tuple[list[Any], Rows]
+"""Distinct values, and for each row the number of its value among them."""
 
 NO, UNKNOWN, YES = np.int8(Verdict.NO), np.int8(Verdict.UNKNOWN), np.int8(Verdict.YES)
 
@@ -72,7 +74,7 @@ def positions(values: Any, keys: pd.Series) -> Rows:
     return rows
 
 
-def numbered(values: Sequence[Hashable]) -> tuple[list[Any], Rows]:
+def numbered(values: Sequence[Hashable]) -> Coded:
     """Return the distinct values in order of appearance and the number of each entry among them."""
     seen: dict[Hashable, int] = {}
     codes = np.fromiter((seen.setdefault(value, len(seen)) for value in values), dtype=np.int64, count=len(values))
@@ -80,15 +82,10 @@ def numbered(values: Sequence[Hashable]) -> tuple[list[Any], Rows]:
 
 
 def per_combination(
-    left: Sequence[Hashable],
-    left_rows: Rows,
-    right: Sequence[Hashable],
-    right_rows: Rows,
-    decide: Callable[[Any, Any], Verdict],
+    left: Coded, left_rows: Rows, right: Coded, right_rows: Rows, decide: Callable[[Any, Any], Verdict]
 ) -> Verdicts:
     """Return ``decide(left value, right value)`` for every pair of rows, deciding each distinct combination once."""
-    left_values, left_codes = numbered(left)
-    right_values, right_codes = numbered(right)
+    (left_values, left_codes), (right_values, right_codes) = left, right
     width = max(len(right_values), 1)
     combined = left_codes[left_rows] * width + right_codes[right_rows]
     distinct, inverse = np.unique(combined, return_inverse=True)

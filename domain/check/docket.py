@@ -1,16 +1,30 @@
-"""The pairs to be judged, with the tables, the rules in force and the facts that several rules share."""
+"""The pairs to be judged, and the facts of an instance that several rules share."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from domain.check.columns import Days, Numbers, Rows, Texts, Truths, day, days, equals, numbered, positions, texts
+from domain.check.columns import (
+    Coded,
+    Days,
+    Numbers,
+    Rows,
+    Texts,
+    Truths,
+    Verdicts,
+    day,
+    days,
+    equals,
+    numbered,
+    positions,
+    texts,
+)
+from domain.check.memberships import member_of
 from domain.geography import Travel
 from domain.instance import Instance
 from domain.policy import Policy
@@ -18,20 +32,17 @@ from domain.tables import MODES
 
 DAYS_WITHOUT_END = 365
 """A post without an end counts as this long, the first day included (``dates_overlap`` in domain.rules)."""
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
-class Docket:
-    """Pairs (worker row, post row, mode) of one instance on one plan date.
+class Facts:
+    """The tables of an instance, the rules in force on a plan date, and what was read from them once.
 
     Parameters
     ----------
     instance, policy, on
         The tables, the rules in force and the plan date.
-    worker, post
-        Row positions of each pair in ``instance.workers`` and ``instance.posts``.
-    mode
-        ``hire``, ``loan`` or ``dispatched`` of each pair.
     given_travel
         Journeys already prepared (a user's own road graph); otherwise they are prepared when first needed.
     """
@@ -39,43 +50,38 @@ class Docket:
     instance: Instance
     policy: Policy
     on: date
-    worker: Rows
-    post: Rows
-    mode: Texts
     given_travel: Travel | None = None
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    @classmethod
-    def of(
-        cls, instance: Instance, policy: Policy, on: date, pairs: pd.DataFrame, travel: Travel | None = None
-    ) -> "Docket":
-        """Look the pairs up in the instance.
+    def keep(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """Return what ``make`` gives, made once under this name."""
+        if name not in self.kept:
+            self.kept[name] = make()
+        found: Kept = self.kept[name]
+        return found
 
-        Raises
-        ------
-        KeyError
-            When a worker or post is not in the instance, or a mode is not one of ``domain.tables.MODES``.
-        """
-        worker = positions(pairs["worker_id"], instance.workers["worker_id"])
-        post = positions(pairs["post_id"], instance.posts["post_id"])
-        mode = texts(pairs, "mode")
-        for what, rows in (("worker_id", worker), ("post_id", post)):
-            if (rows < 0).any():
-                unknown = sorted(set(pairs[what].astype(str).to_numpy()[rows < 0]))[:5]
-                raise KeyError(f"{what} not in the instance: {unknown}")
-        strange = sorted({str(value) for value in set(mode.tolist()) - set(MODES)})
-        if strange:
-            raise KeyError(f"unknown modes {strange}; known are {list(MODES)}")
-        return cls(instance, policy, on, worker, post, mode, travel)
+    def read(self, reader: Callable[[pd.DataFrame, str], Kept], table: str, column: str) -> Kept:
+        """Return a column of a table as an array, by one of the readers of ``domain.check.columns``."""
+        name = f"{reader.__name__} {table}.{column}"
+        return self.keep(name, lambda: reader(self.instance.tables[table], column))
 
-    @property
-    def workers(self) -> pd.DataFrame:
-        """The workers table."""
-        return self.instance.workers
+    def coded(self, table: str, column: str) -> Coded:
+        """Return the distinct values of a column, and the number of each row's value among them."""
+        return self.keep(f"coded {table}.{column}", lambda: numbered(list(self.read(texts, table, column))))
 
-    @property
-    def posts(self) -> pd.DataFrame:
-        """The posts table."""
-        return self.instance.posts
+    def digits(self, table: str, width: int) -> Rows:
+        """Return the first digits of each row's division as an integer; -1 where the code is shorter."""
+
+        def make() -> Rows:
+            distinct, codes = self.coded(table, "region")
+            heads = [int(code[:width]) if len(code) >= width else -1 for code in distinct]
+            return np.array(heads, dtype=np.int64)[codes]
+
+        return self.keep(f"digits {table} {width}", make)
+
+    def member_of(self, group: str) -> Verdicts:
+        """Return whether each worker belongs to a group on the plan date."""
+        return self.keep(f"member {group}", lambda: member_of(self.instance, self.on, group))
 
     @cached_property
     def travel(self) -> Travel:
@@ -90,12 +96,12 @@ class Docket:
     @cached_property
     def start(self) -> Days:
         """First day of each post for all date rules: its start, or the plan date if that is later."""
-        return np.maximum(days(self.posts, "starts"), self.today)
+        return np.maximum(self.read(days, "posts", "starts"), self.today)
 
     @cached_property
     def stated_end(self) -> Days:
         """Last day of each post as stated; NaT when blank."""
-        return days(self.posts, "ends")
+        return self.read(days, "posts", "ends")
 
     @cached_property
     def end(self) -> Days:
@@ -112,48 +118,80 @@ class Docket:
         KeyError
             When a post names an employer that the instance does not hold.
         """
-        rows = positions(self.posts["employer_id"], self.instance.employers["employer_id"])
+        rows = positions(self.instance.posts["employer_id"], self.instance.employers["employer_id"])
         if (rows < 0).any():
-            unknown = sorted(set(self.posts["employer_id"].astype(str).to_numpy()[rows < 0]))[:5]
+            unknown = sorted(set(self.instance.posts["employer_id"].astype(str).to_numpy()[rows < 0]))[:5]
             raise KeyError(f"employer_id of posts not in the instance: {unknown}")
         return rows
 
     @cached_property
-    def home(self) -> list[str]:
-        """Home division of each worker."""
-        return [str(code) for code in self.workers["region"]]
+    def present_employer(self) -> Rows:
+        """Row of each worker's present employer in ``instance.employers``; -1 where there is none."""
+        return positions(self.instance.workers["employer_id"], self.instance.employers["employer_id"])
 
-    @cached_property
-    def site(self) -> list[str]:
-        """Division of each post."""
-        return [str(code) for code in self.posts["region"]]
+    def at_posts(self, parameter: str) -> Numbers:
+        """Return a numeric parameter at each post's place on its first day; NaN where there is none."""
+        site = self.read(texts, "posts", "region").tolist()
+        return self.keep(
+            f"at posts {parameter}", lambda: np.asarray(self.policy.column(parameter, site, self.start), np.float64)
+        )
+
+    def values_at(self, parameter: str) -> tuple[list[Any], Rows]:
+        """Return a parameter on the plan date per distinct place of a post (None: absent), and each post's place."""
+        distinct, codes = self.coded("posts", "region")
+        found = (self.policy.find(parameter, self.on, place) for place in distinct)
+        return [None if entry is None else entry.value for entry in found], codes
+
+
+@dataclass(frozen=True)
+class Docket:
+    """Pairs (worker, post, mode) to be judged.
+
+    Parameters
+    ----------
+    facts
+        The instance and the rules in force.
+    worker, post
+        Row positions of each pair in the workers and posts of the instance.
+    mode
+        ``hire``, ``loan`` or ``dispatched`` of each pair.
+    """
+
+    facts: Facts
+    worker: Rows
+    post: Rows
+    mode: Texts
+
+    @classmethod
+    def of(cls, facts: Facts, pairs: pd.DataFrame) -> "Docket":
+        """Look pairs of ids up in the instance.
+
+        Raises
+        ------
+        KeyError
+            When a worker or post is not in the instance, or a mode is not one of ``domain.tables.MODES``.
+        """
+        worker = positions(pairs["worker_id"], facts.instance.workers["worker_id"])
+        post = positions(pairs["post_id"], facts.instance.posts["post_id"])
+        mode = texts(pairs, "mode")
+        for what, rows in (("worker_id", worker), ("post_id", post)):
+            if (rows < 0).any():
+                unknown = sorted(set(pairs[what].astype(str).to_numpy()[rows < 0]))[:5]
+                raise KeyError(f"{what} not in the instance: {unknown}")
+        strange = sorted({str(value) for value in set(mode.tolist()) - set(MODES)})
+        if strange:
+            raise KeyError(f"unknown modes {strange}; known are {list(MODES)}")
+        return cls(facts, worker, post, mode)
 
     @cached_property
     def age_months(self) -> tuple[Rows, Truths]:
         """Months of age of each pair's worker in the month the post starts, and where the birth month is known."""
-        birth = days(self.workers, "birth_month")
+        birth = self.facts.read(days, "workers", "birth_month")
         months = birth.astype("datetime64[M]").astype(np.int64)[self.worker]
-        start_month = self.start.astype("datetime64[M]").astype(np.int64)[self.post]
+        start_month = self.facts.start.astype("datetime64[M]").astype(np.int64)[self.post]
         known = ~np.isnat(birth)[self.worker]
         return np.where(known, start_month - months, 0), known
 
     def has_mode(self, mode: str) -> Truths:
         """Return where the pair is in this mode."""
         return equals(self.mode, mode)
-
-    def at_posts(self, parameter: str) -> Numbers:
-        """Return a numeric parameter at each post's place on its first day; NaN where there is none."""
-        return np.asarray(self.policy.column(parameter, self.site, self.start), dtype=np.float64)
-
-    def values_at(self, parameter: str, places: Sequence[str]) -> tuple[list[Any], Rows]:
-        """Return a parameter on the plan date per distinct place (None where absent), and each place's number."""
-        distinct, codes = numbered(places)
-        found = (self.policy.find(parameter, self.on, place) for place in distinct)
-        return [None if entry is None else entry.value for entry in found], codes
-
-
-def digits(codes: Sequence[str], width: int) -> NDArray[np.int64]:
-    """Return the first ``width`` digits of division codes as integers; -1 where the code is shorter."""
-    distinct, numbers_of = numbered(codes)
-    heads = [int(code[:width]) if len(code) >= width else -1 for code in distinct]
-    return np.array(heads, dtype=np.int64)[numbers_of]

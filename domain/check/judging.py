@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from domain.check.columns import Verdicts
-from domain.check.docket import Docket
+from domain.check.docket import Docket, Facts
 from domain.check.pair_employers import dispatch_allowed, employer_in_good_standing
 from domain.check.pair_pay import pay_acceptable, pay_lawful
 from domain.check.pair_persons import able_for_work, screen_lawful, welfare_post_eligible
@@ -62,7 +62,7 @@ def judge(
     KeyError
         When a worker, post or mode is not known.
     """
-    return verdicts(Docket.of(instance, policy, on, pairs, travel)).set_axis(pairs.index)
+    return verdicts(Docket.of(Facts(instance, policy, on, travel), pairs)).set_axis(pairs.index)
 
 
 def verdicts(docket: Docket) -> pd.DataFrame:

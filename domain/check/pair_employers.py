@@ -20,20 +20,20 @@ from domain.check.docket import Docket
 
 def employer_in_good_standing(docket: Docket) -> Verdicts:
     """Judge blacklist, illegal deposits and wage deposit; both ends of a blacklisting count."""
-    employers = docket.instance.employers
+    employers = docket.facts.instance.employers
     honest = verdict_of(flags(employers, "illegal_deposit") != YES)
     builder = equals(texts(employers, "industry"), "E")
     paid = np.where(builder, flags(employers, "wage_deposit_paid"), YES).astype(np.int8)
     listed, chain = _blacklisted(docket)
-    inherit, place = docket.values_at("blacklist.inherit_contractor", docket.site)
+    inherit, place = docket.facts.values_at("blacklist.inherit_contractor")
     inherits = np.array([bool(value) for value in inherit], dtype=np.bool_)[place]
-    barred = np.where(inherits, chain[docket.employer], listed[docket.employer])
-    return all_of(verdict_of(~barred), all_of(honest, paid)[docket.employer])[docket.post]
+    barred = np.where(inherits, chain[docket.facts.employer], listed[docket.facts.employer])
+    return all_of(verdict_of(~barred), all_of(honest, paid)[docket.facts.employer])[docket.post]
 
 
 def _blacklisted(docket: Docket) -> tuple[Truths, Truths]:
     """Return which employers are on the blacklist, and which are or have a general contractor that is."""
-    employers, blacklist, today = docket.instance.employers, docket.instance.blacklist, day(docket.on)
+    employers, blacklist, today = docket.facts.instance.employers, docket.facts.instance.blacklist, day(docket.facts.on)
     first, last = days(blacklist, "valid_from"), days(blacklist, "valid_until")
     in_force = (first <= today) & (np.isnat(last) | (today <= last))
     names = set(texts(blacklist, "employer_id")[in_force].tolist())
@@ -48,7 +48,7 @@ def _blacklisted(docket: Docket) -> tuple[Truths, Truths]:
 
 def dispatch_allowed(docket: Docket) -> Verdicts:
     """Judge whether dispatched labour may hold the post."""
-    nature = texts(docket.posts, "nature")
+    nature = docket.facts.read(texts, "posts", "nature")
     allowed = np.isin(nature.astype(str), ("temporary", "auxiliary", "substitute"))
     answer = verdict_of(allowed, nature != None)[docket.post]  # noqa: E711  (elementwise)
     return np.where(docket.has_mode("dispatched"), answer, YES).astype(np.int8)

@@ -8,16 +8,16 @@ from domain.check.docket import Docket
 
 def month_pay_yuan(docket: Docket) -> Numbers:
     """Return each post's pay converted to a month; NaN by piece, or by hour without weekly hours."""
-    unit, pay = texts(docket.posts, "pay_unit"), numbers(docket.posts, "pay")
-    by_day = pay * docket.at_posts("pay.days_per_month")
-    by_hour = pay * numbers(docket.posts, "weekly_hours") * docket.at_posts("pay.weeks_per_month")
+    unit, pay = docket.facts.read(texts, "posts", "pay_unit"), docket.facts.read(numbers, "posts", "pay")
+    by_day = pay * docket.facts.at_posts("pay.days_per_month")
+    by_hour = pay * docket.facts.read(numbers, "posts", "weekly_hours") * docket.facts.at_posts("pay.weeks_per_month")
     return np.select([equals(unit, "month"), equals(unit, "day"), equals(unit, "hour")], [pay, by_day, by_hour], np.nan)
 
 
 def hour_pay_yuan(docket: Docket) -> Numbers:
     """Return each post's pay converted to an hour; NaN by day or piece, or by month without (positive) hours."""
-    unit, pay = texts(docket.posts, "pay_unit"), numbers(docket.posts, "pay")
-    month_hours = numbers(docket.posts, "weekly_hours") * docket.at_posts("pay.weeks_per_month")
+    unit, pay = docket.facts.read(texts, "posts", "pay_unit"), docket.facts.read(numbers, "posts", "pay")
+    month_hours = docket.facts.read(numbers, "posts", "weekly_hours") * docket.facts.at_posts("pay.weeks_per_month")
     by_month = pay / np.where(month_hours > 0, month_hours, np.nan)
     return np.select([equals(unit, "hour"), equals(unit, "month")], [pay, by_month], np.nan)
 
@@ -25,19 +25,22 @@ def hour_pay_yuan(docket: Docket) -> Numbers:
 def pay_acceptable(docket: Docket) -> Verdicts:
     """Judge the pay against what the person asks and, on loan, earns now; a blank present wage is no floor."""
     pay = month_pay_yuan(docket)[docket.post]
-    wanted = numbers(docket.workers, "reservation_wage_yuan_month")[docket.worker]
-    now = numbers(docket.workers, "wage_now_yuan_month")[docket.worker]
+    wanted = docket.facts.read(numbers, "workers", "reservation_wage_yuan_month")[docket.worker]
+    now = docket.facts.read(numbers, "workers", "wage_now_yuan_month")[docket.worker]
     floor = np.fmax(wanted, np.where(docket.has_mode("loan"), now, np.nan))
     return np.where(np.isnan(floor), YES, verdict_of(pay >= floor, ~np.isnan(pay))).astype(np.int8)
 
 
 def pay_lawful(docket: Docket) -> Verdicts:
     """Judge the pay against the minimum wage and the pay of those in the post; a blank ``full_time`` is full time."""
-    unit, part_time = texts(docket.posts, "pay_unit"), flags(docket.posts, "full_time") == NO
+    unit, part_time = (
+        docket.facts.read(texts, "posts", "pay_unit"),
+        docket.facts.read(flags, "posts", "full_time") == NO,
+    )
     hourly = equals(unit, "hour") | part_time
     pay = np.where(hourly, hour_pay_yuan(docket), month_pay_yuan(docket))
-    floor = np.where(hourly, docket.at_posts("minimum_wage.hour"), docket.at_posts("minimum_wage.month"))
+    floor = np.where(hourly, docket.facts.at_posts("minimum_wage.hour"), docket.facts.at_posts("minimum_wage.month"))
     minimum = verdict_of(pay >= floor, ~np.isnan(pay) & ~np.isnan(floor))
-    incumbent = numbers(docket.posts, "incumbent_pay")
-    equal = verdict_of(~(numbers(docket.posts, "pay") < incumbent))
+    incumbent = docket.facts.read(numbers, "posts", "incumbent_pay")
+    equal = verdict_of(~(docket.facts.read(numbers, "posts", "pay") < incumbent))
     return all_of(minimum, equal)[docket.post]

@@ -17,14 +17,11 @@ from domain.check.columns import (
     days,
     equals,
     flags,
-    numbered,
     per_combination,
-    positions,
     texts,
     verdict_of,
 )
 from domain.check.docket import Docket
-from domain.check.memberships import member_of
 from domain.rules import Verdict
 from domain.tables import CAPACITIES, DEMANDS, EDUCATION
 
@@ -44,17 +41,12 @@ def able_for_work(docket: Docket) -> Verdicts:
     Age is counted in months, so a person is of age from the first day of the month of birth; a minor is
     somebody whose age is known and below ``working_age.hazardous_min``.
     """
-    strength = per_combination(
-        list(texts(docket.workers, "capacity")),
-        docket.worker,
-        list(texts(docket.posts, "physical_demand")),
-        docket.post,
-        _bears,
-    )
+    capacity, demand = docket.facts.coded("workers", "capacity"), docket.facts.coded("posts", "physical_demand")
+    strength = per_combination(capacity, docket.worker, demand, docket.post, _bears)
     of_age, adult = _older_than(docket, "working_age.min"), _older_than(docket, "working_age.hazardous_min")
-    checked_until = days(docket.workers, "medical_check_until")[docket.worker]
-    checked = verdict_of(checked_until >= docket.start[docket.post], ~np.isnat(checked_until))
-    hazardous = flags(docket.posts, "hazardous")[docket.post]
+    checked_until = docket.facts.read(days, "workers", "medical_check_until")[docket.worker]
+    checked = verdict_of(checked_until >= docket.facts.start[docket.post], ~np.isnat(checked_until))
+    hazardous = docket.facts.read(flags, "posts", "hazardous")[docket.post]
     not_recorded = np.where(adult == NO, UNKNOWN, YES).astype(np.int8)
     hazard = np.select([hazardous == YES, hazardous == UNKNOWN], [all_of(adult, checked), not_recorded], YES)
     return all_of(strength, of_age, hazard)
@@ -70,29 +62,29 @@ def _bears(capacity: str | None, demand: str | None) -> Verdict:
 
 def _older_than(docket: Docket, parameter: str) -> Verdicts:
     months, known = docket.age_months
-    floor = docket.at_posts(parameter)[docket.post]
+    floor = docket.facts.at_posts(parameter)[docket.post]
     return verdict_of(months // 12 >= floor, known & ~np.isnan(floor))
 
 
 def welfare_post_eligible(docket: Docket) -> Verdicts:
     """Judge the conditions of a public-welfare post; the groups are those of the post's place on the plan date."""
-    willing = verdict_of(flags(docket.workers, "willing_welfare") == YES)
-    stays = flags(docket.workers, "cannot_leave")
-    term = (docket.stated_end - docket.start).astype(np.int64) + 1
-    short = verdict_of(term <= docket.at_posts("welfare.term_days_max"), ~np.isnat(docket.stated_end))
+    willing = verdict_of(docket.facts.read(flags, "workers", "willing_welfare") == YES)
+    stays = docket.facts.read(flags, "workers", "cannot_leave")
+    term = (docket.facts.stated_end - docket.facts.start).astype(np.int64) + 1
+    short = verdict_of(term <= docket.facts.at_posts("welfare.term_days_max"), ~np.isnat(docket.facts.stated_end))
     judged = all_of(_in_welfare_groups(docket), willing[docket.worker], stays[docket.worker], short[docket.post])
-    welfare = equals(texts(docket.posts, "kind"), "public_welfare")[docket.post]
+    welfare = equals(docket.facts.read(texts, "posts", "kind"), "public_welfare")[docket.post]
     return np.where(welfare, judged, YES).astype(np.int8)
 
 
 def _in_welfare_groups(docket: Docket) -> Verdicts:
-    lists, place = docket.values_at("welfare.groups", docket.site)
+    lists, place = docket.facts.values_at("welfare.groups")
     answer = np.full(len(docket.worker), UNKNOWN, dtype=np.int8)
     for number, groups in enumerate(lists):
         rows = np.flatnonzero(place[docket.post] == number)
         if groups is None or not len(rows):
             continue
-        members = [member_of(docket.instance, docket.on, group)[docket.worker[rows]] for group in groups]
+        members = [docket.facts.member_of(group)[docket.worker[rows]] for group in groups]
         answer[rows] = np.maximum.reduce(members) if members else NO
     return answer
 
@@ -108,7 +100,7 @@ def screen_lawful(docket: Docket) -> Verdicts:
     ValueError
         When a post states a screen in a form that is not known.
     """
-    stated, number = numbered(list(texts(docket.posts, "screens")))
+    stated, number = docket.facts.coded("posts", "screens")
     applied = _applied(docket)
     answer = np.full(len(docket.worker), YES, dtype=np.int8)
     for at, screens in enumerate(stated):
@@ -124,10 +116,10 @@ def screen_lawful(docket: Docket) -> Verdicts:
 
 def _applied(docket: Docket) -> Callable[[str], Truths]:
     """Return the function that says at which posts a kind of screen is applied."""
-    forbidden, place = docket.values_at("screens.welfare_forbidden", docket.site)
-    elsewhere, _ = docket.values_at("screens.elsewhere", docket.site)
+    forbidden, place = docket.facts.values_at("screens.welfare_forbidden")
+    elsewhere, _ = docket.facts.values_at("screens.elsewhere")
     honoured = np.array([value == "honour" for value in elsewhere], dtype=np.bool_)[place]
-    welfare = equals(texts(docket.posts, "kind"), "public_welfare")
+    welfare = equals(docket.facts.read(texts, "posts", "kind"), "public_welfare")
 
     def at_posts(kind: str) -> Truths:
         lawful = np.array([kind not in (kinds or ()) for kinds in forbidden], dtype=np.bool_)[place]
@@ -141,12 +133,12 @@ def _screen(docket: Docket, name: str, bound: str, rows: Rows) -> Verdicts:
     if name in ("age_min", "age_max"):
         return _age_screen(docket, name, int(bound), rows)
     if name == "no_disability":
-        disabled = member_of(docket.instance, docket.on, "disabled")[worker]
+        disabled = docket.facts.member_of("disabled")[worker]
         return (YES - disabled).astype(np.int8)
     if name == "sex":
-        sex = texts(docket.workers, "sex")[worker]
+        sex = docket.facts.read(texts, "workers", "sex")[worker]
         return verdict_of(equals(sex, bound), sex != None)  # noqa: E711  (elementwise)
-    schooling = _schooling(texts(docket.workers, "education")[worker])
+    schooling = _schooling(docket.facts.read(texts, "workers", "education")[worker])
     return verdict_of(schooling >= EDUCATION.index(bound), ~np.isnan(schooling))
 
 
@@ -154,9 +146,7 @@ def _age_screen(docket: Docket, name: str, bound: int, rows: Rows) -> Verdicts:
     months, known = docket.age_months
     years = months[rows] // 12
     passed = verdict_of(years >= bound if name == "age_min" else years <= bound, known[rows])
-    employers = docket.instance.employers["employer_id"]
-    present = positions(docket.workers["employer_id"], employers)[docket.worker[rows]]
-    works_there = present == docket.employer[docket.post[rows]]
+    works_there = docket.facts.present_employer[docket.worker[rows]] == docket.facts.employer[docket.post[rows]]
     return np.where(works_there, YES, passed).astype(np.int8)
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from domain.check.columns import (
     NO,
@@ -14,13 +13,12 @@ from domain.check.columns import (
     Verdicts,
     days,
     flags,
-    numbered,
     numbers,
     positions,
     trade_within,
     verdict_of,
 )
-from domain.check.docket import Docket
+from domain.check.docket import Docket, Facts
 from domain.check.joins import RowsByOwner
 
 
@@ -55,10 +53,11 @@ def certificate_valid(docket: Docket) -> Verdicts:
     A blank ``certificate_required`` asks for none.
     """
     asked = _asked(docket)
-    required = (flags(docket.instance.requirements, "certificate_required") == YES)[asked.requirement]
-    held, start = docket.instance.skills_held, docket.start[docket.post[asked.pair]]
-    named = held["certificate"].notna().to_numpy(dtype=np.bool_)[asked.held]
-    in_date = days(held, "valid_until")[asked.held] >= start[asked.entry]
+    facts = docket.facts
+    required = (facts.read(flags, "requirements", "certificate_required") == YES)[asked.requirement]
+    start = facts.start[docket.post[asked.pair]]
+    named = facts.instance.skills_held["certificate"].notna().to_numpy(dtype=np.bool_)[asked.held]
+    in_date = facts.read(days, "skills_held", "valid_until")[asked.held] >= start[asked.entry]
     certified = np.zeros(len(asked.pair), dtype=np.bool_)
     certified[asked.entry[named & in_date & (asked.level != NO)]] = True
     return _worst_of_best(docket, asked, verdict_of(np.where(required, certified, _skill(asked) != NO)))
@@ -79,41 +78,54 @@ def _worst_of_best(docket: Docket, asked: _Asked, verdicts: Verdicts) -> Verdict
 
 
 def _asked(docket: Docket) -> _Asked:
-    requirements, held = docket.instance.requirements, docket.instance.skills_held
-    by_post = RowsByOwner.of(positions(requirements["post_id"], docket.posts["post_id"]), len(docket.posts))
-    by_worker = RowsByOwner.of(positions(held["worker_id"], docket.workers["worker_id"]), len(docket.workers))
-    pair, requirement = by_post.of_owners(docket.post)
-    alternative, pair_of_alternative = _alternatives(requirements, pair, requirement)
-    entry, skill = by_worker.of_owners(docket.worker[pair])
-    matches = _matches(requirements, held, requirement[entry], skill)
-    entry, skill = entry[matches], skill[matches]
-    return _Asked(
-        pair,
-        requirement,
-        alternative,
-        pair_of_alternative,
-        entry,
-        skill,
-        _level(requirements, held, requirement[entry], skill),
-        by_worker.count[docket.worker[pair]] > 0,
-    )
+    facts = docket.facts
+    skills = facts.keep("skills", lambda: _Skills.of(facts))
+    pair, requirement = skills.by_post.of_owners(docket.post)
+    alternative, pair_of_alternative = _alternatives(facts, pair, requirement)
+    entry, skill = skills.by_worker.of_owners(docket.worker[pair])
+    needed = requirement[entry]
+    matches = skills.matches[skills.required[needed], skills.owned[skill]]
+    entry, skill, needed = entry[matches], skill[matches], needed[matches]
+    recorded = skills.by_worker.count[docket.worker[pair]] > 0
+    level = _level(facts, needed, skill)
+    return _Asked(pair, requirement, alternative, pair_of_alternative, entry, skill, level, recorded)
 
 
-def _alternatives(requirements: pd.DataFrame, pair: Rows, requirement: Rows) -> tuple[Rows, Rows]:
-    _, group = np.unique(numbers(requirements, "any_of"), return_inverse=True)
+@dataclass(frozen=True)
+class _Skills:
+    """Requirements by post, skills held by worker, and which codes match."""
+
+    by_post: RowsByOwner
+    by_worker: RowsByOwner
+    required: Rows
+    owned: Rows
+    matches: Truths
+    """Whether a held code (column) is or continues a required one (row)."""
+
+    @classmethod
+    def of(cls, facts: Facts) -> "_Skills":
+        requirements, held = facts.instance.requirements, facts.instance.skills_held
+        posts, workers = facts.instance.posts["post_id"], facts.instance.workers["worker_id"]
+        (wanted, required), (have, owned) = facts.coded("requirements", "skill"), facts.coded("skills_held", "skill")
+        matches = np.array([[trade_within(code, prefix) for code in have] for prefix in wanted], dtype=np.bool_)
+        return cls(
+            RowsByOwner.of(positions(requirements["post_id"], posts), len(posts)),
+            RowsByOwner.of(positions(held["worker_id"], workers), len(workers)),
+            required,
+            owned,
+            matches.reshape(len(wanted), len(have)),
+        )
+
+
+def _alternatives(facts: Facts, pair: Rows, requirement: Rows) -> tuple[Rows, Rows]:
+    _, group = np.unique(facts.read(numbers, "requirements", "any_of"), return_inverse=True)
     width = int(group.max(initial=0)) + 1
     distinct, alternative = np.unique(pair * width + group[requirement], return_inverse=True)
     return alternative.astype(np.int64), distinct // width
 
 
-def _matches(requirements: pd.DataFrame, held: pd.DataFrame, requirement: Rows, skill: Rows) -> Truths:
-    wanted, wanted_code = numbered([str(code) for code in requirements["skill"]])
-    owned, owned_code = numbered([str(code) for code in held["skill"]])
-    table = np.array([[trade_within(have, want) for have in owned] for want in wanted], dtype=np.bool_)
-    return table.reshape(len(wanted), len(owned))[wanted_code[requirement], owned_code[skill]]
-
-
-def _level(requirements: pd.DataFrame, held: pd.DataFrame, requirement: Rows, skill: Rows) -> Verdicts:
-    lowest, level = numbers(requirements, "min_level")[requirement], numbers(held, "level")[skill]
+def _level(facts: Facts, requirement: Rows, skill: Rows) -> Verdicts:
+    lowest = facts.read(numbers, "requirements", "min_level")[requirement]
+    level = facts.read(numbers, "skills_held", "level")[skill]
     # Level 1 is the highest and 5 the lowest, so better is smaller.
     return np.where(np.isnan(lowest), YES, verdict_of(level <= lowest, ~np.isnan(level))).astype(np.int8)

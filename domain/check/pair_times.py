@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.check.columns import NO, UNKNOWN, YES, Days, Rows, Verdicts, days, numbered, texts
+from domain.check.columns import NO, UNKNOWN, YES, Days, Rows, Verdicts, days, numbered
 from domain.check.docket import Docket
 
 ONE_DAY = np.timedelta64(1, "D")
@@ -20,11 +20,13 @@ def dates_overlap(docket: Docket) -> Verdicts:
     A post that is over on the plan date shares no day with anybody and is denied. Where a season is owed and
     no dates of it are known for the home, the answer is unknown if the days suffice without it.
     """
-    first = np.fmax(docket.start[docket.post], days(docket.workers, "available_from")[docket.worker])
-    last = np.fmin(docket.end[docket.post], days(docket.workers, "available_until")[docket.worker])
+    first = np.fmax(
+        docket.facts.start[docket.post], docket.facts.read(days, "workers", "available_from")[docket.worker]
+    )
+    last = np.fmin(docket.facts.end[docket.post], docket.facts.read(days, "workers", "available_until")[docket.worker])
     shared = np.maximum((last - first).astype(np.int64) + 1, 0)
-    post_days = (docket.end - docket.start).astype(np.int64) + 1
-    needed = np.maximum(np.fmin(docket.at_posts("dates.days_min"), post_days), 1)[docket.post]
+    post_days = (docket.facts.end - docket.facts.start).astype(np.int64) + 1
+    needed = np.maximum(np.fmin(docket.facts.at_posts("dates.days_min"), post_days), 1)[docket.post]
     farming, known = _farm_days(docket, first, last)
     enough = np.where(known, YES, UNKNOWN)
     return np.where(shared - farming >= needed, enough, NO).astype(np.int8)
@@ -32,13 +34,15 @@ def dates_overlap(docket: Docket) -> Verdicts:
 
 def _farm_days(docket: Docket, first: Days, last: Days) -> tuple[Rows, NDArray[np.bool_]]:
     """Return the days of each pair's period that fall into seasons owed, and whether all of these are known."""
-    combinations, worker_code = numbered(list(zip(docket.home, texts(docket.workers, "land_seasons"), strict=True)))
+    (homes, home), (owed, code) = (docket.facts.coded("workers", name) for name in ("region", "land_seasons"))
+    distinct, worker_code = numbered((home * max(len(owed), 1) + code).tolist())
+    combinations = [(homes[each // len(owed)], owed[each % len(owed)]) for each in distinct]
     spans = [_spans(docket, home, seasons or ()) for home, seasons in combinations]
-    distinct, span_code = numbered([dated for dated, _ in spans])
-    code = span_code[worker_code][docket.worker] if len(combinations) else np.empty(0, np.int64)
+    dates, span_code = numbered([dated for dated, _ in spans])
+    span = span_code[worker_code][docket.worker]
     farming = np.zeros(len(first), dtype=np.int64)
-    for number, dated in enumerate(distinct):
-        rows = np.flatnonzero((code == number) & (first <= last))
+    for number, dated in enumerate(dates):
+        rows = np.flatnonzero((span == number) & (first <= last))
         if dated and len(rows):
             farming[rows] = _days_within(dated, first[rows], last[rows])
     all_known = np.array([known for _, known in spans], dtype=np.bool_)
@@ -48,7 +52,7 @@ def _farm_days(docket: Docket, first: Days, last: Days) -> tuple[Rows, NDArray[n
 def _spans(docket: Docket, home: str, seasons: tuple[str, ...]) -> tuple[tuple[Span, ...], bool]:
     dated, known = [], True
     for season in sorted(set(seasons)):
-        found = docket.policy.find(f"season.{season}", docket.on, home)
+        found = docket.facts.policy.find(f"season.{season}", docket.facts.on, home)
         if found is None:
             known = False
         else:

@@ -18,7 +18,7 @@ from domain.check.columns import (
     trade_within,
     verdict_of,
 )
-from domain.check.docket import Docket, digits
+from domain.check.docket import Docket
 from domain.check.joins import RowsByOwner
 from domain.instance import Instance
 from domain.rules import Verdict
@@ -35,23 +35,24 @@ def asks_for(instance: Instance) -> tuple[Truths, Truths]:
 
 def seeks_work(docket: Docket) -> Verdicts:
     """Judge whether the person asked for work of this kind; never unknown."""
-    hired, lent = asks_for(docket.instance)
+    hired, lent = asks_for(docket.facts.instance)
     asked = np.where(docket.has_mode("loan"), lent[docket.worker], hired[docket.worker])
-    present = positions(docket.workers["current_post_id"], docket.posts["post_id"])[docket.worker]
+    facts = docket.facts
+    present = positions(facts.instance.workers["current_post_id"], facts.instance.posts["post_id"])[docket.worker]
     return verdict_of(asked & (present != docket.post))
 
 
 def wish_respected(docket: Docket) -> Verdicts:
     """Judge the wishes; codes are compared by prefix, and an empty list of wishes restricts nothing."""
-    places = per_combination(
-        list(texts(docket.workers, "wanted_regions")), docket.worker, docket.site, docket.post, _place_wanted
-    )
-    trades = per_combination(
-        list(texts(docket.workers, "wanted_trades")),
-        docket.worker,
-        list(texts(docket.posts, "trade")),
-        docket.post,
-        _trade_wanted,
+    facts = docket.facts
+    places, trades = (
+        per_combination(
+            facts.coded("workers", wanted), docket.worker, facts.coded("posts", offered), docket.post, decide
+        )
+        for wanted, offered, decide in (
+            ("wanted_regions", "region", _place_wanted),
+            ("wanted_trades", "trade", _trade_wanted),
+        )
     )
     return all_of(places, trades)
 
@@ -76,11 +77,13 @@ def lending_agreed(docket: Docket) -> Verdicts:
 
 def loan_until(docket: Docket) -> Days:
     """Return the last day of the agreement that covers each pair's loan (the latest one); NaT where none does."""
-    loans = docket.instance.loans
+    loans = docket.facts.instance.loans
     until = np.full(len(docket.worker), np.datetime64("NaT"), dtype="datetime64[D]")
-    employers = docket.instance.employers
-    lender = positions(docket.workers["employer_id"], employers["employer_id"])
-    willing = equals(texts(docket.workers, "status"), "surplus") & (flags(docket.workers, "lending_consent") == YES)
+    employers = docket.facts.instance.employers
+    lender = docket.facts.present_employer
+    willing = equals(docket.facts.read(texts, "workers", "status"), "surplus") & (
+        docket.facts.read(flags, "workers", "lending_consent") == YES
+    )
     pairs = np.flatnonzero(docket.has_mode("loan") & willing[docket.worker])
     by_lender = RowsByOwner.of(positions(loans["lender_id"], employers["employer_id"]), len(employers))
     within, row = by_lender.of_owners(lender[docket.worker[pairs]])
@@ -93,27 +96,30 @@ def loan_until(docket: Docket) -> Days:
 
 
 def _row_covers(docket: Docket, pair: Rows, row: Rows, lender: Rows) -> Truths:
-    loans, post = docket.instance.loans, docket.post[pair]
-    borrower = positions(loans["borrower_id"], docket.instance.employers["employer_id"])[row]
+    loans, post = docket.facts.instance.loans, docket.post[pair]
+    borrower = positions(loans["borrower_id"], docket.facts.instance.employers["employer_id"])[row]
     open_row = loans["borrower_id"].isna().to_numpy(dtype=np.bool_)[row]
-    takes_loans = np.array(["loan" in (modes or ()) for modes in texts(docket.posts, "accepts")], dtype=np.bool_)
-    borrower_agrees = (flags(loans, "borrower_consent") == YES)[row] & (borrower == docket.employer[post])
+    takes_loans = np.array(
+        ["loan" in (modes or ()) for modes in docket.facts.read(texts, "posts", "accepts")], dtype=np.bool_
+    )
+    borrower_agrees = (flags(loans, "borrower_consent") == YES)[row] & (borrower == docket.facts.employer[post])
     consent = (flags(loans, "lender_consent") == YES)[row] & np.where(open_row, takes_loans[post], borrower_agrees)
     first, last = days(loans, "valid_from")[row], days(loans, "valid_until")[row]
-    start = docket.start[post]
-    until = np.fmin(docket.stated_end[post], last)
-    long_enough = (until - start).astype(np.int64) + 1 >= docket.at_posts("loan.days_min")[post]
+    start = docket.facts.start[post]
+    until = np.fmin(docket.facts.stated_end[post], last)
+    long_enough = (until - start).astype(np.int64) + 1 >= docket.facts.at_posts("loan.days_min")[post]
     in_window = (first <= start) & (start <= last) & long_enough
-    covers: Truths = consent & in_window & _in_scope(docket, row, post, lender) & (lender != docket.employer[post])
+    covers: Truths = (
+        consent & in_window & _in_scope(docket, row, post, lender) & (lender != docket.facts.employer[post])
+    )
     return covers
 
 
 def _in_scope(docket: Docket, row: Rows, post: Rows, lender: Rows) -> Truths:
-    employers = [str(code) for code in docket.instance.employers["region"]]
-    stated = texts(docket.instance.loans, "scope")[row]
-    defaults, place = docket.values_at("loan.scope_default", docket.site)
+    stated = texts(docket.facts.instance.loans, "scope")[row]
+    defaults, place = docket.facts.values_at("loan.scope_default")
     default = np.array(defaults, dtype=object)[place][post]
     scope = np.where(stated == None, default, stated)  # noqa: E711  (elementwise)
-    same = {w: digits(employers, w)[lender] == digits(docket.site, w)[post] for w in (2, 4)}
+    same = {w: docket.facts.digits("employers", w)[lender] == docket.facts.digits("posts", w)[post] for w in (2, 4)}
     within: Truths = (equals(scope, "prefecture") & same[4]) | (equals(scope, "province") & same[2])
     return within

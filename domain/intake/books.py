@@ -85,7 +85,14 @@ class Held:
     by_column: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def hold(
-        self, book: Book, row: int, name: str, problem: Text, way_out: Text, *, value: str | None = None,
+        self,
+        book: Book,
+        row: int,
+        name: str,
+        problem: Text,
+        way_out: Text,
+        *,
+        value: str | None = None,
         mistake: bool = True,
     ) -> None:
         """Hold back a row for a fault of one of its cells.

@@ -163,7 +163,9 @@ def flag(cell: Cell) -> bool | None:
         return True
     if word in ("no", "0", "false"):
         return False
-    raise CellTrouble(Text("不是“是”或“否”", "is neither yes nor no"), Text("请填写 是 或 否，不清楚的留空", "enter 是 or 否"))
+    raise CellTrouble(
+        Text("不是“是”或“否”", "is neither yes nor no"), Text("请填写 是 或 否，不清楚的留空", "enter 是 or 否")
+    )
 
 
 def date_parser(month_end: bool) -> Parser:

@@ -185,5 +185,7 @@ def _hold_ragged(sheet: RawSheet, layout: Layout, book: Book, held: Held, first:
         cells = len(sheet.rows[int(number)])
         if cells != width:
             problem = Text(f"该行有 {cells} 格，表头有 {width} 格", f"has {cells} cells, the header has {width}")
-            way_out = Text("请检查该行是否被截断，含逗号的内容要加引号", "see whether it is cut; quote cells with commas")
+            way_out = Text(
+                "请检查该行是否被截断，含逗号的内容要加引号", "see whether it is cut; quote cells with commas"
+            )
             held.hold(book, first + position, "", problem, way_out)

@@ -53,7 +53,9 @@ def _hold(book: Book, row: int, key: list[str], place: Text, held: Held) -> None
     name = "identity_number" if key[0] == "worker_id" and book.has(row, "identity_number") else key[0]
     if is_worker:
         problem = Text(f"与{place.zh}是同一人，已按最近核实的登记", f"is the same person as {place.en}, which is kept")
-        way_out = Text("重复登记不影响本人，无需处理；保留的登记有误时请改正", "nothing to do unless the kept row is wrong")
+        way_out = Text(
+            "重复登记不影响本人，无需处理；保留的登记有误时请改正", "nothing to do unless the kept row is wrong"
+        )
     else:
         problem = Text(f"与{place.zh}重复", f"is a duplicate of {place.en}")
         way_out = Text("请删去其中一行或更正编号", "delete one of the rows or correct the key")

@@ -15,6 +15,7 @@ from domain.language import Text
 from domain.tables import TABLES
 
 HEADER_DEPTH = 20  # rows searched for headers
+_REMARK = re.compile(r"[(\[][^)\]]*[)\]]")
 _BRACKET = re.compile(r"^(.*?)[(\[]([^()\[\]]*)[)\]]$")
 
 
@@ -50,12 +51,16 @@ class Layout:
 
 
 def table_of(sheet: RawSheet, aliases: Aliases) -> tuple[str | None, bool]:
-    """Return the table that the name of the sheet, else of the file, stands for, and whether the sheet said so."""
+    """Return the table that the name of the sheet, else of the file, stands for, and whether the sheet said so.
+
+    Of several tables in one name the last is meant, and of those ending together the longest: 以工代赈岗位 holds posts.
+    """
     for name, own in ((sheet.sheet, True), (PurePath(sheet.file).stem, False)):
         folded = fold(name or "")
-        found = [alias for alias in aliases.tables if alias in folded]
-        if found:
-            return aliases.tables[max(found, key=lambda alias: (len(alias), alias))], own
+        for words in (_REMARK.sub("", folded), folded):
+            found = [(words.rfind(alias) + len(alias), len(alias), alias) for alias in aliases.tables if alias in words]
+            if found:
+                return aliases.tables[max(found)[2]], own
     return None, False
 
 
@@ -165,7 +170,9 @@ def _headerless(sheet: RawSheet, index: int, layout: Layout) -> None:
     for top, left, bottom, right in sheet.merged:
         if top <= layout.header_row <= bottom and left < index <= right:
             header = shown(sheet.rows[top][left])
-            problem = Text(f"表头“{header}”合并到无表头的 {letters} 列", f"header {header!r} is merged over column {letters}")
+            problem = Text(
+                f"表头“{header}”合并到无表头的 {letters} 列", f"header {header!r} is merged over column {letters}"
+            )
             way_out = Text("请取消合并，每列一个表头", "unmerge it and give every column its own header")
             layout.faults.append(_fault(sheet, layout, letters, header, braces_kept(problem), way_out))
             return
@@ -215,7 +222,8 @@ def _fault(sheet: RawSheet, layout: Layout, column: str, value: str | None, prob
 
 
 REFUSED = Text(
-    "民族、宗教信仰、政治面貌等信息不收，该列未读取", "ethnicity, religion and politics are never stored; column dropped"
+    "民族、宗教信仰、政治面貌等信息不收，该列未读取",
+    "ethnicity, religion and politics are never stored; column dropped",
 )
 UNKNOWN_HEADER = Text("表头不认识，该列未读取", "unknown header; the column was not read")
 NO_HEADER = Text("没有表头，该列未读取", "no header; the column was not read")

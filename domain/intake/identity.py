@@ -40,8 +40,13 @@ def identity_number(cell: Cell) -> str | None:
         raise _stored_as_number()
     if len(number) != 18 or not (number[:17].isdecimal() and number.isascii()):
         raise CellTrouble(
-            Text(f"身份证号应为 18 位，现为 {len(number)} 位或含其他字符", f"has not the 18-digit form ({len(number)})"),
-            Text("请填写 18 位身份证号；15 位旧号请换新号", "enter the number of 18 characters; replace old 15-digit ones"),
+            Text(
+                f"身份证号应为 18 位，现为 {len(number)} 位或含其他字符", f"has not the 18-digit form ({len(number)})"
+            ),
+            Text(
+                "请填写 18 位身份证号；15 位旧号请换新号",
+                "enter the number of 18 characters; replace old 15-digit ones",
+            ),
         )
     return _tested(number)
 
@@ -112,7 +117,10 @@ def _credit_trouble(code: str) -> tuple[Text, Text]:
         )
     return (
         Text("统一社会信用代码校验码不符", "fails the check character of credit codes"),
-        Text(f"请与执照核对；前 17 位无误时应为 {right}", f"compare with the licence; if the first 17 are right it is {right}"),
+        Text(
+            f"请与执照核对；前 17 位无误时应为 {right}",
+            f"compare with the licence; if the first 17 are right it is {right}",
+        ),
     )
 
 

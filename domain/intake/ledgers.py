@@ -284,7 +284,8 @@ def _report(progress: Progress | None, step: Text, done: int, total: int) -> Non
 HIDDEN = Text("隐藏的工作表，未读取", "hidden sheet; not read")
 NO_TABLE = Text("名称不对应任何表，未读取", "its name stands for no table; not read")
 NAME_SHEETS = Text(
-    "请让工作表名或文件名含有表名，如 劳动力、用人单位、岗位", "let the sheet or file name contain it: 劳动力, 用人单位, 岗位"
+    "请让工作表名或文件名含有表名，如 劳动力、用人单位、岗位",
+    "let the sheet or file name contain it: 劳动力, 用人单位, 岗位",
 )
 NO_HEADERS = (
     Text("找不到表头行", "has no row of known headers"),

@@ -104,7 +104,9 @@ def _region_item(places: Places, hint: str, digits: Sequence[int], cells: Sequen
             raise _unknown_place(word, places, hint or usual_place(places, cells), found.candidates)
         if len(code) not in digits:
             raise CellTrouble(
-                braces_kept(Text(f"是{places.full_name(code)}，范围太大", f"is {places.full_name(code, 'en')}, too large")),
+                braces_kept(
+                    Text(f"是{places.full_name(code)}，范围太大", f"is {places.full_name(code, 'en')}, too large")
+                ),
                 Text("请填写到县或乡镇", "name the county or township"),
             )
         return code
@@ -135,9 +137,7 @@ def _unknown_place(word: str, places: Places, hint: str, candidates: tuple[str, 
     )
 
 
-def regions_parser(
-    places: Places, hint: str, values: Mapping[str, str], cells: Sequence[Cell] = ()
-) -> Parser:
+def regions_parser(places: Places, hint: str, values: Mapping[str, str], cells: Sequence[Cell] = ()) -> Parser:
     """Return a parser of sets of places of any size; a word for none gives the empty set."""
     item = _region_item(places, hint, (2, 4, 6, 9), cells)
     return set_parser(lambda word: values[fold(word)] or None if fold(word) in values else item(word))
@@ -237,7 +237,9 @@ def requirements_parser(trades: TradeNames, values: Mapping[str, str], levels: M
                 if skill is not None and skill != NONE:
                     rows.append(SkillAsked(number, skill, level, certificate or None))
         if len({(row.any_of, row.skill) for row in rows}) < len(rows):
-            raise CellTrouble(Text("同一组内工种重复", "names a skill twice in a group"), Text("请删去其一", "delete one"))
+            raise CellTrouble(
+                Text("同一组内工种重复", "names a skill twice in a group"), Text("请删去其一", "delete one")
+            )
         return tuple(rows) or None
 
     return parse

@@ -72,7 +72,9 @@ def hold_out_of_range(book: Book, held: Held) -> None:
         cases: pd.DataFrame = errors.failure_cases
         if cases["index"].isna().any():
             raise  # a dtype that intake itself got wrong
-        for row, name in sorted({(int(row), str(name)) for row, name in zip(cases["index"], cases["column"], strict=True)}):
+        for row, name in sorted(
+            {(int(row), str(name)) for row, name in zip(cases["index"], cases["column"], strict=True)}
+        ):
             _hold_case(book, table.column(name), row, held)
     _hold_disorder(book, held)
 

@@ -41,9 +41,7 @@ def hold_strangers(books: Mapping[str, Book], held: Held, people: Mapping[str, s
                     changed |= _hold_column(book, column, books, held, people)
 
 
-def _hold_column(
-    book: Book, column: Column, books: Mapping[str, Book], held: Held, people: Mapping[str, str]
-) -> bool:
+def _hold_column(book: Book, column: Column, books: Mapping[str, Book], held: Held, people: Mapping[str, str]) -> bool:
     frame = held.kept(book)
     values = frame[column.name].dropna()
     target = _target(books, column, held)

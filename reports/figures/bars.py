@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reports.figures.svg import GREY, INK, LINE, line, picture, rect, text, text_width
+from reports.figures.svg import GREY, INK, LINE, ORANGE, line, picture, rect, text, text_width
 
 
 class Segment(NamedTuple):
@@ -49,30 +49,39 @@ def stacked(stacks: Sequence[Stack], title: str, unit: str, width: float = 560) 
             )
             label = f"{segment.value:,.0f}"
             if wide > text_width(label, 12) + 8:
-                parts.append(text(x + 5, y + 29.5, label, 12, fill="#fff"))
+                parts.append(text(x + 5, y + 29.5, label, 12, fill=INK if segment.fill == ORANGE else "#fff"))
             x += wide
         parts.append(text(left + room + 8, y + 30, f"{whole:,.0f} {unit}", 13))
     return picture(width, 30 + len(stacks) * step + 4, parts, title)
 
 
-def classes(
-    labels: Sequence[str], values: Sequence[float], fill: str, title: str, axis: str, width: float = 494
-) -> str:
+class Class(NamedTuple):
+    """One class of a distribution; ``pale`` of its people are drawn in the second colour."""
+
+    label: str
+    people: int
+    pale: int = 0
+
+
+def classes(rows: Sequence[Class], fills: tuple[str, str], title: str, axis: str, width: float = 494) -> str:
     """Return upright bars, one per class, with counts on top and class labels below."""
-    left, top, height, foot = 8.0, 24.0, 150.0, 52.0
-    step = (width - 2 * left) / max(1, len(values))
-    highest = max([*values, 1])
+    left, top, height, foot = 8.0, 24.0, 150.0, 44.0
+    step = (width - 2 * left) / max(1, len(rows))
+    highest = max([*(row.people for row in rows), 1])
     base = top + height
     parts = [line(left, base, width - left, base, LINE, 1)]
-    for position, (label, value) in enumerate(zip(labels, values, strict=True)):
-        x, tall = left + position * step, height * value / highest
-        parts.append(rect(x + step * 0.08, base - tall, step * 0.84, tall, fill, f"{label}: {value:,.0f}"))
-        if value:
-            size = 11 if text_width(f"{value:,.0f}", 11) < step else 9
-            parts.append(text(x + step / 2, base - tall - 4, f"{value:,.0f}", size, "middle"))
-        parts.append(text(x + step / 2, base + 14, label, 10, "middle", GREY))
+    for position, (label, people, pale) in enumerate(rows):
+        x, wide = left + position * step + step * 0.08, step * 0.84
+        tall, part = height * people / highest, height * pale / highest
+        parts.append(rect(x, base - tall, wide, tall, fills[0], f"{label}: {people:,}"))
+        if pale:
+            parts.append(rect(x, base - tall, wide, part, fills[1]))
+        if people:
+            size = 11 if text_width(f"{people:,}", 11) < step else 9
+            parts.append(text(x + wide / 2, base - tall - 4, f"{people:,}", size, "middle"))
+        parts.append(text(x + wide / 2, base + 14, label, 10, "middle", GREY))
     parts.append(text(width / 2, base + 34, axis, 11.5, "middle", GREY))
-    return picture(width, base + foot - 8, parts, title)
+    return picture(width, base + foot, parts, title)
 
 
 class Side(NamedTuple):

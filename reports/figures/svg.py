@@ -7,12 +7,12 @@ from typing import Final
 BLUE: Final = "#0072B2"
 ORANGE: Final = "#E69F00"
 VERMILION: Final = "#D55E00"
-GREEN: Final = "#009E73"
 SKY: Final = "#56B4E9"
+PALE_SKY: Final = "#C4E2F7"
+PALE_BLUE: Final = "#A6CBE3"
 INK: Final = "#1d2733"
 GREY: Final = "#6b7683"
 LINE: Final = "#d5dbe1"
-PALE: Final = "#eef1f4"
 """Okabe and Ito's palette, safe for colour-blind readers, and the greys of the page."""
 
 _WIDE_FROM: Final = "\u2e80"  # from here on characters are as wide as they are high

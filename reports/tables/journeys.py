@@ -9,7 +9,7 @@ from reports.form import Form
 from reports.labels import KINDS, MODES, REACHES, TRAVEL_MODES
 from reports.table import Field, Tidy
 
-MINUTE_EDGES = (0, 15, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, np.inf)
+MINUTE_EDGES = (0, 15, 30, 45, 60, 90, 120, 240, 480, 720, np.inf)
 PAY_EDGES = (0, 1000, 2000, 2500, 3000, 3500, 4000, 4500, 5000, 5500, 6000, 7000, 8000, np.inf)
 
 

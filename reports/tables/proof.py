@@ -43,18 +43,23 @@ def tiers(case: Case) -> Tidy:
         fields,
         frame[[field.name for field in fields]].reset_index(drop=True),
         Text(
-            "差距为零即已证明：在前面层次的结果不变的条件下，任何方案都不能更好。",
-            "A gap of zero is a proof: given the tiers above, no other plan does better.",
+            "差距为零即已证明：在前面层次的结果不变的条件下，任何方案都不能更好。没有界的行是附带的量度。成本为负表示增收大于花费。",
+            "A gap of zero is a proof: given the tiers above, no other plan does better. A row without a bound is a "
+            "measure that goes with its tier. A negative cost means that gains exceed expenses.",
         ),
     )
 
 
 def certified(table: Tidy) -> bool | None:
-    """Say whether every tier is proven; None when a gap is not known."""
-    gaps = table.frame["gap"]
-    if not len(gaps) or gaps.isna().any():
+    """Say whether every tier is proven; None when a tier has no bound at all.
+
+    A row without a bound is a measure that goes with its tier (the minutes within the cost), not a claim.
+    """
+    frame = table.frame
+    bounded = frame[frame["bound"].notna()]
+    if not len(frame) or set(bounded["tier"]) != set(frame["tier"]):
         return None
-    return bool((gaps == 0).all())
+    return bool((bounded["gap"] == 0).all())
 
 
 def limits(case: Case) -> Tidy:

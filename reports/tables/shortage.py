@@ -14,17 +14,19 @@ _SUPPLY = (
     Field("filled", Text("已满足", "Filled")),
     Field("empty", Text("空缺", "Empty"), bar=True),
     Field("posts_without_worker", Text("无人符合的岗位（批）", "Posts that nobody may take")),
-    Field("admissible_workers", Text("最多一批的符合人数", "Most people who may take one of them")),
+    Field("admissible_workers", Text("符合条件者（最多一批）", "People who may take the post (most for one)")),
     Field("holders", Text("持有该技能的求职者", "People asking who hold the skill")),
     Field("holders_left", Text("其中尚未安置", "of whom not placed")),
     Field("waiting", Text("在等这类岗位的人", "People waiting for a seat")),
-    Field("price_yuan", Text("席位价格（元）", "Price of a seat (yuan)"), Form.YUAN),
+    Field("price_people", Text("席位价格：次序（级）", "Price of a seat (class steps)")),
+    Field("price_yuan", Text("席位价格：成本（元）", "Price of a seat (yuan)"), Form.YUAN),
 )
 _NOTE = Text(
-    "“在等这类岗位的人”：有岗可去但已满员，且离其最近的席位属此类。席位价格：再多一个席位可为全体节省的成本，"
-    "取等候者所见的最高值；空白表示无人在等。",
-    "Waiting: posts open to them are full and the seat nearest in price is of this trade. Price of a seat: what one "
-    "more seat would save all together, the highest that anybody waiting sees; blank where nobody waits.",
+    "“在等这类岗位的人”：有岗可去但已满员，且离其最近的席位属此类。席位价格：再多一个席位，安置次序合计可前进几级、"
+    "去向成本可减少多少元（负数为增加），取等候者所见的最高值；空白表示无人在等。",
+    "Waiting: posts open to them are full and the seat nearest in price is of this trade. Price of a seat: by how many "
+    "class steps and how many yuan one more seat would better the plan (negative: cost more), the highest that anybody "
+    "waiting sees; blank where nobody waits.",
 )
 
 
@@ -44,7 +46,9 @@ def _waiting(case: Case) -> pd.DataFrame:
     """Return trade and county of the seat nearest in price, for people whose posts are full."""
     waiting = case.plan.unplaced[case.plan.unplaced["reason"] == "taken"]
     posts = case.seats[["post_id", "trade", "county"]].rename(columns={"post_id": "cheapest_post_id"})
-    return waiting[["cheapest_post_id", "price_yuan"]].merge(posts, on="cheapest_post_id", how="inner")
+    prices = waiting[["cheapest_post_id", "price_people", "price_yuan"]]
+    prices = prices.astype({"price_people": "float64", "price_yuan": "float64"})
+    return prices.merge(posts, on="cheapest_post_id", how="inner")
 
 
 def _supply(case: Case, by: list[str]) -> pd.DataFrame:
@@ -59,8 +63,9 @@ def _supply(case: Case, by: list[str]) -> pd.DataFrame:
         posts_without_worker=("nobody", "sum"),
         admissible_workers=("may", "max"),
     )
-    waiting = _waiting(case).astype({"price_yuan": "float64"}).groupby(by, dropna=False)
-    counts = counts.join(waiting.agg(waiting=("cheapest_post_id", "size"), price_yuan=("price_yuan", "max")))
+    waiting = _waiting(case).sort_values(["price_people", "price_yuan"], ascending=False).groupby(by, dropna=False)
+    first = {"price_people": ("price_people", "first"), "price_yuan": ("price_yuan", "first")}
+    counts = counts.join(waiting.agg(waiting=("cheapest_post_id", "size"), **first))
     counts["waiting"] = counts["waiting"].fillna(0).astype("int64")
     holders = _holders(case)
     counts = counts.reset_index()
@@ -122,7 +127,7 @@ def mismatch(case: Case) -> Tidy:
     rules = rules.sort_values(["rule_people", "rule"], ascending=[False, True]).drop_duplicates("county")
     frame = frame.rename_axis("county").reset_index().merge(rules, on="county", how="left")
     frame["rule_people"] = frame["rule_people"].fillna(0).astype("int64")
-    frame = frame.sort_values("county", ignore_index=True)
+    frame = frame.sort_values(["unplaced", "empty", "county"], ascending=[False, False, True], ignore_index=True)
     return Tidy(
         "mismatch",
         Text("人岗错位", "Where people and posts miss each other"),

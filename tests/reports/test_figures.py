@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from reports.figures.bars import Segment, Side, Stack, classes, stacked, two_sided
+from reports.figures.bars import Class, Segment, Side, Stack, classes, stacked, two_sided
 from reports.figures.flowmap import Flow, Point, Projection, flow_map
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -30,7 +30,10 @@ def test_stacked_bars_are_shares_of_the_whole() -> None:
 
 def test_class_bars_are_as_high_as_their_counts() -> None:
     """Counts of 4, 2 and 0 give heights of one, a half and nothing."""
-    heights = [height for _, _, height in bars_of(classes(["a", "b", "c"], [4, 2, 0], "#000", "t", "x"))]
+    heights = [
+        height
+        for _, _, height in bars_of(classes([Class("a", 4), Class("b", 2), Class("c", 0)], ("#000", "#111"), "t", "x"))
+    ]
     assert heights == [pytest.approx(150), pytest.approx(75), 0]
 
 

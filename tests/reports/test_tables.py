@@ -166,11 +166,12 @@ def test_a_plan_of_another_instance_is_refused(plan: Plan, policy: Policy, names
 
 
 def test_a_gap_or_a_missing_bound_is_not_called_proven(plan: Plan, case: Case, policy: Policy, names: Names) -> None:
-    """Only gaps of zero in every tier are a proof; an unknown gap is neither yes nor no."""
+    """Only gaps of zero are a proof; a tier without any bound is neither yes nor no, a mere measure does not matter."""
     assert certified(tiers(case)) is True
-    for gap, said in ((2, False), (None, None)):
-        frame = plan.tiers.astype({"gap": "float64"}).copy()
-        frame.loc[1, "gap"] = gap
+    # Row 1 is "all" of the who-tier, row 2 the only one of the last resort, row 3 the minutes beside the cost in yuan.
+    for row, bound, gap, said in ((1, 300, 2, False), (2, None, None, None), (3, None, None, True)):
+        frame = plan.tiers.astype({"gap": "float64", "bound": "float64"}).copy()
+        frame.loc[row, ["bound", "gap"]] = [bound, gap]
         changed = Plan({**plan.frames, "tiers": frame}, plan.identity)
         assert certified(tiers(Case.of(changed, case.instance, policy, names))) is said
 

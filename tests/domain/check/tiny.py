@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from domain.check.docket import Docket
+from domain.check.docket import Docket, Facts
 from domain.check.judging import PAIR_RULES
 from domain.instance import Instance
 from domain.policy import Policy
@@ -89,7 +89,7 @@ def verdict(
     problem = instance([{**WORKER, **(worker or {})}], [{**POST, **(post or {})}], **tables)
     pairs = pd.DataFrame({"worker_id": ["W1"], "post_id": ["P1"], "mode": [mode]})
     [judge_rule] = [function for function in PAIR_RULES if function.__name__ == rule]
-    return Verdict(int(judge_rule(Docket.of(problem, under or POLICY, ON, pairs))[0]))
+    return Verdict(int(judge_rule(Docket.of(Facts(problem, under or POLICY, ON), pairs))[0]))
 
 
 POLICY = policy()

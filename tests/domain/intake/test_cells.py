@@ -77,6 +77,14 @@ def test_money(cell, yuan, words):
     assert parser_of("workers", "reservation_wage_yuan_month", None, words)(cell) == yuan
 
 
+def test_other_units(words):
+    """Funds may be in 万元 or 亿元, shares in percent, journeys in hours."""
+    assert parser_of("projects", "central_funds_yuan", None, words)("120.5万元") == 1_205_000
+    assert parser_of("projects", "funds_yuan", None, words)("0.3亿元") == 30_000_000
+    assert parser_of("projects", "priority_share_min", None, words)("30%") == 0.3
+    assert parser_of("workers", "max_travel_minutes", None, words)("1.5小时") == 90
+
+
 @pytest.mark.parametrize("cell", ["约4500", "4,50", "4500-5000", "4500起", "nan", "1e999", "--5", "元"])
 def test_what_is_no_amount(cell, words):
     """Ranges, estimates and badly grouped digits are refused instead of read in part."""

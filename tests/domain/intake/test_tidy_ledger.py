@@ -5,6 +5,9 @@ import pandas as pd
 import pytest
 
 from domain.instance import Instance
+from domain.intake.aliases import Aliases
+from domain.intake.headers import table_of
+from domain.intake.sheets import RawSheet
 from tests.domain.intake.ledger import credit_code, csv_folder, identity, new_vault, read, tidy, workbook
 
 
@@ -278,3 +281,16 @@ def test_names_of_places_hint_at_each_other(tmp_path):
 def test_credit_codes_keep_their_letters(intake):
     """Credit codes arrive whole."""
     assert intake.instance.employers["employer_id"].tolist() == [credit_code(n) for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("劳动力_东丰县", "workers"), ("2026年东丰县富余人员", "workers"), ("以工代赈岗位", "posts"), ("以工代赈项目", "projects"),
+        ("用人单位岗位需求", "posts"), ("岗位（用人单位报送）", "posts"), ("岗位技能要求", "requirements"), ("用人单位黑名单", "blacklist"),
+        ("posts_2026", "posts"), ("project_phases", "project_phases"), ("说明", None),
+    ],
+)  # fmt: skip
+def test_names_of_sheets(name, table):
+    """The last table that a name mentions is what the sheet holds."""
+    assert table_of(RawSheet("台账.xlsx", name, []), Aliases.load())[0] == table
