@@ -12,7 +12,7 @@ DEMO := demo
 SIZE := county
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test lint types format soak docs notebooks bench lock clean
+.PHONY: help demo picture test lint types format soak docs notebooks bench lock clean
 
 help:  ## what can be made
 	@echo "make demo    write a county's ledgers, read, match, check and report (SIZE=county|prefecture|province)"
@@ -54,6 +54,9 @@ format: $(VENV)/dev-ready
 
 docs: $(VENV)/dev-ready
 	$(PY) scripts/build_docs.py
+
+picture: $(VENV)/run-ready demo
+	$(PY) scripts/take_picture.py $(DEMO)/plan/report.html
 
 notebooks: $(VENV)/dev-ready
 	$(PY) scripts/run_notebooks.py out

@@ -139,41 +139,37 @@ app = typer.Typer(
     epilog=_say("例：laborflow demo --out demo", "Example: laborflow demo --out demo"),
 )
 
-Json = Annotated[
-    bool, typer.Option("--json", help=_say("结果以一个 JSON 对象写到标准输出。", "Print one JSON object on stdout."))
-]
-Lang = Annotated[
-    Literal["zh", "en"] | None,
-    typer.Option(
-        "--lang",
-        help=_say("语言；默认取 LABORFLOW_LANG 或系统语言。", "Language; by default LABORFLOW_LANG or the system's."),
-    ),
-]
+
+def _option(zh: str, en: str, *names: str, **more: Any) -> Any:
+    """Return an option whose help exists in both languages."""
+    return typer.Option(*names, help=_say(zh, en), **more)
+
+
+def _argument(zh: str, en: str, metavar: str) -> Any:
+    """Return an argument whose help exists in both languages."""
+    return typer.Argument(metavar=metavar, help=_say(zh, en))
+
+
+_DATE: dict[str, Any] = {"metavar": "YYYY-MM-DD", "formats": ["%Y-%m-%d"]}
+_LANGUAGES = ("语言；默认取 LABORFLOW_LANG 或系统语言。", "Language; by default LABORFLOW_LANG or the system's.")
+_SIZES = "规模：tiny，county 县，prefecture 市，province 省。", "How large: tiny, county, prefecture, province."
+_EXTRA = "自己的政策参数文件（YAML），可多次给出。", "A policy file (YAML) of your own; repeatable."
+
+Json = Annotated[bool, _option("结果以一个 JSON 对象写到标准输出。", "Print one JSON object on stdout.", "--json")]
+Lang = Annotated[Literal["zh", "en"] | None, _option(*_LANGUAGES, "--lang", metavar="zh|en")]
 Log = Annotated[
-    Path | None,
-    typer.Option("--log", help=_say("程序出错时把详情写入此文件。", "Write the details of a fault of ours here.")),
+    Path | None, _option("程序出错时把详情写入此文件。", "Write the details of a fault here.", "--log", metavar="FILE")
 ]
-Day = Annotated[
-    datetime | None,
-    typer.Option("--date", formats=["%Y-%m-%d"], help=_say("日期，默认今天。", "The day; by default today.")),
-]
-PlanDay = Annotated[
-    datetime, typer.Option("--date", formats=["%Y-%m-%d"], help=_say("方案日期。", "The day of the plan."))
-]
-Policies = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--policy", help=_say("本地政策参数文件（YAML），可多次给出。", "A policy file (YAML) of your own; repeatable.")
-    ),
-]
-Seed = Annotated[int, typer.Option("--seed", help=_say("公开抽签的种子。", "Seed of the published lottery."))]
-InstanceFolder = Annotated[
-    Path,
-    typer.Argument(metavar="INSTANCE", help=_say("import 写出的文件夹。", "The folder that `import` wrote.")),
-]
-PlanFolder = Annotated[
-    Path, typer.Argument(metavar="PLAN", help=_say("match 写出的文件夹。", "The folder that `match` wrote."))
-]
+Day = Annotated[datetime | None, _option("日期，默认今天。", "The day; by default today.", "--date", **_DATE)]
+PlanDay = Annotated[datetime, _option("方案日期。", "The day of the plan.", "--date", **_DATE)]
+Policies = Annotated[list[Path] | None, _option(*_EXTRA, "--policy", metavar="FILE")]
+Seed = Annotated[int, _option("公开抽签的种子。", "Seed of the published lottery.", "--seed", metavar="NUMBER")]
+Out = Annotated[Path, _option("写到此文件夹。", "The folder to write.", "--out", metavar="FOLDER")]
+HowLarge = Annotated[Size, _option(*_SIZES, "--size", metavar="SIZE")]
+LedgersFolder = Annotated[Path, _argument("台账文件夹或工作簿。", "Folder of ledgers, or a workbook.", "LEDGERS")]
+InstanceFolder = Annotated[Path, _argument("import 写出的文件夹。", "The folder that import wrote.", "INSTANCE")]
+PlanFolder = Annotated[Path, _argument("match 写出的文件夹。", "The folder that match wrote.", "PLAN")]
+Subject = Annotated[str, _argument("人员或岗位编号。", "Worker or post id.", "ID")]
 
 
 def _command(name: str, help_: str, example: str) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
@@ -213,13 +209,7 @@ def _command(name: str, help_: str, example: str) -> Callable[[Callable[..., Rep
     ),
     "laborflow demo --size county --out demo",
 )
-def demo(
-    *,
-    size: Annotated[Size, typer.Option(help=_say("规模。", "How large."))] = Size.COUNTY,
-    out: Annotated[Path, typer.Option(help=_say("写到此文件夹。", "The folder to write."))] = Path("demo"),
-    seed: Seed = 0,
-    lang: Language,
-) -> Reply:
+def demo(*, size: HowLarge = Size.COUNTY, out: Out = Path("demo"), seed: Seed = 0, lang: Language) -> Reply:
     """Run the main job on fabricated ledgers."""
     import laborflow as lf
 
@@ -238,13 +228,7 @@ def demo(
     ),
     "laborflow import ledgers/ --out instance/",
 )
-def import_(
-    *,
-    ledgers: Annotated[Path, typer.Argument(help=_say("台账文件夹或工作簿。", "Folder of ledgers, or a workbook."))],
-    out: Annotated[Path, typer.Option(help=_say("写到此文件夹。", "The folder to write."))],
-    policy: Policies = None,
-    lang: Language,
-) -> Reply:
+def import_(*, ledgers: LedgersFolder, out: Out, policy: Policies = None, lang: Language) -> Reply:
     """Turn ledgers into a validated instance."""
     import laborflow as lf
 
@@ -275,13 +259,7 @@ def check(*, instance: InstanceFolder, on: Day = None, policy: Policies = None, 
     "laborflow match instance/ --date 2026-03-02 --out plan/",
 )
 def match(
-    *,
-    instance: InstanceFolder,
-    on: PlanDay,
-    out: Annotated[Path, typer.Option(help=_say("写到此文件夹。", "The folder to write."))],
-    seed: Seed = 0,
-    policy: Policies = None,
-    lang: Language,
+    *, instance: InstanceFolder, on: PlanDay, out: Out, seed: Seed = 0, policy: Policies = None, lang: Language
 ) -> Reply:
     """Match, check, and write the plan; nothing is written when the check fails."""
     import laborflow as lf
@@ -298,12 +276,7 @@ def match(
     _say("说明某人或某岗位的结果及理由。", "Say what became of a person or a post, and why."),
     "laborflow explain plan/ W0123456789abcdef0123",
 )
-def explain(
-    *,
-    plan: PlanFolder,
-    subject: Annotated[str, typer.Argument(metavar="ID", help=_say("人员或岗位编号。", "Worker or post id."))],
-    lang: Language,
-) -> Reply:
+def explain(*, plan: PlanFolder, subject: Subject, lang: Language) -> Reply:
     """Answer for one person or one post."""
     import laborflow as lf
 

@@ -102,11 +102,12 @@ RULES: tuple[Rule, ...] = (
         Text("证书有效", "Certificate valid"),
         "pair",
         Text(
-            "每个要求组至少一项成立：不要求持证且技能不为否；或要求持证，持有该工种（等级不为否）、证书名称已登记，"
-            "且有效期不早于上岗日期。证书或有效期空白即为否（法定证书不推定）。",
-            "Of every requirement group one row holds: no certificate asked and the skill verdict of the row is not no; or "
-            "certificate asked, skill held (level verdict not no), certificate named and valid_until not before the "
-            "start. Certificate or date blank means no: statutory certificates are never presumed. Never unknown.",
+            "每个要求组（技能已为否的组由“技能符合”说明）至少一项成立：不要求持证且技能不为否；或要求持证，持有该工种"
+            "（等级不为否）、证书名称已登记，且有效期不早于上岗日期。证书或有效期空白即为否（法定证书不推定）。",
+            "Of every requirement group (save one whose skill verdict is no: skilled_enough speaks of it) one row holds: no "
+            "certificate asked and the skill verdict of the row is not no; or certificate asked, skill held (level "
+            "verdict not no), certificate named and valid_until not before the start. Certificate or date blank means "
+            "no: statutory certificates are never presumed. Never unknown.",
         ),
         Text("{skill} 须持证且在 {on} 有效", "needs a {skill} certificate valid on {on}"),
         Text("{skill} 证书待核实", "{skill} certificate to be verified"),

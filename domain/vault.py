@@ -41,7 +41,7 @@ class Vault:
             raise VaultError(f"the key has {len(key)} bytes, {KEY_BYTES} are needed")
         self._path = data_path
         self._cipher = AESGCM(_derive(key, b"data"))
-        self._token_key = _derive(key, b"token")
+        self._tokens = hmac.new(_derive(key, b"token"), digestmod=hashlib.sha256)
         self._people = self._read()
 
     @classmethod
@@ -95,8 +95,9 @@ class Vault:
 
     def token(self, identity_number: str) -> str:
         """Return the worker's token: ``W`` and the first 20 hexadecimal digits of an HMAC-SHA-256."""
-        digest = hmac.digest(self._token_key, identity_number.encode("utf-8"), hashlib.sha256)
-        return "W" + digest.hex()[:_TOKEN_DIGITS]
+        keyed = self._tokens.copy()
+        keyed.update(identity_number.encode("utf-8"))
+        return "W" + keyed.hexdigest()[:_TOKEN_DIGITS]
 
     def put(self, people: pd.DataFrame) -> None:
         """Store or replace people and write the vault.

@@ -17,12 +17,18 @@ from optimizer.arrays import LOAN
 from optimizer.objective import LOTTERY, is_welfare
 from optimizer.pair_rules import agreed_loan
 from optimizer.screens import screens_frame
-from optimizer.unplaced import Unplaced, find_unplaced
+from optimizer.unplaced import Unplaced, find_unplaced, numbers_json
 
 if TYPE_CHECKING:
     from optimizer.solve import Solution
 
 Progress = Callable[[Text, int, int], None]
+ASKED_ABOUT = {
+    "pay_lawful": "post",
+    "dispatch_allowed": "post",
+    "employer_in_good_standing": "employer",
+}
+"""Whom to ask about a rule that answered unknown, where it is not the person."""
 
 
 def plan_frames(
@@ -173,24 +179,32 @@ def employers_full(solution: "Solution", filled: npt.NDArray[np.int64]) -> npt.N
 
 
 def verify_frame(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFrame:
-    """Return what somebody must call about: unknowns of the plan, and people whose wish to work is not recorded."""
-    from optimizer.unplaced import numbers_json
+    """Return what somebody must call about.
 
-    rows = []
-    placed, taken = placed_rows(solution)
-    for position, (row, arc) in enumerate(zip(placed, taken, strict=True)):
-        worker_id, post_id = assignments["worker_id"].iat[position], assignments["post_id"].iat[position]
-        for rule in assignments["unknowns"].iat[position]:
-            numbers = numbers_json(solution, rule, int(row), int(solution.arcs.post[arc]), int(solution.arcs.mode[arc]))
-            rows.append(("worker", worker_id, rule, post_id, numbers, True))
+    Unknowns of the plan's pairs: facts of a post or an employer once, facts of a person by person. And people whose
+    wish to work is not recorded.
+    """
+    rows: dict[tuple[str, str, str], tuple[str | None, str, bool]] = {}
+    for position, (row, arc) in enumerate(zip(*placed_rows(solution), strict=True)):
+        at, mode = int(solution.arcs.post[arc]), int(solution.arcs.mode[arc])
+        post_id = str(assignments["post_id"].iat[position])
+        ids = {"worker": assignments["worker_id"].iat[position], "post": post_id}
+        ids["employer"] = assignments["employer_id"].iat[position]
+        for rule in rule_names(int(solution.arcs.unknown[arc])):
+            who = ASKED_ABOUT.get(rule, "worker")
+            if (who, str(ids[who]), rule) not in rows:
+                numbers = numbers_json(solution, rule, int(row), at, mode)
+                rows[who, str(ids[who]), rule] = (post_id, numbers, True)
     workers = solution.encoded.instance.workers
-    silent = workers["seeking"].isna() & workers["wants_to_leave"].isna() & workers["status"].isin(["unemployed", "surplus"])
-    free = silent & ~workers["worker_id"].isin(assignments["worker_id"])
-    rows.extend(("worker", worker_id, "seeks_work", None, "{}", False) for worker_id in workers.loc[free, "worker_id"])
-    frame = pd.DataFrame(rows, columns=list(FRAMES["verify"]))
-    return frame.astype({"who": "str", "id": "str", "rule": "str", "post_id": "str", "numbers": "str", "placed": bool}).sort_values(
-        ["placed", "id", "rule"], ascending=[False, True, True]
-    )
+    waiting = workers["status"].isin(["unemployed", "surplus"])
+    silent = waiting & workers["seeking"].isna() & workers["wants_to_leave"].isna()
+    placed = workers["worker_id"].isin(assignments["worker_id"])
+    for worker_id in workers.loc[silent & ~placed, "worker_id"]:
+        rows["worker", str(worker_id), "seeks_work"] = (None, "{}", False)
+    records = [(who, subject, rule, *rest) for (who, subject, rule), rest in rows.items()]
+    frame = pd.DataFrame(records, columns=list(FRAMES["verify"]))
+    types = dict.fromkeys(("who", "id", "rule", "post_id", "numbers"), "str") | {"placed": "bool"}
+    return frame.astype(types).sort_values(["placed", "who", "id", "rule"], ascending=[False, True, True, True])
 
 
 def tiers_frame(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from domain.tables import MODES, POST_KINDS
 UNKNOWN_DAY = -(2**31)
 FIRST_DAY, LAST_DAY = -(2**30), 2**30
 OPEN_POST_DAYS = 365
+"""A post without an end counts as this long, the first day included."""
 
 WORKER = np.dtype(
     [
@@ -24,7 +25,7 @@ WORKER = np.dtype(
         ("wage_now", "f8"), ("max_minutes", "f8"), ("reservation_wage", "f8"), ("reach", "i1"),
         ("available_from", "i4"), ("available_until", "i4"), ("seasons", "u1"), ("capacity", "i1"),
         ("birth_month", "i4"), ("medical_until", "i4"), ("sex", "i1"), ("education", "i1"),
-        ("groups", "u2"), ("groups_known", "?"), ("who_class", "i4"), ("priority", "?"),
+        ("groups", "u2"), ("groups_known", "u2"), ("who_class", "i4"), ("priority", "?"),
         ("promised_post", "i4"), ("promise_yuan", "f8"),
         ("skills_from", "i4"), ("skills_to", "i4"), ("trades_from", "i4"), ("trades_to", "i4"),
         ("places_from", "i4"), ("places_to", "i4"),
@@ -39,11 +40,15 @@ POST = np.dtype(
         ("pay_month", "f8"), ("start", "i4"), ("end", "i4"), ("end_known", "?"), ("start_month", "i4"),
         ("demand", "i1"), ("hazardous", "i1"), ("pay_lawful", "i1"), ("good_standing", "i1"), ("dispatch", "i1"),
         ("welfare_groups", "u2"), ("local_area", "i4"),
+        ("days_min", "i4"), ("loan_days_min", "i4"), ("term_days_max", "i4"), ("working_age", "i4"), ("adult_age", "i4"),
         ("age_min", "i4"), ("age_max", "i4"), ("education_min", "i1"), ("sex", "i1"), ("no_disability", "?"),
     ],
     align=True,
 )  # fmt: skip
 NO_AGE_LIMIT = -1
+ANY_BORROWER = -1
+"""In loans: no borrower is named. A borrower who is named but not known is ``NO_BORROWER``."""
+NO_BORROWER = -2
 WELFARE, RELIEF = POST_KINDS.index("public_welfare"), POST_KINDS.index("work_relief")
 HIRE, LOAN, DISPATCHED = (MODES.index(mode) for mode in ("hire", "loan", "dispatched"))
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from optimizer.encode import Encoded
 from optimizer.arrays import LOAN
-from optimizer.judge import MODE_COUNT, RULE_COUNT, empty_outlook, facts_of, judge, look_out, unknown_bits, with_loan
+from optimizer.judge import MODE_COUNT, empty_outlook, facts_of, judge, look_out, with_loan
 from optimizer.objective import LOTTERY, CostWeights, lottery_draw, pair_cost_yuan
 from optimizer.pair_rules import NO, Scene, accepts, agreed_loan, seeks_work
 
@@ -67,7 +67,7 @@ def fill_arcs(
     ``place_end`` gives for each open post the position behind the last one of its place, to skip a place out of
     reach at once. Stops before a worker whose arcs might not fit into the arrays.
     """
-    outlook, verdicts = empty_outlook(scene), np.zeros(RULE_COUNT, np.int8)
+    outlook = empty_outlook(scene)
     workers, posts = scene.workers, scene.posts
     written = 0
     for row in range(first, len(workers)):
@@ -90,18 +90,17 @@ def fill_arcs(
                     continue
                 if outlook.skill_verdict[post_row.profile] == NO:
                     continue
-                facts = facts_of(scene, outlook, worker, post_row)
+                loan = accepts(post_row, LOAN) and agreed_loan(scene, worker, post_row) >= 0
+                facts = with_loan(facts_of(scene, outlook, worker, post_row), loan)
                 for way in range(MODE_COUNT):
                     if not accepts(post_row, way):
                         continue
-                    own = facts if way != LOAN else with_loan(facts, agreed_loan(scene, worker, post_row) >= 0)
-                    verdict, minutes, fare = judge(
-                        worker, post_row, at, way, own, outlook.farm_days, scene.travel, scene.thresholds, True, verdicts
+                    denied, bits, minutes, fare = judge(
+                        worker, post_row, at, way, facts, outlook.farm_days, scene.travel, scene.plan_day, True
                     )
-                    if verdict == NO:
+                    if denied:
                         continue
-                    bits = unknown_bits(verdicts)
-                    yuan = pair_cost_yuan(worker, post_row, at, way, own, weights, minutes, fare, bits)
+                    yuan = pair_cost_yuan(worker, post_row, at, way, facts, weights, minutes, fare, bits)
                     draw = lottery_draw(worker_tokens[row], post_tokens[at], way)
                     post[written], mode[written], unknown[written] = at, way, bits
                     cost[written] = np.int32(round(yuan) * LOTTERY + draw)

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +16,10 @@ from domain.instance import Instance
 from domain.policy import Policy
 from domain.tables import CAPACITIES, EDUCATION, REACHES, SEASONS, SEXES, STATUSES
 from optimizer.arrays import (
+    ANY_BORROWER,
     FIRST_DAY,
     LAST_DAY,
+    NO_BORROWER,
     UNKNOWN_DAY,
     WORKER,
     Ranges,
@@ -28,10 +32,11 @@ from optimizer.arrays import (
 )
 from optimizer.encode_posts import Requirements, encode_posts, encode_requirements, local_areas
 from optimizer.groups import group_bits, group_membership, who_classes
-from optimizer.pair_rules import Scene, Thresholds
+from optimizer.pair_rules import Scene
 from optimizer.pay import Pay, pay_of_posts
 
-FARM_HORIZON_DAYS = 1200
+FARM_HORIZON_DAYS = 800
+"""Farm days are counted this far beyond the latest day on which anybody could begin: past it days enough are shared."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,17 @@ class Encoded:
     post_tokens: npt.NDArray[np.uint64]
     bands: int
     classes: int
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str], list[Any]]:
+        return {}
+
+    def cell(self, table: str, column: str, row: int) -> Any:
+        """Return one cell as a plain value, None where it is blank; columns are unpacked once."""
+        if (table, column) not in self._cells:
+            values = self.instance.tables[table][column]
+            self._cells[table, column] = values.astype(object).where(values.notna(), None).tolist()
+        return self._cells[table, column][row]
 
 
 def tokens(ids: pd.Series, seed: int) -> npt.NDArray[np.uint64]:
@@ -85,13 +101,13 @@ def encode(instance: Instance, policy: Policy, on: date, *, seed: int = 0) -> En
     instance, worker_tokens, post_tokens = sort_by_lottery(instance, seed)
     travel = Travel.of(instance, policy, on)
     starts = np.maximum(instance.posts["starts"].to_numpy("datetime64[D]"), np.datetime64(on, "D"))
-    pay = pay_of_posts(instance.posts, starts, policy, on)
+    pay = pay_of_posts(instance.posts, starts, policy)
     requirements = encode_requirements(instance)
     workers, classes, bands, lists = encode_workers(instance, travel, policy, on)
     area_of_post, areas = local_areas(instance)
     posts, trade_ranges = encode_posts(instance, travel, policy, on, starts, pay, requirements, area_of_post)
     loans = encode_loans(instance, policy, on)
-    farm_class, farm_days = farm_calendar(travel.worker_regions, policy, on)
+    farm_class, farm_days = farm_calendar(travel.worker_regions, policy, on, farm_horizon(workers, posts, on))
     scene = Scene(
         workers=workers,
         posts=posts,
@@ -115,14 +131,7 @@ def encode(instance: Instance, policy: Policy, on: date, *, seed: int = 0) -> En
         override_fare=travel.override_fare,
         same_county=travel.same_county,
         corridor_bonus=corridor_bonus(instance, travel, on),
-        thresholds=Thresholds(
-            plan_day=int(np.datetime64(on, "D").astype(np.int64)),
-            days_min=int(policy.value("dates.days_min", on, "")),
-            loan_days_min=int(policy.value("loan.days_min", on, "")),
-            term_days_max=int(policy.value("welfare.term_days_max", on, "")),
-            working_age=int(policy.value("working_age.min", on, "")),
-            adult_age=int(policy.value("working_age.hazardous_min", on, "")),
-        ),
+        plan_day=int(np.datetime64(on, "D").astype(np.int64)),
     )
     return Encoded(instance, scene, travel, pay, starts, worker_tokens, post_tokens, bands, classes)
 
@@ -165,7 +174,7 @@ def encode_workers(
     workers["medical_until"] = days(table["medical_check_until"], UNKNOWN_DAY)
     workers["sex"] = choices(table["sex"], SEXES)
     workers["education"] = choices(table["education"], EDUCATION)
-    workers["groups"], workers["groups_known"] = group_bits(member), known
+    workers["groups"], workers["groups_known"] = group_bits(member), group_bits(known)
     workers["who_class"] = who_class
     workers["priority"] = who_class < classes - bands
     encode_promises(instance, policy, on, workers)
@@ -243,7 +252,7 @@ def encode_loans(instance: Instance, policy: Policy, on: date) -> dict[str, npt.
     area = np.array(areas, np.int32).reshape(-1, 2)
     return {
         "loan_start": np.searchsorted(lender, np.arange(len(employers) + 1)).astype(np.int32),
-        "loan_borrower": np.where(named, borrower, -1).astype(np.int32),
+        "loan_borrower": np.select([~named, borrower < 0], [ANY_BORROWER, NO_BORROWER], borrower).astype(np.int32),
         "loan_from": days(loans["valid_from"], FIRST_DAY).astype(np.int32),
         "loan_until": days(loans["valid_until"], FIRST_DAY).astype(np.int32),
         "loan_agreed": agreed,
@@ -252,8 +261,15 @@ def encode_loans(instance: Instance, policy: Policy, on: date) -> dict[str, npt.
     }
 
 
+def farm_horizon(workers: npt.NDArray[np.void], posts: npt.NDArray[np.void], on: date) -> int:
+    """Return how many days from the plan date on farm days are counted."""
+    today = int(np.datetime64(on, "D").astype(np.int64))
+    first = max(int(posts["start"].max(initial=today)), int(workers["available_from"].max(initial=today)))
+    return min(first, int(posts["end"].max(initial=today))) - today + FARM_HORIZON_DAYS
+
+
 def farm_calendar(
-    regions: Sequence[str], policy: Policy, on: date
+    regions: Sequence[str], policy: Policy, on: date, horizon_days: int
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Return each place's class of farm calendar, and cumulative farm days (class, seasons owed, day + 1)."""
     windows = [
@@ -261,9 +277,9 @@ def farm_calendar(
         for region in regions
     ]
     kinds = sorted(set(windows))
-    horizon = np.datetime64(on, "D") + np.arange(FARM_HORIZON_DAYS)
+    horizon = np.datetime64(on, "D") + np.arange(horizon_days)
     month_day = np.array([str(day)[5:] for day in horizon])
-    cumulative = np.zeros((max(len(kinds), 1), 1 << len(SEASONS), FARM_HORIZON_DAYS + 1), np.int32)
+    cumulative = np.zeros((max(len(kinds), 1), 1 << len(SEASONS), horizon_days + 1), np.int32)
     for kind, seasons in enumerate(kinds):
         inside = np.array(
             [

@@ -31,6 +31,14 @@ from optimizer.pay import Pay
 from optimizer.screens import honoured_screens
 
 CONSTRUCTION = "E"
+POST_FIGURES = {
+    "days_min": "dates.days_min",
+    "loan_days_min": "loan.days_min",
+    "term_days_max": "welfare.term_days_max",
+    "working_age": "working_age.min",
+    "adult_age": "working_age.hazardous_min",
+}
+"""Figures that the rules compare with, each at the place of the post on its first day."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +102,13 @@ def accepted_modes(accepts: pd.Series) -> npt.NDArray[np.uint8]:
     return np.array([sum(bit[m] for m in set(modes)) if modes else bit["hire"] for modes in accepts], np.uint8)
 
 
-def good_standing(instance: Instance, policy: Policy, on: date) -> npt.NDArray[np.int8]:
-    """Return the verdict of ``employer_in_good_standing`` for every employer."""
+def good_standing(instance: Instance, on: date, *, inherit_contractor: bool) -> npt.NDArray[np.int8]:
+    """Return the verdict of ``employer_in_good_standing`` for every employer, where contractors count or do not."""
     employers, listed = instance.employers, instance.blacklist
     day = pd.Timestamp(on)
     in_force = (listed["valid_from"] <= day) & (listed["valid_until"].isna() | (listed["valid_until"] >= day))
     blacklisted = employers["employer_id"].isin(listed.loc[in_force, "employer_id"]).to_numpy(bool)
-    if policy.value("blacklist.inherit_contractor", on, ""):
+    if inherit_contractor:
         above = positions(employers["contractor_id"], employers["employer_id"])
         at = above.copy()
         for _ in range(len(employers)):
@@ -122,6 +130,23 @@ def dispatch_verdict(nature: pd.Series) -> npt.NDArray[np.int8]:
     """Return the verdict of ``dispatch_allowed`` for every post, were it to take dispatched workers."""
     position = choices(nature, NATURES)
     return np.select([position < 0, position == 0], [Verdict.UNKNOWN, Verdict.NO], Verdict.YES).astype(np.int8)
+
+
+def figures_at_posts(
+    parameter: str, table: pd.DataFrame, policy: Policy, starts: npt.NDArray[np.datetime64]
+) -> npt.NDArray[np.int64]:
+    """Return a parameter at each post's place on its first day.
+
+    Raises
+    ------
+    domain.policy.PolicyError
+        When it has no value there and then.
+    """
+    places = table["region"].to_numpy(object)
+    figures = policy.column(parameter, places, starts)
+    for row in np.flatnonzero(np.isnan(figures)):
+        figures[row] = policy.value(parameter, starts[row].astype(date), places[row])
+    return figures.astype(np.int64)
 
 
 def encode_posts(
@@ -152,12 +177,16 @@ def encode_posts(
     start = starts.astype(np.int64)
     posts["start"], posts["start_month"] = start, starts.astype("datetime64[M]").astype(np.int64)
     posts["end_known"] = table["ends"].notna().to_numpy(bool)
-    posts["end"] = np.where(posts["end_known"], days(table["ends"], 0), start + OPEN_POST_DAYS)
+    posts["end"] = np.where(posts["end_known"], days(table["ends"], 0), start + OPEN_POST_DAYS - 1)
     posts["demand"] = choices(table["physical_demand"], DEMANDS)
     posts["hazardous"] = flags(table["hazardous"])
-    posts["good_standing"] = good_standing(instance, policy, on)[posts["employer"]]
+    inherits = policy.column("blacklist.inherit_contractor", table["region"].to_numpy(object), on) == 1
+    alone, chain = (good_standing(instance, on, inherit_contractor=both) for both in (False, True))
+    posts["good_standing"] = np.where(inherits, chain[posts["employer"]], alone[posts["employer"]])
     posts["dispatch"] = dispatch_verdict(table["nature"])
     posts["local_area"] = area_of_post
+    for field, parameter in POST_FIGURES.items():
+        posts[field] = figures_at_posts(parameter, table, policy, starts)
     for row in np.flatnonzero(posts["kind"] == WELFARE):
         groups = policy.value("welfare.groups", on, str(table["region"].iloc[row]))
         posts["welfare_groups"][row] = bits_of(groups)
@@ -167,7 +196,7 @@ def encode_posts(
 
 
 def encode_screens(table: pd.DataFrame, policy: Policy, on: date, posts: npt.NDArray[np.void]) -> None:
-    """Write the honoured screens into the records; ignored ones leave no trace here."""
+    """Write the honoured screens into the records, of several the strictest; ignored ones leave no trace here."""
     posts["age_min"] = posts["age_max"] = NO_AGE_LIMIT
     posts["education_min"] = posts["sex"] = -1
     for row in np.flatnonzero(table["screens"].notna().to_numpy(bool)):
@@ -175,8 +204,11 @@ def encode_screens(table: pd.DataFrame, policy: Policy, on: date, posts: npt.NDA
             if screen.name == "no_disability":
                 posts["no_disability"][row] = True
             elif screen.name == "education_min":
-                posts["education_min"][row] = EDUCATION.index(screen.value)
+                posts["education_min"][row] = max(posts["education_min"][row], EDUCATION.index(screen.value))
             elif screen.name == "sex":
-                posts["sex"][row] = SEXES.index(screen.value)
+                sex = SEXES.index(screen.value)
+                posts["sex"][row] = sex if posts["sex"][row] in (-1, sex) else len(SEXES)
+            elif screen.name == "age_max" and posts["age_max"][row] != NO_AGE_LIMIT:
+                posts["age_max"][row] = min(posts["age_max"][row], int(screen.value))
             else:
-                posts[screen.name][row] = int(screen.value)
+                posts[screen.name][row] = max(posts[screen.name][row], int(screen.value))

@@ -69,23 +69,26 @@ def solve_flow(problem: Problem) -> Ints:
 
     The network: every worker sends one unit over an arc to a post or directly to the sink (unplaced); a post
     sends up to its seats to its employer if that is capped, else to the sink; an employer sends up to its cap.
+    People without arcs stay outside, so that they cannot sway the choice between equals.
 
     Raises
     ------
     FlowFailed
         When the solver ends with anything but an optimum (a range of costs it cannot hold, say).
     """
-    if problem.workers == 0:
-        return np.zeros(0, np.int64)
-    workers, posts, employers = problem.workers, len(problem.seats), len(problem.cap)
+    taken = np.full(problem.workers, NONE, np.int64)
+    busy = np.flatnonzero(np.diff(problem.start))
+    if not len(busy):
+        return taken
+    workers, posts, employers = len(busy), len(problem.seats), len(problem.cap)
     sink = workers + posts + employers
     solver = min_cost_flow.SimpleMinCostFlow()
     ones = np.ones(len(problem.post), np.int64)
-    worker = problem.worker_of_arc()
+    worker = np.repeat(np.arange(workers, dtype=np.int32), np.diff(problem.start)[busy])
     choice = solver.add_arcs_with_capacity_and_unit_cost(worker, workers + problem.post, ones, problem.cost)
     everybody = np.arange(workers, dtype=np.int32)
     solver.add_arcs_with_capacity_and_unit_cost(
-        everybody, np.full(workers, sink, np.int32), np.ones(workers, np.int64), problem.unplaced_cost
+        everybody, np.full(workers, sink, np.int32), np.ones(workers, np.int64), problem.unplaced_cost[busy]
     )
     after = np.where(problem.employer >= 0, workers + posts + problem.employer, sink).astype(np.int32)
     solver.add_arcs_with_capacity_and_unit_cost(
@@ -101,8 +104,6 @@ def solve_flow(problem: Problem) -> Ints:
     status = solver.solve()
     if status != solver.OPTIMAL:
         raise FlowFailed(f"the flow solver ended with status {status}")
-    taken = np.full(workers, NONE, np.int64)
-    if len(choice):
-        used = np.flatnonzero(solver.flows(choice) > 0)
-        taken[worker[used]] = used
+    used = np.flatnonzero(solver.flows(choice) > 0)
+    taken[busy[worker[used]]] = used
     return taken

@@ -26,12 +26,12 @@ def group_membership(instance: Instance, on: date) -> tuple[npt.NDArray[np.bool_
     Returns
     -------
     member, known
-        ``member`` (workers, groups) in the order of ``domain.tables.GROUPS``; ``known`` (workers,) is false
-        where nothing at all is recorded.
+        Both (workers, groups) in the order of ``domain.tables.GROUPS``; ``known`` is false where neither the
+        person's list of groups nor a dated row for the group is recorded.
     """
     workers, dated = instance.workers, instance.memberships
     member = np.zeros((len(workers), len(GROUPS)), bool)
-    known = np.zeros(len(workers), bool)
+    known = np.zeros((len(workers), len(GROUPS)), bool)
     order = {group: column for column, group in enumerate(GROUPS)}
     for row, groups in enumerate(workers["groups"]):
         if groups is not None:
@@ -47,7 +47,7 @@ def group_membership(instance: Instance, on: date) -> tuple[npt.NDArray[np.bool_
         member[rows, columns] = False
         now = started & lasting
         member[rows[now], columns[now]] = True
-        known[rows] = True
+        known[rows, columns] = True
     return member, known
 
 

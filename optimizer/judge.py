@@ -8,12 +8,10 @@ import numpy.typing as npt
 
 from domain.geography import TravelRules, journey
 from domain.geography.journeys import chord_km, round_fare, round_minutes
-from domain.rules import RULE_NAMES
 from domain.tables import MODES
 from optimizer import pair_rules as rules
-from optimizer.pair_rules import NO, UNKNOWN, YES, PairFacts, Scene, Thresholds
+from optimizer.pair_rules import NO, UNKNOWN, PairFacts, Scene
 
-RULE_COUNT = len(RULE_NAMES)
 MODE_COUNT = len(MODES)
 
 
@@ -138,10 +136,9 @@ def travel(worker: Any, post: Any, facts: PairFacts, figures: TravelRules) -> tu
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def note(verdicts: npt.NDArray[np.int8], rule: int, verdict: int, overall: int) -> int:
-    """Write down one rule's verdict and return the smallest so far."""
-    verdicts[rule] = verdict
-    return min(overall, verdict)
+def bit(rule: int, verdict: int, asked: int) -> int:
+    """Return the rule's bit when its verdict is the one asked for, else nothing."""
+    return (1 << rule) if verdict == asked else 0
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -153,10 +150,9 @@ def judge(
     facts: PairFacts,
     farm_days: npt.NDArray[np.int32],
     figures: TravelRules,
-    thresholds: Thresholds,
+    plan_day: int,
     stop: bool,
-    verdicts: npt.NDArray[np.int8],
-) -> tuple[int, float, float]:
+) -> tuple[int, int, float, float]:
     """Ask all rules of one pair.
 
     Parameters
@@ -165,54 +161,50 @@ def judge(
         The records, the post's position, the mode.
     facts, farm_days
         What the worker's outlook says of the post, and the worker's farm days.
-    figures, thresholds
-        What journeys are computed with, and single figures.
+    figures, plan_day
+        What journeys are computed with, and the day from which farm days are counted.
     stop
-        Return at the first NO; ``verdicts`` is then incomplete.
-    verdicts
-        (rules,) filled with the verdict of each rule.
+        Return soon after the first NO; the answer is then incomplete.
 
     Returns
     -------
-    verdict, minutes, fare in yuan
-        The smallest verdict; the journey is NaN after an early stop.
+    denied, unknown, minutes, fare in yuan
+        One bit per rule that said no, and per rule that answered unknown; the journey is NaN after an early stop.
     """
-    overall = note(verdicts, rules.SKILLED_ENOUGH, facts.skill_verdict, YES)
+    skill = facts.skill_verdict
     wish = rules.wish_respected(facts.trade_wished, post.trade >= 0, facts.trade_rank, facts.place_rank)
-    overall = note(verdicts, rules.WISH_RESPECTED, wish, overall)
     certificate = rules.certificate_valid(facts.certified_until, post.start)
-    overall = note(verdicts, rules.CERTIFICATE_VALID, certificate, overall)
-    if stop and overall == NO:
-        return NO, np.nan, np.nan
-    overall = note(verdicts, rules.SEEKS_WORK, rules.seeks_work(worker, at, mode), overall)
-    overall = note(verdicts, rules.PAY_ACCEPTABLE, rules.pay_acceptable(worker, post, mode), overall)
-    if stop and overall == NO:
-        return NO, np.nan, np.nan
-    overall = note(verdicts, rules.PAY_LAWFUL, post.pay_lawful, overall)
-    overall = note(verdicts, rules.EMPLOYER_IN_GOOD_STANDING, post.good_standing, overall)
-    overall = note(verdicts, rules.DISPATCH_ALLOWED, rules.dispatch_allowed(post, mode), overall)
-    overall = note(verdicts, rules.ABLE_FOR_WORK, rules.able_for_work(worker, post, thresholds), overall)
-    if stop and overall == NO:
-        return NO, np.nan, np.nan
-    overall = note(verdicts, rules.SCREEN_LAWFUL, rules.screen_lawful(worker, post), overall)
-    welfare = rules.welfare_post_eligible(worker, post, thresholds)
-    overall = note(verdicts, rules.WELFARE_POST_ELIGIBLE, welfare, overall)
-    overall = note(verdicts, rules.RELIEF_IS_LOCAL, rules.relief_is_local(post, facts.local_verdict), overall)
-    overall = note(verdicts, rules.LENDING_AGREED, rules.lending_agreed(mode, facts.loan), overall)
-    if stop and overall == NO:
-        return NO, np.nan, np.nan
-    overall = note(verdicts, rules.DATES_OVERLAP, rules.dates_overlap(worker, post, farm_days, thresholds), overall)
+    denied = bit(rules.SKILLED_ENOUGH, skill, NO) | bit(rules.WISH_RESPECTED, wish, NO)
+    denied |= bit(rules.CERTIFICATE_VALID, certificate, NO)
+    if stop and denied:
+        return denied, 0, np.nan, np.nan
+    asked = rules.seeks_work(worker, at, mode)
+    pay = rules.pay_acceptable(worker, post, mode)
+    dispatch = rules.dispatch_allowed(post, mode)
+    lending = rules.lending_agreed(mode, facts.loan)
+    denied |= bit(rules.SEEKS_WORK, asked, NO) | bit(rules.PAY_ACCEPTABLE, pay, NO)
+    denied |= bit(rules.DISPATCH_ALLOWED, dispatch, NO) | bit(rules.LENDING_AGREED, lending, NO)
+    denied |= bit(rules.PAY_LAWFUL, post.pay_lawful, NO)
+    denied |= bit(rules.EMPLOYER_IN_GOOD_STANDING, post.good_standing, NO)
+    if stop and denied:
+        return denied, 0, np.nan, np.nan
+    able = rules.able_for_work(worker, post)
+    screen = rules.screen_lawful(worker, post)
+    welfare = rules.welfare_post_eligible(worker, post)
+    local = rules.relief_is_local(post, facts.local_verdict)
+    denied |= bit(rules.ABLE_FOR_WORK, able, NO) | bit(rules.SCREEN_LAWFUL, screen, NO)
+    denied |= bit(rules.WELFARE_POST_ELIGIBLE, welfare, NO) | bit(rules.RELIEF_IS_LOCAL, local, NO)
+    if stop and denied:
+        return denied, 0, np.nan, np.nan
+    dates = rules.dates_overlap(worker, post, farm_days, plan_day)
     minutes, fare, estimated = travel(worker, post, facts, figures)
-    way = rules.journey_within_limit(worker, minutes, estimated)
-    overall = note(verdicts, rules.WITHIN_REACH, min(facts.place_verdict, way), overall)
-    return overall, minutes, fare
-
-
-@numba.njit(cache=True, nogil=True)
-def unknown_bits(verdicts: npt.NDArray[np.int8]) -> int:
-    """Return one bit per rule that answered unknown."""
-    bits = 0
-    for rule in range(len(verdicts)):
-        if verdicts[rule] == UNKNOWN:
-            bits |= 1 << rule
-    return bits
+    reach = min(facts.place_verdict, rules.journey_within_limit(worker, minutes, estimated))
+    denied |= bit(rules.DATES_OVERLAP, dates, NO) | bit(rules.WITHIN_REACH, reach, NO)
+    unknown = bit(rules.SKILLED_ENOUGH, skill, UNKNOWN) | bit(rules.WISH_RESPECTED, wish, UNKNOWN)
+    unknown |= bit(rules.PAY_ACCEPTABLE, pay, UNKNOWN) | bit(rules.DISPATCH_ALLOWED, dispatch, UNKNOWN)
+    unknown |= bit(rules.PAY_LAWFUL, post.pay_lawful, UNKNOWN)
+    unknown |= bit(rules.EMPLOYER_IN_GOOD_STANDING, post.good_standing, UNKNOWN)
+    unknown |= bit(rules.ABLE_FOR_WORK, able, UNKNOWN) | bit(rules.SCREEN_LAWFUL, screen, UNKNOWN)
+    unknown |= bit(rules.WELFARE_POST_ELIGIBLE, welfare, UNKNOWN) | bit(rules.RELIEF_IS_LOCAL, local, UNKNOWN)
+    unknown |= bit(rules.WITHIN_REACH, reach, UNKNOWN)
+    return denied, unknown, minutes, fare

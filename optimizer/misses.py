@@ -1,18 +1,22 @@
 """For people without a place: every rule of every pair, the nearest misses, and what each rule costs alone."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 import numpy.typing as npt
 
+from domain.geography import TravelRules
+from domain.rules import RULE_NAMES
 from optimizer.arrays import LOAN
-from optimizer.judge import MODE_COUNT, RULE_COUNT, Outlook, empty_outlook, facts_of, judge, look_out, with_loan
+from optimizer.judge import MODE_COUNT, empty_outlook, facts_of, judge, look_out, with_loan
 from optimizer.objective import count_bits
-from optimizer.pair_rules import NO, Scene, accepts, agreed_loan, seeks_work
+from optimizer.pair_rules import NO, PairFacts, Scene, accepts, agreed_loan, seeks_work
 
 NEAREST = 3
+RULE_COUNT = len(RULE_NAMES)
 NOTHING = -1
+RULE_DISTANCE = 1e7  # more than the minutes of any journey
 
 
 class Misses(NamedTuple):
@@ -61,16 +65,22 @@ def find_misses(scene: Scene, people: npt.NDArray[np.int64], empty: npt.NDArray[
         np.zeros(RULE_COUNT, np.int64),
         np.zeros((posts, RULE_COUNT), np.int32),
     )
-    outlook, verdicts = empty_outlook(scene), np.zeros(RULE_COUNT, np.int8)
+    outlook = empty_outlook(scene)
     distance = np.empty(NEAREST)
     for position in range(count):
         row = people[position]
+        worker = scene.workers[row]
         look_out(scene, row, outlook)
         distance[:] = np.inf
         for at in range(posts):
-            if scene.posts[at].seats == 0:
+            post = scene.posts[at]
+            if post.seats == 0:
                 continue
-            bits, minutes, mode = nearest_mode(scene, outlook, row, at, verdicts)
+            facts = facts_of(scene, outlook, worker, post)
+            loan = accepts(post, LOAN) and agreed_loan(scene, worker, post) >= 0
+            bits, minutes, mode = nearest_mode(
+                worker, post, at, facts, loan, outlook.farm_days, scene.travel, scene.plan_day
+            )
             if bits == 0:
                 continue
             rules = count_bits(bits)
@@ -84,34 +94,37 @@ def find_misses(scene: Scene, people: npt.NDArray[np.int64], empty: npt.NDArray[
                         if rules == 1:
                             found.pairs_alone[rule] += 1
                             found.alone_for_post[at, rule] += 1
-            insert(found, position, distance, at, mode, bits, rules * 1e7 + minutes)
+            far = rules * RULE_DISTANCE + minutes
+            if far < distance[NEAREST - 1]:
+                insert(found, position, distance, at, mode, bits, far)
     return found
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, inline="always")
 def nearest_mode(
-    scene: Scene, outlook: Outlook, row: int, at: int, verdicts: npt.NDArray[np.int8]
+    worker: Any,
+    post: Any,
+    at: int,
+    facts: PairFacts,
+    loan: bool,
+    farm_days: npt.NDArray[np.int32],
+    figures: TravelRules,
+    plan_day: int,
 ) -> tuple[int, float, int]:
-    """Return the rules that deny the pair in the mode that fewest deny, the minutes and the mode; 0 if admissible."""
-    worker, post = scene.workers[row], scene.posts[at]
-    plain = facts_of(scene, outlook, worker, post)
+    """Return the rules that deny the pair in the mode that fewest deny, the minutes and the mode.
+
+    Only modes that the person asked for count: whoever asks to be lent has not asked to be hired away. No rules at
+    all mean that the pair is admissible, or that the post takes nobody in a mode asked for.
+    """
     best, best_rules, best_minutes, best_mode = 0, RULE_COUNT + 1, 0.0, 0
     for mode in range(MODE_COUNT):
-        if not accepts(post, mode):
+        if not accepts(post, mode) or seeks_work(worker, at, mode) == NO:
             continue
-        if seeks_work(worker, at, mode) == NO and best_rules <= RULE_COUNT:
-            continue
-        facts = with_loan(plain, mode == LOAN and agreed_loan(scene, worker, post) >= 0)
-        verdict, minutes, _ = judge(
-            worker, post, at, mode, facts, outlook.farm_days, scene.travel, scene.thresholds, False, verdicts
-        )
-        bits = 0
-        if verdict == NO:
-            for rule in range(RULE_COUNT):
-                if verdicts[rule] == NO:
-                    bits |= 1 << rule
-        if count_bits(bits) < best_rules:
-            best, best_rules, best_minutes, best_mode = bits, count_bits(bits), minutes, mode
+        own = with_loan(facts, loan)
+        bits, _, minutes, _ = judge(worker, post, at, mode, own, farm_days, figures, plan_day, False)
+        rules = count_bits(bits)
+        if rules < best_rules:
+            best, best_rules, best_minutes, best_mode = bits, rules, minutes, mode
     return best, best_minutes, best_mode
 
 
@@ -129,8 +142,6 @@ def insert(
     found: Misses, position: int, distance: npt.NDArray[np.float64], at: int, mode: int, bits: int, far: float
 ) -> None:
     """Keep the nearest misses of one person in order."""
-    if far >= distance[NEAREST - 1]:
-        return
     place = NEAREST - 1
     while place > 0 and distance[place - 1] > far:
         distance[place] = distance[place - 1]

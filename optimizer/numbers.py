@@ -7,8 +7,8 @@ codes into words.
 from collections.abc import Callable
 
 import numpy as np
-import pandas as pd
 
+from domain.geography.travel import pair_journey
 from domain.rules import Verdict
 from domain.tables import CAPACITIES, DEMANDS, MODES
 from optimizer import pair_rules as rules
@@ -25,28 +25,21 @@ def iso(day: int) -> str:
 
 
 def _within_reach(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
-    worker = encoded.instance.workers.iloc[row]
-    minutes = float(encoded.travel.pairs(np.array([row]), np.array([at]))["minutes"].iloc[0])
-    place = str(encoded.instance.posts["region"].iloc[at])
-    limit: object = None if np.isnan(worker_limit(encoded, row)) else int(worker_limit(encoded, row))
-    if limit is None or minutes <= float(worker_limit(encoded, row)):
-        stay = encoded.scene.workers["cannot_leave"][row] == 1
-        limit = "county" if stay else str(worker["reach"]) if isinstance(worker["reach"], str) else "county"
-    return {"minutes": int(minutes), "limit": limit, "place": place}
-
-
-def worker_limit(encoded: Encoded, row: int) -> float:
-    """Return the longest journey a worker accepts in minutes, NaN when none is stated."""
-    return float(encoded.scene.workers["max_minutes"][row])
+    _, minutes, _, _, _ = pair_journey(row, at, encoded.travel.arrays, encoded.travel.rules)
+    most = encoded.cell("workers", "max_travel_minutes", row)
+    limit: object = most
+    if most is None or minutes <= most:
+        stays = encoded.cell("workers", "cannot_leave", row)
+        limit = "county" if stays else encoded.cell("workers", "reach", row) or "county"
+    return {"minutes": int(minutes), "limit": limit, "place": encoded.cell("posts", "region", at)}
 
 
 def _wish(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
-    worker, post = encoded.instance.workers.iloc[row], encoded.instance.posts.iloc[at]
-    regions = worker["wanted_regions"] or ()
-    if regions and not str(post["region"]).startswith(tuple(regions)):
-        return {"wish": list(regions), "offered": str(post["region"])}
-    trade = post["trade"] if isinstance(post["trade"], str) else None
-    return {"wish": list(worker["wanted_trades"] or ()), "offered": trade}
+    regions, place = encoded.cell("workers", "wanted_regions", row), encoded.cell("posts", "region", at)
+    if regions and not place.startswith(tuple(regions)):
+        return {"wish": list(regions), "offered": place}
+    trades = encoded.cell("workers", "wanted_trades", row)
+    return {"wish": list(trades or ()), "offered": encoded.cell("posts", "trade", at)}
 
 
 def _skill(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
@@ -96,15 +89,15 @@ def _pay_acceptable(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
 
 
 def _pay_lawful(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
-    pay, post = encoded.pay, encoded.instance.posts.iloc[at]
+    pay = encoded.pay
     by_hour = bool(pay.by_hour[at])
     earned = float(pay.hour_yuan[at] if by_hour else pay.month_yuan[at])
     floor = float(pay.floor_hour_yuan[at] if by_hour else pay.floor_month_yuan[at])
     if earned < floor:
         return {"pay": round(earned, 2), "floor": floor, "basis": "hour" if by_hour else "month"}
-    incumbent = post["incumbent_pay"]
-    if not pd.isna(incumbent) and float(post["pay"]) < float(incumbent):
-        return {"pay": float(post["pay"]), "floor": float(incumbent), "basis": "incumbent"}
+    stated, incumbent = encoded.cell("posts", "pay", at), encoded.cell("posts", "incumbent_pay", at)
+    if incumbent is not None and stated < incumbent:
+        return {"pay": stated, "floor": incumbent, "basis": "incumbent"}
     return {"pay": None if np.isnan(earned) else round(earned, 2), "floor": None, "basis": "unknown"}
 
 
@@ -112,8 +105,8 @@ def _dates(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
     scene, worker, post = encoded.scene, encoded.scene.workers[row], encoded.scene.posts[at]
     farm_days = scene.farm_days[scene.farm_class[worker["region"]], worker["seasons"]]
     return {
-        "days": rules.shared_days(worker, post, farm_days, scene.thresholds.plan_day),
-        "needed": rules.needed_days(post, scene.thresholds.days_min),
+        "days": rules.shared_days(worker, post, farm_days, scene.plan_day),
+        "needed": rules.needed_days(post),
     }
 
 
@@ -121,7 +114,7 @@ def _able(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
     scene, worker, post = encoded.scene, encoded.scene.workers[row], encoded.scene.posts[at]
     born = worker["birth_month"] != UNKNOWN_DAY
     age = rules.age_at_start(worker, post) if born else None
-    limit = scene.thresholds.adult_age if post["hazardous"] == 1 else scene.thresholds.working_age
+    limit = post["adult_age"] if post["hazardous"] == 1 else post["working_age"]
     if age is not None and age < limit:
         return {"condition": "age", "age": age, "limit": int(limit)}
     if post["hazardous"] == 1 and worker["medical_until"] < post["start"] and worker["medical_until"] != UNKNOWN_DAY:
@@ -142,13 +135,13 @@ def _lending(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
 
 
 def _standing(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
-    employer = encoded.instance.employers.iloc[int(encoded.scene.posts["employer"][at])]
-    if not pd.isna(employer["illegal_deposit"]) and bool(employer["illegal_deposit"]):
+    employer = int(encoded.scene.posts["employer"][at])
+    if encoded.cell("employers", "illegal_deposit", employer):
         return {"condition": "illegal_deposit"}
-    deposit = employer["wage_deposit_paid"]
     if encoded.scene.posts["good_standing"][at] == Verdict.UNKNOWN:
         return {"condition": "wage_deposit"}
-    if employer["industry"] == CONSTRUCTION and not pd.isna(deposit) and not bool(deposit):
+    in_construction = encoded.cell("employers", "industry", employer) == CONSTRUCTION
+    if in_construction and encoded.cell("employers", "wage_deposit_paid", employer) is False:
         return {"condition": "wage_deposit"}
     return {"condition": "blacklisted"}
 
@@ -169,15 +162,15 @@ def _welfare(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
         return {"condition": "willing"}
     if worker["cannot_leave"] == 0:
         return {"condition": "cannot_leave"}
-    if post["end_known"] and post["end"] - post["start"] + 1 > scene.thresholds.term_days_max:
-        return {"condition": "term", "days": int(post["end"] - post["start"] + 1), "limit": scene.thresholds.term_days_max}
+    if post["end_known"] and post["end"] - post["start"] + 1 > post["term_days_max"]:
+        return {"condition": "term", "days": int(post["end"] - post["start"] + 1), "limit": int(post["term_days_max"])}
     if not worker["groups"] & post["welfare_groups"]:
         return {"condition": "groups"}
     return {"condition": "cannot_leave" if worker["cannot_leave"] < 0 else "term"}
 
 
 def _screen(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
-    return {"screen": str(encoded.instance.posts["screens"].iloc[at])}
+    return {"screen": encoded.cell("posts", "screens", at)}
 
 
 def _nothing(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:

@@ -13,12 +13,11 @@ import numpy.typing as npt
 from domain.geography import TravelRules
 from domain.rules import RULE_NAMES, Verdict
 from domain.tables import GROUPS, STATUSES
-from optimizer.arrays import DISPATCHED, LOAN, NO_AGE_LIMIT, UNKNOWN_DAY, WELFARE
+from optimizer.arrays import ANY_BORROWER, DISPATCHED, LOAN, NO_AGE_LIMIT, UNKNOWN_DAY, WELFARE
 
 NO, UNKNOWN, YES = int(Verdict.NO), int(Verdict.UNKNOWN), int(Verdict.YES)
 UNEMPLOYED, SURPLUS = STATUSES.index("unemployed"), STATUSES.index("surplus")
 DISABLED_BIT = 1 << GROUPS.index("disabled")
-ALL_GROUPS = (1 << len(GROUPS)) - 1
 MONTHS_PER_YEAR = 12
 TOWNSHIP, COUNTY, PREFECTURE, PROVINCE, NATION = range(5)
 
@@ -29,17 +28,6 @@ TOWNSHIP, COUNTY, PREFECTURE, PROVINCE, NATION = range(5)
 ) = range(len(RULE_NAMES))  # fmt: skip
 
 Ints = npt.NDArray[np.int32]
-
-
-class Thresholds(NamedTuple):
-    """Single figures that the rules compare with."""
-
-    plan_day: int
-    days_min: int
-    loan_days_min: int
-    term_days_max: int
-    working_age: int
-    adult_age: int
 
 
 class PairFacts(NamedTuple):
@@ -113,7 +101,7 @@ class Scene(NamedTuple):
     override_fare: npt.NDArray[np.float64]
     same_county: npt.NDArray[np.bool_]
     corridor_bonus: npt.NDArray[np.float64]
-    thresholds: Thresholds
+    plan_day: int
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -211,15 +199,20 @@ def skilled_enough(scene: Scene, worker: Any, profile: int) -> int:
 
 @numba.njit(cache=True, nogil=True)
 def certified_until(scene: Scene, worker: Any, profile: int) -> int:
-    """Last day on which every group that asks for a certificate is covered; the day before all days if never."""
-    last, best, group = 2**30, -(2**30), -1
+    """Last day on which every group that asks for a certificate is covered; the day before all days if never.
+
+    A group that fails for want of the skill is left to ``skilled_enough``.
+    """
+    last, best, held, group = 2**30, -(2**30), NO, -1
     for need in range(scene.profile_start[profile], scene.profile_start[profile + 1]):
         if scene.need_group[need] != group:
-            if group >= 0:
+            if held != NO:
                 last = min(last, best)
-            group, best = scene.need_group[need], -(2**30)
+            group, best, held = scene.need_group[need], -(2**30), NO
+        verdict = skill_row_verdict(scene, worker, need)
+        held = max(held, verdict)
         if not scene.need_certificate[need]:
-            if skill_row_verdict(scene, worker, need) != NO:
+            if verdict != NO:
                 best = 2**30
             continue
         for row in range(worker.skills_from, worker.skills_to):
@@ -231,7 +224,7 @@ def certified_until(scene: Scene, worker: Any, profile: int) -> int:
                 and (scene.need_level[need] < 0 or scene.skill_level[row] <= scene.need_level[need])
             ):
                 best = max(best, scene.skill_until[row])
-    return min(last, best) if group >= 0 else 2**30
+    return min(last, best) if held != NO else last
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -268,16 +261,15 @@ def shared_days(worker: Any, post: Any, farm_days: Ints, plan_day: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def needed_days(post: Any, days_min: int) -> int:
-    """The shortest work that counts: the parameter, or the whole post if that is shorter."""
-    return int(min(days_min, post.end - post.start + 1))
+def needed_days(post: Any) -> int:
+    """The shortest work that counts: the parameter, or the whole post if that is shorter; a day at least."""
+    return int(max(1, min(post.days_min, post.end - post.start + 1)))
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def dates_overlap(worker: Any, post: Any, farm_days: Ints, thresholds: Thresholds) -> int:
+def dates_overlap(worker: Any, post: Any, farm_days: Ints, plan_day: int) -> int:
     """Enough days are shared."""
-    shared = shared_days(worker, post, farm_days, thresholds.plan_day)
-    return YES if shared >= needed_days(post, thresholds.days_min) else NO
+    return YES if shared_days(worker, post, farm_days, plan_day) >= needed_days(post) else NO
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -287,7 +279,7 @@ def age_at_start(worker: Any, post: Any) -> int:
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def able_for_work(worker: Any, post: Any, thresholds: Thresholds) -> int:
+def able_for_work(worker: Any, post: Any) -> int:
     """Capacity bears the demand, age is lawful, the medical check of hazardous work is valid."""
     if worker.capacity >= 0 and post.demand >= 0:
         verdict = YES if worker.capacity >= post.demand else NO
@@ -299,40 +291,48 @@ def able_for_work(worker: Any, post: Any, thresholds: Thresholds) -> int:
     age = age_at_start(worker, post) if born else 0
     if not born:
         verdict = min(verdict, UNKNOWN)
-    elif age < thresholds.working_age:
+    elif age < post.working_age:
         return NO
     if post.hazardous == 1:
-        if born and age < thresholds.adult_age:
+        if born and age < post.adult_age:
             return NO
         if worker.medical_until == UNKNOWN_DAY:
             verdict = min(verdict, UNKNOWN)
         elif worker.medical_until < post.start:
             return NO
-    elif post.hazardous < 0 and born and age < thresholds.adult_age:
+    elif post.hazardous < 0 and born and age < post.adult_age:
         verdict = min(verdict, UNKNOWN)
     return verdict
 
 
+@numba.njit(cache=True, nogil=True, inline="always")
+def accepts(post: Any, mode: int) -> bool:
+    """The employer takes people in this mode."""
+    return bool(post.accepts >> mode & 1)
+
+
 @numba.njit(cache=True, nogil=True)
 def agreed_loan(scene: Scene, worker: Any, post: Any) -> int:
-    """Position of the first loan that covers the pair, or -1."""
+    """Position of the loan that covers the pair, or -1; of several the one that lasts longest."""
     if worker.status != SURPLUS or worker.lending_consent != 1 or worker.employer < 0:
         return -1
     if post.employer == worker.employer:
         return -1
-    place = scene.post_place[post.region]
+    place, longest = scene.post_place[post.region], -1
     for loan in range(scene.loan_start[worker.employer], scene.loan_start[worker.employer + 1]):
-        borrower_fits = scene.loan_borrower[loan] < 0 or scene.loan_borrower[loan] == post.employer
+        borrower = scene.loan_borrower[loan]
+        borrower_fits = accepts(post, LOAN) if borrower == ANY_BORROWER else borrower == post.employer
         days = min(post.end if post.end_known else 2**30, scene.loan_until[loan]) - post.start + 1
         if (
             borrower_fits
             and scene.loan_agreed[loan]
             and scene.loan_from[loan] <= post.start <= scene.loan_until[loan]
-            and days >= scene.thresholds.loan_days_min
+            and days >= post.loan_days_min
             and scene.loan_place_low[loan] <= place < scene.loan_place_high[loan]
+            and (longest < 0 or scene.loan_until[loan] > scene.loan_until[longest])
         ):
-            return loan
-    return -1
+            longest = loan
+    return longest
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -368,18 +368,18 @@ def relief_is_local(post: Any, local_verdict: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def welfare_post_eligible(worker: Any, post: Any, thresholds: Thresholds) -> int:
+def welfare_post_eligible(worker: Any, post: Any) -> int:
     """Public-welfare posts take people of the groups of the place who cannot leave and are willing."""
     if post.kind != WELFARE:
         return YES
     if worker.willing_welfare != 1 or worker.cannot_leave == 0:
         return NO
-    if post.end_known and post.end - post.start + 1 > thresholds.term_days_max:
+    if post.end_known and post.end - post.start + 1 > post.term_days_max:
         return NO
     verdict = YES if worker.cannot_leave == 1 and post.end_known else UNKNOWN
     if worker.groups & post.welfare_groups:
         return verdict
-    return NO if worker.groups_known else UNKNOWN
+    return NO if worker.groups_known & post.welfare_groups == post.welfare_groups else UNKNOWN
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -406,12 +406,6 @@ def screen_lawful(worker: Any, post: Any) -> int:
     if post.no_disability:
         if worker.groups & DISABLED_BIT:
             return NO
-        if not worker.groups_known:
+        if not worker.groups_known & DISABLED_BIT:
             verdict = UNKNOWN
     return verdict
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def accepts(post: Any, mode: int) -> bool:
-    """The employer takes people in this mode."""
-    return bool(post.accepts >> mode & 1)

@@ -1,6 +1,5 @@
 """What a post pays in a month and an hour, and whether that is lawful."""
 
-from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +23,7 @@ class Pay(NamedTuple):
     lawful: npt.NDArray[np.int8]
 
 
-def pay_of_posts(posts: pd.DataFrame, starts: npt.NDArray[np.datetime64], policy: Policy, on: date) -> Pay:
+def pay_of_posts(posts: pd.DataFrame, starts: npt.NDArray[np.datetime64], policy: Policy) -> Pay:
     """Convert pay and judge ``pay_lawful``.
 
     Parameters
@@ -34,12 +33,12 @@ def pay_of_posts(posts: pd.DataFrame, starts: npt.NDArray[np.datetime64], policy
     starts
         Start of each post, not before the plan date.
     policy
-        ``pay.days_per_month``, ``pay.weeks_per_month``, ``minimum_wage.month`` and ``minimum_wage.hour``.
-    on
-        The plan date, for the conversion factors.
+        ``pay.days_per_month``, ``pay.weeks_per_month``, ``minimum_wage.month`` and ``minimum_wage.hour``, each at
+        the place of the post on its first day.
     """
-    weeks = float(policy.value("pay.weeks_per_month", on, ""))
-    working_days = float(policy.value("pay.days_per_month", on, ""))
+    places = posts["region"].to_numpy(object)
+    weeks = policy.column("pay.weeks_per_month", places, starts)
+    working_days = policy.column("pay.days_per_month", places, starts)
     pay = posts["pay"].to_numpy(float, na_value=np.nan)
     unit = posts["pay_unit"].to_numpy(object)
     hours = posts["weekly_hours"].to_numpy(float, na_value=np.nan)
@@ -49,7 +48,6 @@ def pay_of_posts(posts: pd.DataFrame, starts: npt.NDArray[np.datetime64], policy
     )
     hour = np.select([unit == "hour", unit == "month"], [pay, pay / (hours * weeks)], np.nan)
     by_hour = (unit == "hour") | (posts["full_time"].to_numpy(object, na_value=None) == False)  # noqa: E712
-    places = posts["region"].to_numpy(object)
     floor_month = policy.column("minimum_wage.month", places, starts)
     floor_hour = policy.column("minimum_wage.hour", places, starts)
     earned, floor = np.where(by_hour, hour, month), np.where(by_hour, floor_hour, floor_month)

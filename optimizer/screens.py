@@ -63,6 +63,6 @@ def screens_frame(instance: Instance, policy: Policy, on: date) -> pd.DataFrame:
     for _, post in posts.iterrows():
         for screen, honoured, parameter in treated_screens(post, policy, on):
             value = policy.find(parameter, on, str(post["region"]))
-            clause = "" if value is None else f"{value.source.document} {value.source.clause}".strip()
+            clause = "" if value is None else value.source.say()
             rows.append((post["post_id"], str(screen), "honoured" if honoured else "ignored", clause or parameter))
     return pd.DataFrame(rows, columns=list(FRAMES["screens"])).astype("str")

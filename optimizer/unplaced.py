@@ -86,7 +86,7 @@ def unplaced_frame(
             records.append((worker_id, -1, "not_asked", "seeks_work", 0, None, "{}", None, None))
         elif first == last:
             alone = misses.alone_for_person[place]
-            rule = RULE_NAMES[int(alone.argmax())] if alone.max() > 0 else commonest_rule(misses, int(place))
+            rule = RULE_NAMES[int(alone.argmax())] if alone.max() > 0 else first_rule(misses, int(place))
             records.append((worker_id, own, "no_admissible_post", rule, 0, None, "{}", None, None))
         else:
             posts = problem.post[first:last]
@@ -107,8 +107,8 @@ def unplaced_frame(
     )  # fmt: skip
 
 
-def commonest_rule(misses: Misses, place: int) -> str:
-    """Return the first rule of the nearest miss, or nothing when there is no post at all."""
+def first_rule(misses: Misses, place: int) -> str:
+    """Return the first rule of the nearest miss; nothing when no post takes people in a mode the person asked for."""
     bits = int(misses.denied[place, 0])
     return next((name for rule, name in enumerate(RULE_NAMES) if bits >> rule & 1), "")
 

@@ -11,7 +11,7 @@ import pandas as pd
 from domain.instance import Instance
 from domain.language import Text
 from domain.plan import Plan
-from reports.labels import Labels
+from reports.labels import CLASS_JOINT, Labels
 from reports.names import Names
 
 COUNTY_DIGITS = 6
@@ -157,7 +157,8 @@ class Case:
         pairs = [(rank, band) for rank in range(len(self.ranks) + 1) for band in range(width)]
         return {
             str(rank * width + band): Text(
-                f"{ranks[str(rank)].zh}·{bands[str(band)].zh}", f"{ranks[str(rank)].en}, {bands[str(band)].en}"
+                ranks[str(rank)].zh + CLASS_JOINT.zh + bands[str(band)].zh,
+                ranks[str(rank)].en + CLASS_JOINT.en + bands[str(band)].en,
             )
             for rank, band in pairs
         }

@@ -11,7 +11,7 @@ from domain.instance import Instance
 from domain.language import Language, Text
 from reports.form import Form
 from reports.labels import CHECKS, RULES_BY_NAME
-from reports.names import Names
+from reports.names import Names, verbatim
 from reports.page import bilingual_page, parameter_context, quality_context, shared_context, templates
 from reports.survey import Survey, survey
 from reports.table import Field, Tidy, write_tables
@@ -95,7 +95,7 @@ def _body(instance: Instance, tables: Mapping[str, Tidy], names: Names, on: date
         "plan_date": str(on),
         "input_hash": instance.content_hash(),
         "synthetic": provenance.is_synthetic(instance.notes),
-        "assumed": [item.say(lang) for item in provenance.assumed(instance.notes)],
+        "assumed": [verbatim(item, lang) for item in provenance.assumed(instance.notes)],
         "figure": {
             "workers": f"{len(instance.workers):,}",
             "posts": f"{len(instance.posts):,}",

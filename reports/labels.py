@@ -9,6 +9,8 @@ from domain.tables import TABLES
 
 Labels = Mapping[str, Text]
 
+CLASS_JOINT: Final = Text("·", "; ")
+"""Stands between priority rank and waiting band in the name of a class."""
 KINDS: Final[Labels] = {
     "enterprise": Text("企业岗位", "Enterprise"),
     "work_relief": Text("以工代赈", "Work-for-relief"),

@@ -42,6 +42,11 @@ def is_missing(value: object) -> bool:
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
 
 
+def verbatim(text: Text, lang: Language) -> str:
+    """Return a text that somebody wrote, braces and all: it is no template."""
+    return text.zh if lang == "zh" else text.en
+
+
 class Names:
     """Speaks codes.
 
@@ -131,7 +136,7 @@ class Names:
         if form in NUMERIC:
             return figure(None if is_missing(value) else value, form)
         if form is Form.BILINGUAL:
-            return value.say(lang) if isinstance(value, Text) else MISSING
+            return verbatim(value, lang) if isinstance(value, Text) else MISSING
         if is_missing(value) or value == "":
             return UNRECORDED.say(lang) if form is Form.TRADE else MISSING
         return self._spoken(value, form, labels or {}, lang)

@@ -17,7 +17,7 @@ from reports.case import Case
 from reports.form import Form, figure
 from reports.labels import COLUMNS
 from reports.markup import html_table, trusted
-from reports.names import JOINT, Names
+from reports.names import JOINT, Names, verbatim
 from reports.table import Tidy
 from reports.tables import derive, provenance
 from reports.tables.headline import figures
@@ -124,12 +124,12 @@ def _first_screen(case: Case, tables: Tables, lang: Language) -> dict[str, Any]:
         "input_hash": str(case.plan.identity.get("input_hash", "")),
         "scope": case.names.place(homes.iloc[0], lang) if len(homes) == 1 else scope.say(lang, counties=len(homes)),
         "synthetic": provenance.is_synthetic(notes),
-        "assumed": [item.say(lang) for item in provenance.assumed(notes)],
+        "assumed": [verbatim(item, lang) for item in provenance.assumed(notes)],
         "figure": {name: figure(value, Form.COUNT) for name, value in numbers.items()},
         "share_placed": figure(numbers["placed"] / numbers["asked"] if numbers["asked"] else None, Form.SHARE),
         "lead": narrative.lead(tables, lang),
         "next_steps": narrative.next_steps(case, tables, lang),
-        "identity": tables["identity"].frame.to_dict("records"),
+        "identity": provenance.spoken(tables["identity"], lang),
     }
 
 

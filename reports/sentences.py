@@ -8,11 +8,13 @@ from domain.instance import Instance
 from domain.language import Language, Text
 from domain.plan import Plan
 from domain.rules import RULE_OF
-from reports.labels import Labels
+from reports.labels import CLASS_JOINT, Labels
 from reports.names import JOINT, Names, is_missing
 from reports.verdicts import rule_sentence
 
 STOP: Final = Text("；", "; ")
+MOST_CLASSES: Final = 4
+"""More classes than these are summed by priority rank: a sentence should be readable."""
 _END: Final = Text("。", ".")
 
 
@@ -30,6 +32,11 @@ def miss_sentence(rules: Sequence[str], numbers: Any, names: Names, lang: Langua
     )
 
 
+def _rank(title: Text) -> Text:
+    """Return the priority rank of a class by its title, without the waiting band."""
+    return Text(title.zh.partition(CLASS_JOINT.zh)[0], title.en.partition(CLASS_JOINT.en)[0])
+
+
 def ahead_sentence(ahead: Any, classes: Labels, lang: Language) -> str:
     """Return how many people of which class hold the seats of a post; counts only."""
     counts = {int(key): int(count) for key, count in parsed(ahead, {}).items() if int(count)}
@@ -38,12 +45,14 @@ def ahead_sentence(ahead: Any, classes: Labels, lang: Language) -> str:
         return Text(
             "该岗位席位上没有次序不晚于本人的人", "nobody served no later than this person holds its seats"
         ).say(lang)
-    parts = [
-        Text("{who} {count} 人", "{count} of “{who}”").say(
-            lang, who=classes[str(key)].say(lang) if str(key) in classes else f"{key}", count=counts[key]
-        )
-        for key in sorted(counts)
-    ]
+    titles = {key: classes.get(str(key), Text(str(key), str(key))) for key in counts}
+    if len(counts) > MOST_CLASSES:
+        titles = {key: _rank(title) for key, title in titles.items()}
+    sums: dict[Text, int] = {}
+    for key in sorted(counts):
+        sums[titles[key]] = sums.get(titles[key], 0) + counts[key]
+    each = Text("{who} {count} 人", "{count} of “{who}”")
+    parts = [each.say(lang, who=title.say(lang), count=f"{count:,}") for title, count in sums.items()]
     return Text(
         "其席位上有 {total} 人的次序不晚于本人（{parts}）", "{total} people served no later hold its seats ({parts})"
     ).say(lang, total=total, parts=JOINT.say(lang).join(parts))
@@ -59,7 +68,7 @@ def _price(row: Mapping[str, Any], lang: Language) -> Iterator[str]:
     if yuan < 0:
         cost = Text("成本增加 {yuan} 元", "raise the cost by {yuan} yuan")
     bring = Text("再多这样一席，可使{effects}", "one more such seat would {effects}")
-    better = Text("安置次序合计前进 {steps} 级", "improve the order of placement by {steps} class steps")
+    better = Text("安置次序合计前进 {steps} 级", "improve the order of placement by {steps} class step(s)")
     effects = [better.say(lang, steps=f"{steps:,.0f}")] if steps else []
     effects.append(cost.say(lang, yuan=f"{abs(yuan):,.0f}"))
     yield bring.say(lang, effects=Text("、", " and ").say(lang).join(effects))

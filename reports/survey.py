@@ -1,6 +1,5 @@
 """What a look at the instance shows without solving: blanks, stale records, posts that break a rule, hiring screens."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +10,8 @@ from domain.instance import Instance
 from domain.rules import Verdict
 from reports.tables import quality
 
+RULES_OF_MODE = {"hire": ("pay_lawful", "employer_in_good_standing"), "dispatched": ("dispatch_allowed",)}
+"""The rules that post and employer decide alone, under the mode that shows them."""
 _SAID = {int(Verdict.NO): "no", int(Verdict.UNKNOWN): "unknown", int(Verdict.YES): "yes"}
 
 
@@ -69,38 +70,32 @@ def survey(instance: Instance, policy: Any, on: date) -> Survey:
 
 def screened_posts(instance: Instance, policy: Any, on: date) -> pd.DataFrame:
     """Return the posts that a rule closes or leaves to be verified, whoever would apply."""
+    from domain.check import judge
+
     columns = ["post_id", "mode", "rule", "verdict"]
-    posts = instance.posts.sort_values("post_id", ignore_index=True)
-    if not len(posts) or not len(instance.workers):
+    pairs = _pairs(instance)
+    if not len(pairs):
         return pd.DataFrame(columns=columns, dtype="str")
-    rows = []
-    for mode, rules in _rules_by_mode().items():
-        takes = posts[[mode in (accepts or ("hire",)) for accepts in posts["accepts"]]] if mode != "hire" else posts
-        for name, verdicts in _judged(instance, policy, on, takes["post_id"], mode, rules).items():
-            rows += [
-                (post, mode, name, _SAID[verdict]) for post, verdict in zip(takes["post_id"], verdicts, strict=True)
-            ]
+    verdicts = judge(instance, policy, on, pairs)
+    rows = [
+        (post, mode, rule, _SAID[int(verdict)])
+        for mode, rules in RULES_OF_MODE.items()
+        for rule in rules
+        for post, verdict in zip(
+            pairs.loc[pairs["mode"] == mode, "post_id"], verdicts.loc[pairs["mode"] == mode, rule], strict=True
+        )
+    ]
     found = pd.DataFrame(rows, columns=columns)
     found = found[found["verdict"] != "yes"].astype("str")
     return found.sort_values(["verdict", "rule", "post_id", "mode"], ignore_index=True)
 
 
-def _rules_by_mode() -> dict[str, tuple[Callable[[Any], Any], ...]]:
-    from domain.check.pair_employers import dispatch_allowed, employer_in_good_standing
-    from domain.check.pair_pay import pay_lawful
-
-    return {"hire": (pay_lawful, employer_in_good_standing), "dispatched": (dispatch_allowed,)}
-
-
-def _judged(
-    instance: Instance, policy: Any, on: date, posts: pd.Series, mode: str, rules: tuple[Callable[[Any], Any], ...]
-) -> dict[str, list[int]]:
-    """Return the verdict of each rule on each post; the person of the pair plays no part in rules of posts."""
-    from domain.check.docket import Docket
-
-    if not len(posts):
-        return {}
-    anybody = instance.workers["worker_id"].iloc[0]
-    pairs = pd.DataFrame({"worker_id": anybody, "post_id": posts.to_numpy(), "mode": mode})
-    docket = Docket.of(instance, policy, on, pairs)
-    return {rule.__name__: [int(verdict) for verdict in rule(docket)] for rule in rules}
+def _pairs(instance: Instance) -> pd.DataFrame:
+    """Return every post with anybody, and once more as dispatched where it says so; the person plays no part."""
+    posts = instance.posts.sort_values("post_id")
+    anybody = instance.workers["worker_id"].head(1).tolist()
+    rows = [(worker, post, "hire") for worker in anybody for post in posts["post_id"]]
+    offers = zip(posts["post_id"], posts["accepts"], strict=True)
+    dispatched = [post for post, accepts in offers if accepts is not None and "dispatched" in accepts]
+    rows += [(worker, post, "dispatched") for worker in anybody for post in dispatched]
+    return pd.DataFrame(rows, columns=["worker_id", "post_id", "mode"], dtype="str")

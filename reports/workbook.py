@@ -17,7 +17,7 @@ from reports import lists
 from reports.answers import Answers
 from reports.case import COUNTY_DIGITS, Case
 from reports.form import Form
-from reports.names import Names
+from reports.names import Names, verbatim
 from reports.spreadsheet import Spreadsheet
 from reports.table import Field, Tidy
 from reports.tables import derive, provenance
@@ -107,12 +107,12 @@ def about(case: Case, tables: Mapping[str, Tidy], lang: Language) -> Tidy:
         )
         rows.append((Text("注意", "Note").say(lang), warning.say(lang)))
     assumed = Text("假定", "Assumed").say(lang)
-    rows.extend((assumed, note.say(lang)) for note in provenance.assumed(case.instance.notes))
+    rows.extend((assumed, verbatim(note, lang)) for note in provenance.assumed(case.instance.notes))
     for measure, value, units in head.frame.itertuples(index=False, name=None):
         said = case.names.speak(value, Form.COUNT, None, lang)
         spoken_unit = case.names.speak(units, unit.form, unit.labels, lang)
         rows.append((case.names.speak(measure, label.form, label.labels, lang), f"{said} {spoken_unit}"))
-    rows += [(row["title"].say(lang), row["value"]) for row in tables["identity"].frame.to_dict("records")]
+    rows += provenance.spoken(tables["identity"], lang)
     return Tidy("about", Text("说明", "About"), fields, pd.DataFrame(rows, columns=["item", "value"]))
 
 

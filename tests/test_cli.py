@@ -1,10 +1,11 @@
 """The command line: what it prints, what it answers when things go wrong, and its exit codes."""
 
+import io
 import json
 import os
+import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 import cli
 import laborflow as lf
 from domain.faults import Fault, InputRefused
-from domain.language import Text
+from domain.language import Language, Text
 from domain.plan import FRAMES, Plan
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,12 +95,16 @@ def test_chinese_help_leaves_no_english_option_text() -> None:
 
 
 def test_help_is_quick() -> None:
-    """``laborflow --help`` answers in half a second; the best of five, as other work may share the machine."""
+    """``laborflow --help`` needs less than half a second of the processor, so that a busy machine fails nobody.
+
+    The benchmarks measure the wall clock on a quiet one.
+    """
     seconds = []
-    for _ in range(5):
-        started = time.perf_counter()
+    for _ in range(3):
+        before = os.times()
         assert run_outside("--help").returncode == 0
-        seconds.append(time.perf_counter() - started)
+        after = os.times()
+        seconds.append(after.children_user + after.children_system - before.children_user - before.children_system)
     assert min(seconds) < 0.5
 
 
@@ -247,3 +252,108 @@ def test_machine_output_is_readable_on_any_console() -> None:
     done = run_outside("verify", "没有", "--json", "--lang", "zh", PYTHONIOENCODING="gbk", PYTHONUTF8="0")
     assert "没有" in json.loads(done.stdout.decode("ascii"))["error"]
     assert done.returncode == 3
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Say yes."""
+        return True
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "求解"), ("en", "solving")])
+def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, lang: Language, words: str) -> None:
+    """On a terminal the step is named in the language; into a file nothing is written."""
+    monkeypatch.setenv("TERM", "xterm")
+    for stream, drawn in ((Terminal(), True), (io.StringIO(), False)):
+        monkeypatch.setattr(sys, "stderr", stream)
+        with cli._progress(lang) as progress:
+            progress(Text("求解", "solving"), 1, 2)
+        assert (words in stream.getvalue()) == drawn
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a tiny demonstration, written by the command line."""
+    folder = tmp_path_factory.mktemp("demonstration") / "demo"
+    assert cli.main(["demo", "--size", "tiny", "--out", str(folder), "--lang", "en"]) == 0
+    return folder
+
+
+def test_demonstration_leaves_what_it_names(demonstration: Path) -> None:
+    """The demonstration leaves ledgers with Chinese names, an instance, and a plan with its page and workbook."""
+    assert (demonstration / "ledgers" / "岗位.xlsx").is_file()
+    assert (demonstration / "instance" / "instance.json").is_file()
+    assert all((demonstration / "plan" / name).is_file() for name in ("plan.json", "report.html", "plan.xlsx"))
+
+
+def test_verify_holds_and_sees_a_change(
+    capsys: pytest.CaptureFixture[str], demonstration: Path, tmp_path: Path
+) -> None:
+    """A plan as written holds (0); after one person is put elsewhere by hand it does not (6)."""
+    plan = shutil.copytree(demonstration / "plan", tmp_path / "plan")
+    code, out, _ = run(capsys, "verify", str(plan), "--json")
+    assert (code, json.loads(out)["holds"]) == (0, True)
+    assignments = pd.read_parquet(plan / "assignments.parquet")
+    others = assignments.loc[assignments["post_id"] != assignments["post_id"].iloc[0], "post_id"]
+    assignments.loc[0, "post_id"] = others.iloc[0]
+    assignments.to_parquet(plan / "assignments.parquet", index=False)
+    code, out, _ = run(capsys, "verify", str(plan), "--json")
+    assert (code, json.loads(out)["holds"]) == (6, False)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_explain_answers_for_people_and_posts(
+    capsys: pytest.CaptureFixture[str], demonstration: Path, lang: str
+) -> None:
+    """Every kind of id gets a sentence; an id the plan does not know is refused by name."""
+    plan = demonstration / "plan"
+    people = pd.read_parquet(plan / "unplaced.parquet")["worker_id"]
+    posts = pd.read_parquet(plan / "empty_seats.parquet")["post_id"]
+    for subject in (people.iloc[0], posts.iloc[0]):
+        code, out, _ = run(capsys, "explain", str(plan), subject, "--lang", lang)
+        assert (code, bool(out.strip())) == (0, True)
+    code, _, err = run(capsys, "explain", str(plan), "nobody", "--lang", lang)
+    assert (code, "nobody" in err) == (3, True)
+
+
+def test_check_names_the_posts_that_break_a_rule(capsys: pytest.CaptureFixture[str], demonstration: Path) -> None:
+    """The check says, without solving, how full the tables are and which posts break which rule."""
+    code, out, _ = run(capsys, "check", str(demonstration / "instance"), "--date", "2026-03-02", "--json")
+    said = json.loads(out)
+    assert code == 0
+    assert {row["verdict"] for row in said["posts"]} <= {"no", "unknown"}
+    assert all(0 < row["blank_share"] <= 1 for row in said["blanks"])
+    assert run(capsys, "check", str(demonstration / "instance"), "--lang", "zh")[0] == 0
+
+
+def test_ledgers_without_posts_are_refused(
+    capsys: pytest.CaptureFixture[str], demonstration: Path, tmp_path: Path
+) -> None:
+    """Without the posts nothing is imported, and the message names the missing table."""
+    ledgers = shutil.copytree(demonstration / "ledgers", tmp_path / "ledgers")
+    (ledgers / "岗位.xlsx").unlink()
+    code, _, err = run(capsys, "import", str(ledgers), "--out", str(tmp_path / "instance"), "--lang", "zh")
+    assert (code, "岗位" in err, (tmp_path / "instance" / "instance.json").exists()) == (3, True, False)
+
+
+def test_folder_with_other_things_is_not_written_over(
+    capsys: pytest.CaptureFixture[str], demonstration: Path, tmp_path: Path
+) -> None:
+    """A plan is not written into a folder that holds something else: exit 7, and it is still there."""
+    letter = tmp_path / "letter.txt"
+    letter.write_text("keep me", encoding="utf-8")
+    words = ["match", str(demonstration / "instance"), "--date", "2026-03-02", "--out", str(tmp_path)]
+    assert run(capsys, *words)[0] == 7
+    assert letter.read_text(encoding="utf-8") == "keep me"
+
+
+def test_policy_file_with_a_fault_is_refused(
+    capsys: pytest.CaptureFixture[str], demonstration: Path, tmp_path: Path
+) -> None:
+    """A policy file that names an unknown parameter ends in 3 and the message names it."""
+    file = tmp_path / "ours.yaml"
+    file.write_text("parameters:\n  - id: cost.minut_yuan\n    values: []\n", encoding="utf-8")
+    code, _, err = run(capsys, "check", str(demonstration / "instance"), "--policy", str(file))
+    assert (code, "cost.minut" in err) == (3, True)

@@ -86,8 +86,10 @@ def figures_right(answer: Answer) -> Iterator[Violation]:
         yield from things_differ(name, FIGURES[name], rows["worker_id"], claimed, right)
     last = np.fmin(docket.facts.stated_end[docket.post], loan_until(docket))
     last[~docket.has_mode("loan")] = np.datetime64("NaT")
-    claimed = days(rows.assign(returns_on=pd.to_datetime(rows["returns_on"])), "returns_on").astype(str)
-    yield from things_differ("returns_on", FIGURES["returns_on"], rows["worker_id"], claimed, last.astype(str))
+    claimed = days(rows.assign(returns_on=pd.to_datetime(rows["returns_on"])), "returns_on")
+    wrong = ~((claimed == last) | (np.isnat(claimed) & np.isnat(last)))
+    sides = (claimed[wrong].astype(str), last[wrong].astype(str))
+    yield from things_differ("returns_on", FIGURES["returns_on"], rows["worker_id"][wrong], *sides)
 
 
 def misses_right(answer: Answer) -> Iterator[Violation]:

@@ -7,10 +7,11 @@ from domain.check.docket import Docket
 
 
 def month_pay_yuan(docket: Docket) -> Numbers:
-    """Return each post's pay converted to a month; NaN by piece, or by hour without weekly hours."""
+    """Return each post's pay converted to a month; NaN by piece, or by hour without (positive) hours."""
     unit, pay = docket.facts.read(texts, "posts", "pay_unit"), docket.facts.read(numbers, "posts", "pay")
     by_day = pay * docket.facts.at_posts("pay.days_per_month")
-    by_hour = pay * docket.facts.read(numbers, "posts", "weekly_hours") * docket.facts.at_posts("pay.weeks_per_month")
+    hours = docket.facts.read(numbers, "posts", "weekly_hours")
+    by_hour = pay * np.where(hours > 0, hours, np.nan) * docket.facts.at_posts("pay.weeks_per_month")
     return np.select([equals(unit, "month"), equals(unit, "day"), equals(unit, "hour")], [pay, by_day, by_hour], np.nan)
 
 

@@ -15,6 +15,7 @@ from domain.check.columns import (
     flags,
     numbers,
     positions,
+    texts,
     trade_within,
     verdict_of,
 )
@@ -50,17 +51,19 @@ def certificate_valid(docket: Docket) -> Verdicts:
     """Judge statutory certificates; never unknown.
 
     One and the same skill row must match, not fail its level, and carry the certificate with its date.
-    A blank ``certificate_required`` asks for none.
+    A blank ``certificate_required`` asks for none. A group that fails for want of the skill is not judged here.
     """
     asked = _asked(docket)
     facts = docket.facts
     required = (facts.read(flags, "requirements", "certificate_required") == YES)[asked.requirement]
     start = facts.start[docket.post[asked.pair]]
-    named = facts.instance.skills_held["certificate"].notna().to_numpy(dtype=np.bool_)[asked.held]
+    named = np.array([bool(name) for name in facts.read(texts, "skills_held", "certificate")], np.bool_)[asked.held]
     in_date = facts.read(days, "skills_held", "valid_until")[asked.held] >= start[asked.entry]
     certified = np.zeros(len(asked.pair), dtype=np.bool_)
     certified[asked.entry[named & in_date & (asked.level != NO)]] = True
-    return _worst_of_best(docket, asked, verdict_of(np.where(required, certified, _skill(asked) != NO)))
+    skill = _skill(asked)
+    without_skill = _best(asked, skill)[asked.alternative] == NO
+    return _worst_of_best(docket, asked, verdict_of(np.where(required, certified, skill != NO) | without_skill))
 
 
 def _skill(asked: _Asked) -> Verdicts:
@@ -69,11 +72,16 @@ def _skill(asked: _Asked) -> Verdicts:
     return best
 
 
-def _worst_of_best(docket: Docket, asked: _Asked, verdicts: Verdicts) -> Verdicts:
+def _best(asked: _Asked, verdicts: Verdicts) -> Verdicts:
+    """Return the best verdict of each alternative's rows."""
     best = np.full(len(asked.pair_of_alternative), NO, dtype=np.int8)
     np.maximum.at(best, asked.alternative, verdicts)
+    return best
+
+
+def _worst_of_best(docket: Docket, asked: _Asked, verdicts: Verdicts) -> Verdicts:
     worst = np.full(len(docket.worker), YES, dtype=np.int8)
-    np.minimum.at(worst, asked.pair_of_alternative, best)
+    np.minimum.at(worst, asked.pair_of_alternative, _best(asked, verdicts))
     return worst
 
 

@@ -6,6 +6,7 @@ from domain.check.columns import (
     YES,
     Days,
     Rows,
+    Texts,
     Truths,
     Verdicts,
     all_of,
@@ -117,9 +118,15 @@ def _row_covers(docket: Docket, pair: Rows, row: Rows, lender: Rows) -> Truths:
 
 def _in_scope(docket: Docket, row: Rows, post: Rows, lender: Rows) -> Truths:
     stated = texts(docket.facts.instance.loans, "scope")[row]
-    defaults, place = docket.facts.values_at("loan.scope_default")
-    default = np.array(defaults, dtype=object)[place][post]
+    default = docket.facts.keep("default scopes", lambda: _default_scopes(docket))[lender]
     scope = np.where(stated == None, default, stated)  # noqa: E711  (elementwise)
     same = {w: docket.facts.digits("employers", w)[lender] == docket.facts.digits("posts", w)[post] for w in (2, 4)}
     within: Truths = (equals(scope, "prefecture") & same[4]) | (equals(scope, "province") & same[2])
     return within
+
+
+def _default_scopes(docket: Docket) -> Texts:
+    """Return the scope that an agreement of each lender has when it states none."""
+    facts = docket.facts
+    found = [facts.policy.find("loan.scope_default", facts.on, home) for home in texts(facts.instance.employers, "region")]
+    return np.array([None if entry is None else entry.value for entry in found], dtype=object)

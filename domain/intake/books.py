@@ -83,6 +83,7 @@ class Held:
     extra: dict[str, set[int]] = field(default_factory=dict)
     cells: set[tuple[str, int, str]] = field(default_factory=set)
     by_column: dict[tuple[str, str], int] = field(default_factory=dict)
+    _kept: dict[str, tuple[int, pd.DataFrame]] = field(default_factory=dict)
 
     def hold(
         self,
@@ -127,10 +128,15 @@ class Held:
         return np.fromiter((row in held for row in rows), bool)
 
     def kept(self, book: Book) -> pd.DataFrame:
-        """Return the rows that are not held back."""
-        if not len(book.frame) or not self.rows.get(book.table):
+        """Return the rows that are not held back; the columns of the book must not change any more."""
+        held = self.rows.get(book.table)
+        if not len(book.frame) or not held:
             return book.frame
-        return book.frame.drop(index=sorted(self.rows[book.table]))
+        known = self._kept.get(book.table)
+        if known is None or known[0] != len(held):
+            known = (len(held), book.frame.drop(index=[row for row in sorted(held) if row in book.frame.index]))
+            self._kept[book.table] = known
+        return known[1]
 
     def mistakes(self, table: str) -> int:
         """Return how many rows are held back for a mistake, second registrations left out."""

@@ -26,6 +26,7 @@ DIGITS_KEPT = 10**15  # a workbook keeps 15 significant digits of a number; the 
 INTEGER_LIMIT = 2**53
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
+_WIDE = re.compile(f"[{''.join(map(chr, FULL_WIDTH))}]")
 _NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)(.*)", re.DOTALL)
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})?")
@@ -40,7 +41,7 @@ def as_text(cell: Cell) -> str:
         When a number is so long that its last digits are lost.
     """
     if isinstance(cell, str):
-        plain = cell if cell.isascii() else cell.translate(FULL_WIDTH)
+        plain = cell.translate(FULL_WIDTH) if _WIDE.search(cell) else cell
         return plain.strip().lstrip("'") if plain[:1] in "'\t " else plain.strip()
     if cell is None or cell is False or cell is True:
         return "" if cell is None else str(cell).upper()
@@ -83,11 +84,12 @@ def text(cell: Cell) -> str | None:
 def aliased(parse: Parser, values: Mapping[str, str]) -> Parser:
     """Return a parser that looks a cell up among the aliases first; an alias with an empty value is a blank."""
     longest = max(map(len, values), default=0) + 2  # white space and an asterisk are folded away
+    starts = frozenset(value[:1] for value in values)
 
     def look_up(cell: Cell) -> Any:
         if cell is None or cell == "":
             return None
-        if isinstance(cell, str) and len(cell) <= longest:
+        if isinstance(cell, str) and len(cell) <= longest and (cell[0] in starts or not "一" <= cell[0] <= "鿿"):
             value = values.get(fold(cell))
             if value is not None:
                 return parse(value) if value else None

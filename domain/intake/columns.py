@@ -85,7 +85,9 @@ def _distinct(cells: Sequence[Cell]) -> tuple[list[Cell], Codes]:
         cells = [_hashable(cell) for cell in cells]
     firsts: dict[Cell, int] = {}
     first = np.fromiter(map(firsts.setdefault, cells, count()), np.int64, len(cells))
-    return list(firsts), np.searchsorted(np.fromiter(firsts.values(), np.int64, len(firsts)), first)
+    positions = np.empty(len(cells), np.int64)
+    positions[np.fromiter(firsts.values(), np.int64, len(firsts))] = np.arange(len(firsts))
+    return list(firsts), positions[first]
 
 
 def _hashable(cell: Cell) -> Cell:
@@ -127,15 +129,13 @@ def _read_column(
     """Parse one column and enter it, and what a pay column says of the unit, into the series."""
     parse = parser_of(book.table, claimed.field, claimed.unit, words, values)
     parsed: list[Any] = []
-    used = set(np.unique(codes).tolist())
     for code, value in enumerate(values):
         result = None
-        if code in used:
-            try:
-                result = parse(value)
-            except CellTrouble as trouble:
-                for position in np.flatnonzero(codes == code):
-                    held.hold(book, first + int(position), claimed.field, trouble.problem, trouble.way_out)
+        try:
+            result = parse(value)
+        except CellTrouble as trouble:
+            for position in np.flatnonzero(codes == code):
+                held.hold(book, first + int(position), claimed.field, trouble.problem, trouble.way_out)
         parsed.append(result)
     series[claimed.field] = _typed(book.table, claimed.field, parsed, codes)
     if claimed.field in PAY_COLUMNS:

@@ -77,7 +77,7 @@ def _one_per_item(frame: pd.DataFrame, key: str, name: str, fields: tuple[str, .
     """Return a row per item of a column of tuples, with the key and the origin of the row it stands in."""
     if name not in frame:
         return pd.DataFrame()
-    stating = frame[frame[name].notna()]
+    stating = frame.loc[frame[name].notna(), [key, name, *SOURCE_COLUMNS]]
     cells = stating[name].tolist()
     repeated = np.repeat(np.arange(len(cells)), [len(cell) for cell in cells])
     items = [item for cell in cells for item in cell]

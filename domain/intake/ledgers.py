@@ -1,6 +1,6 @@
 """The way in: find the ledgers, read them, hold back what is faulty, refuse when too much is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,19 +11,18 @@ import pandas as pd
 from domain.faults import Fault, InputRefused
 from domain.instance import Instance
 from domain.intake.aliases import Aliases
-from domain.intake.books import Book, Held
-from domain.intake.columns import read_columns
+from domain.intake.books import Book
 from domain.intake.derived import requirements_of_cells, settle_pay_units, skills_of_cells
 from domain.intake.duplicates import hold_duplicates
-from domain.intake.headers import Unread, lay_out, table_of
+from domain.intake.headers import Unread
 from domain.intake.parsers import Words
 from domain.intake.people import identities, name_workers
 from domain.intake.quality import count_frame, quality_frame, quarantine_frame
 from domain.intake.ranges import hold_out_of_range
+from domain.intake.reading import NOTES, Reading, files_of
 from domain.intake.references import hold_strangers
-from domain.intake.sheets import SUFFIXES, RawSheet, read_sheets
 from domain.language import Text
-from domain.tables import REQUIRED_TABLES, SOURCE_COLUMNS, TABLES
+from domain.tables import SOURCE_COLUMNS, TABLES
 from domain.vault import Vault
 
 
@@ -80,7 +79,8 @@ def read_ledgers(
     Parameters
     ----------
     path
-        Folder (searched with its subfolders) or file: xlsx, xls, csv, parquet.
+        Folder (searched with its subfolders) or file: xlsx, xls, csv, parquet. A ``notes.json`` in the folder becomes
+        the notes of the instance.
     policy
         Holds ``intake.fault_share_max``.
     vault
@@ -100,8 +100,9 @@ def read_ledgers(
     """
     path = Path(path)
     words = _words(aliases)
-    reading = _Reading(words)
-    files = list(_files(path, reading))
+    reading = Reading(words)
+    reading.read_notes(path / NOTES)
+    files = list(files_of(path, reading))
     total = len(files) + 2
     for done, (file, name) in enumerate(files):
         _report(progress, Text(f"读取 {name}", f"reading {name}"), done, total)
@@ -116,66 +117,6 @@ def read_ledgers(
     return intake
 
 
-class _Reading:
-    """The books, faults and leftovers while ledgers are read."""
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        self.books = {name: Book(name) for name in TABLES}
-        self.held = Held()
-        self.fatal: list[Fault] = []
-        self.unread: list[Unread] = []
-        self.seen: set[str] = set()
-        self.unreadable = False
-
-    def read(self, file: Path, name: str) -> None:
-        """Read one file."""
-        sheets, faults = read_sheets(file, name)
-        self.fatal += faults
-        self.unreadable |= bool(faults)
-        for sheet in sheets:
-            self._read_sheet(sheet)
-
-    def _read_sheet(self, sheet: RawSheet) -> None:
-        table, named = table_of(sheet, self.words.aliases)
-        if sheet.hidden or table is None:
-            self.unread.append(Unread(sheet.file, sheet.sheet, None, HIDDEN if sheet.hidden else NO_TABLE))
-            return
-        layout = lay_out(sheet, table, self.words.aliases)
-        if layout is None:
-            if not named and not sheet.alone:
-                self.unread.append(Unread(sheet.file, sheet.sheet, None, NO_TABLE))
-                return
-            self.seen.add(table)
-            self.fatal.append(Fault(sheet.file, sheet.sheet, None, None, None, *NO_HEADERS, table=table, fatal=True))
-            return
-        self.seen.add(table)
-        self.unread += layout.unread
-        self.fatal += layout.faults
-        read_columns(sheet, layout, self.words, self.books[table], self.held)
-
-    def close(self, name: str) -> None:
-        """Join the parts and ask for the required tables."""
-        for book in self.books.values():
-            book.close()
-        for table in REQUIRED_TABLES:
-            title = TABLES[table].title
-            if table not in self.seen:
-                if self.unreadable:  # the table may be in the file that could not be read
-                    continue
-                problem = Text(f"缺少“{title.zh}”表", f"the table {title.en!r} ({title.zh}) is missing")
-                self.fatal.append(Fault(name, None, None, None, None, problem, NAME_SHEETS, table=table, fatal=True))
-            elif not self.books[table].rows and not any(fault.table == table for fault in self.fatal):
-                self.fatal.append(self._no_rows(table, name))
-
-    def _no_rows(self, table: str, name: str) -> Fault:
-        origins = self.books[table].origins
-        file, sheet = (origins[0].sheet.file, origins[0].sheet.sheet) if origins else (name, None)
-        title = TABLES[table].title
-        problem = Text(f"“{title.zh}”表没有数据行", f"the table {title.en!r} ({title.zh}) has no rows")
-        return Fault(file, sheet, None, None, None, problem, Text("请填写数据", "fill it in"), table=table, fatal=True)
-
-
 def _words(aliases: str | Path | None) -> Words:
     from domain.geography import Divisions
     from domain.trades import Trades
@@ -183,27 +124,7 @@ def _words(aliases: str | Path | None) -> Words:
     return Words(Aliases.load(Path(aliases) if aliases is not None else None), Divisions.load(), Trades.load())
 
 
-def _files(path: Path, reading: _Reading) -> Iterator[tuple[Path, str]]:
-    """Yield the ledgers of a folder with their names in messages, in order of name; list what is no ledger."""
-    if path.is_file():
-        found = [(path, path.name)]
-    elif path.is_dir():
-        found = sorted(
-            ((file, file.relative_to(path).as_posix()) for file in path.rglob("*") if file.is_file()),
-            key=lambda item: item[1],
-        )
-    else:
-        raise InputRefused([Fault(path.name, None, None, None, None, *NO_SUCH_PATH, fatal=True)])
-    for file, name in found:
-        if file.suffix.casefold() in SUFFIXES and not file.name.startswith(("~$", ".")):
-            yield file, name
-        elif path.is_file():
-            reading.fatal.append(Fault(name, None, None, None, None, *NOT_A_LEDGER, fatal=True))
-        else:
-            reading.unread.append(Unread(name, None, None, NOT_A_LEDGER[0]))
-
-
-def _check(reading: _Reading, vault: Vault, on: date | None) -> None:
+def _check(reading: Reading, vault: Vault, on: date | None) -> None:
     """Hold back every faulty row; references only when everything could be read, else nobody would be found."""
     books, held = reading.books, reading.held
     people = name_workers(books, vault, on, held)
@@ -216,7 +137,7 @@ def _check(reading: _Reading, vault: Vault, on: date | None) -> None:
         hold_strangers(books, held, people)
 
 
-def _refuse_if_needed(reading: _Reading, policy: Parameters, on: date | None, name: str) -> None:
+def _refuse_if_needed(reading: Reading, policy: Parameters, on: date | None, name: str) -> None:
     faults = _ordered(reading.held.faults)
     if reading.fatal:
         raise InputRefused(reading.fatal + faults)
@@ -247,7 +168,7 @@ def _last_day(books: Mapping[str, Book]) -> date | None:
     return None
 
 
-def _intake(reading: _Reading, vault: Vault) -> Intake:
+def _intake(reading: Reading, vault: Vault) -> Intake:
     books, held = reading.books, reading.held
     kept = {name: held.kept(book) for name, book in books.items()}
     skills = skills_of_cells(kept["workers"], kept["skills_held"])
@@ -257,7 +178,7 @@ def _intake(reading: _Reading, vault: Vault) -> Intake:
     tables["skills_held"] = _joined(tables["skills_held"], skills)
     tables["requirements"] = _joined(tables["requirements"], requirements)
     vault.put(identities(kept["workers"]))
-    instance = Instance(tables, quarantine_frame(faults))
+    instance = Instance(tables, quarantine_frame(faults), reading.notes)
     return Intake(instance, faults, quality_frame(books, held), count_frame(books, held), reading.unread)
 
 
@@ -281,22 +202,4 @@ def _report(progress: Progress | None, step: Text, done: int, total: int) -> Non
         progress(step, done, total)
 
 
-HIDDEN = Text("隐藏的工作表，未读取", "hidden sheet; not read")
-NO_TABLE = Text("名称不对应任何表，未读取", "its name stands for no table; not read")
-NAME_SHEETS = Text(
-    "请让工作表名或文件名含有表名，如 劳动力、用人单位、岗位",
-    "let the sheet or file name contain it: 劳动力, 用人单位, 岗位",
-)
-NO_HEADERS = (
-    Text("找不到表头行", "has no row of known headers"),
-    Text("请在前 20 行内写上表头", "put the headers into one of the first 20 rows"),
-)
-NO_SUCH_PATH = (
-    Text("没有这个文件或文件夹", "no such file or folder"),
-    Text("请核对路径", "check the path"),
-)
-NOT_A_LEDGER = (
-    Text("不是 xlsx、xls、csv 或 parquet，未读取", "is not xlsx, xls, csv or parquet; not read"),
-    Text("请另存为 xlsx", "save it as xlsx"),
-)
 CORRECT_ALL = Text("请按下列各条改正后重新导入", "correct the faults listed and import again")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple, Protocol
 
 from domain.intake.aliases import fold
@@ -160,6 +161,7 @@ def trades_parser(trades: TradeNames, values: Mapping[str, str]) -> Parser:
 
 
 def _trade_item(trades: TradeNames, values: Mapping[str, str]) -> Callable[[str], str | None]:
+    @cache  # few trades stand in many sets
     def item(word: str) -> str | None:
         folded = fold(word)
         if folded in values:
@@ -205,13 +207,13 @@ def skills_parser(trades: TradeNames, values: Mapping[str, str], levels: Mapping
     levels
         Aliases of the column level.
     """
-    item = _trade_item(trades, values)
+    split = _skill_splitter(trades, values, levels)
 
     def parse(cell: Cell) -> tuple[SkillHeld, ...] | None:
         words = [word for word in _LIST.split(as_text(cell)) if word]
         held: dict[str, SkillHeld] = {}
         for word in words:
-            skill, level, certificate = _split_skill(word, item, trades, levels)
+            skill, level, certificate = split(word)
             if skill is None:
                 continue
             if skill in held:
@@ -226,14 +228,14 @@ def skills_parser(trades: TradeNames, values: Mapping[str, str], levels: Mapping
 
 def requirements_parser(trades: TradeNames, values: Mapping[str, str], levels: Mapping[str, str]) -> Parser:
     """Return a parser of ``焊工4级持证、焊工/电工`` to a tuple of ``SkillAsked``: groups, ``/`` between alternatives."""
-    item = _trade_item(trades, values)
+    split = _skill_splitter(trades, values, levels)
 
     def parse(cell: Cell) -> tuple[SkillAsked, ...] | None:
         rows: list[SkillAsked] = []
         groups = [word for word in _LIST.split(as_text(cell)) if word]
         for number, group in enumerate(groups, start=1):
             for word in _ALTERNATIVES.split(group):
-                skill, level, certificate = _split_skill(word, item, trades, levels)
+                skill, level, certificate = split(word)
                 if skill is not None and skill != NONE:
                     rows.append(SkillAsked(number, skill, level, certificate or None))
         if len({(row.any_of, row.skill) for row in rows}) < len(rows):
@@ -245,15 +247,21 @@ def requirements_parser(trades: TradeNames, values: Mapping[str, str], levels: M
     return parse
 
 
-def _split_skill(
-    word: str, item: Callable[[str], str | None], trades: TradeNames, levels: Mapping[str, str]
-) -> tuple[str | None, int | None, bool]:
-    """Split ``焊工4级持证``; a trade whose whole name ends like a level (按摩技师) stays whole."""
-    bare = _HOLDS.sub("", word)
-    certificate = bare != word
-    found = _LEVEL_WORD.search(bare)
-    if found is None or not bare[: found.start()] or trades.resolve(bare) is not None:
-        return item(bare), None, certificate
-    level = levels.get(fold(found[1]), "")
-    digit = "一二三四五".find(found[1][0]) + 1 or found[1][0]
-    return item(bare[: found.start()]), int(level or digit), certificate
+def _skill_splitter(
+    trades: TradeNames, values: Mapping[str, str], levels: Mapping[str, str]
+) -> Callable[[str], tuple[str | None, int | None, bool]]:
+    """Return a function that splits ``焊工4级持证``; a trade whose whole name ends like a level stays whole."""
+    item = _trade_item(trades, values)
+
+    @cache
+    def split(word: str) -> tuple[str | None, int | None, bool]:
+        bare = _HOLDS.sub("", word)
+        certificate = bare != word
+        found = _LEVEL_WORD.search(bare)
+        if found is None or not bare[: found.start()] or trades.resolve(bare) is not None:
+            return item(bare), None, certificate
+        level = levels.get(fold(found[1]), "")
+        digit = "一二三四五".find(found[1][0]) + 1 or found[1][0]
+        return item(bare[: found.start()]), int(level or digit), certificate
+
+    return split

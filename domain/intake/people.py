@@ -1,6 +1,7 @@
 """Who a row is about: worker tokens from identity numbers or worker numbers, and what the identity number tells."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -76,8 +77,8 @@ def _texts(frame: pd.DataFrame, name: str) -> list[str | None]:
     """Return a text column as plain texts and None; all None when it is absent."""
     if name not in frame:
         return [None] * len(frame)
-    column = frame[name]
-    return column.astype(object).where(column.notna(), None).tolist()
+    values: list[Any] = frame[name].to_numpy(dtype=object).tolist()
+    return [value if isinstance(value, str) else None for value in values]
 
 
 def _is_reported(book: Book, row: int, held: Held) -> bool:

@@ -32,8 +32,9 @@ def legend(items: Sequence[tuple[str, str]], x: float, y: float) -> list[str]:
 
 def stacked(stacks: Sequence[Stack], title: str, unit: str, width: float = 560) -> str:
     """Return bars whose whole is 100%, with the counts written in and the whole at the end."""
-    left, right, step, height = 0.0, 86.0, 42.0, 18.0
-    room = width - left - right
+    left, step, height = 0.0, 42.0, 18.0
+    wholes = [f"{sum(segment.value for segment in stack.segments):,.0f} {unit}" for stack in stacks]
+    room = width - left - max((text_width(whole, 13) for whole in wholes), default=0) - 14
     keys = list(dict.fromkeys((segment.label, segment.fill) for stack in stacks for segment in stack.segments))
     parts = legend(keys, left, 14)
     for row, stack in enumerate(stacks):
@@ -51,7 +52,7 @@ def stacked(stacks: Sequence[Stack], title: str, unit: str, width: float = 560) 
             if wide > text_width(label, 12) + 8:
                 parts.append(text(x + 5, y + 29.5, label, 12, fill=INK if segment.fill == ORANGE else "#fff"))
             x += wide
-        parts.append(text(left + room + 8, y + 30, f"{whole:,.0f} {unit}", 13))
+        parts.append(text(left + room + 8, y + 30, wholes[row], 13))
     return picture(width, 30 + len(stacks) * step + 4, parts, title)
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from reports.figures.svg import BLUE, GREY, LINE, VERMILION, circle, line, number, picture, text, text_width
 
-LARGEST_RADIUS, WIDEST_LINE = 15.0, 6.0
+LARGEST_RADIUS = 15.0
+WIDEST_LINE, WIDEST_OF_MANY, MANY = 6.0, 3.0, 60
 
 
 class Point(NamedTuple):
@@ -92,11 +93,11 @@ def flow_map(
     parts = _graticule(projection, width, height)
     most = max([flow.people for flow in flows] + [1])
     names = {point.code: point.label for point in points}
+    widest = WIDEST_LINE if len(flows) <= MANY else WIDEST_OF_MANY
     for flow in sorted(flows, key=lambda flow: flow.people):
         said = f"{names[flow.origin]} → {names[flow.destination]}: {flow.people:,}"
-        parts.append(
-            _curve(places[flow.origin], places[flow.destination], radius[flow.destination], flow.people / most, said)
-        )
+        ends, share = (places[flow.origin], places[flow.destination]), flow.people / most
+        parts.append(_curve(*ends, radius[flow.destination], share, widest, said))
     order = sorted(points, key=lambda point: (-(point.staying + point.arriving), point.code))
     for point in order:
         parts.append(_dot(point, places[point.code], radius[point.code]))
@@ -114,7 +115,9 @@ def _dot(point: Point, place: tuple[float, float], radius: float) -> str:
     return outer + circle(*place, radius * sqrt(point.staying / whole), BLUE, said)
 
 
-def _curve(start: tuple[float, float], end: tuple[float, float], gap: float, share: float, said: str) -> str:
+def _curve(
+    start: tuple[float, float], end: tuple[float, float], gap: float, share: float, widest: float, said: str
+) -> str:
     """Return a line that bends to the right of its direction and ends in an arrow head at the dot's rim."""
     across, down = end[0] - start[0], end[1] - start[1]
     length = hypot(across, down)
@@ -126,7 +129,7 @@ def _curve(start: tuple[float, float], end: tuple[float, float], gap: float, sha
     far = hypot(*into) or 1.0
     way = (into[0] / far, into[1] / far)
     tip = (end[0] - way[0] * (gap + 1), end[1] - way[1] * (gap + 1))
-    wide = max(0.7, WIDEST_LINE * sqrt(share))
+    wide = max(0.7, widest * sqrt(share))
     head = 3.5 + 1.2 * wide
     neck = (tip[0] - way[0] * head, tip[1] - way[1] * head)
     sides = [(neck[0] - side * way[1] * head * 0.45, neck[1] + side * way[0] * head * 0.45) for side in (-1, 1)]

@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from domain.language import Text
+from domain.language import Language, Text
 from reports.form import Form
 from reports.labels import GRADES
+from reports.names import verbatim
 from reports.table import Field, Tidy
 
 IDENTITY: Mapping[str, Text] = {
@@ -21,11 +22,15 @@ IDENTITY: Mapping[str, Text] = {
     "scenario_hash": Text("情景摘要（SHA-256）", "Scenario hash (SHA-256)"),
     "proof_hash": Text("证明摘要（SHA-256）", "Proof hash (SHA-256)"),
     "seed": Text("随机种子（同分抽签）", "Seed (of the lottery for ties)"),
+    "objective": Text("目标值（合成整数）", "Objective (tiers in one integer)"),
+    "bound": Text("目标值的证明界", "Proven bound of the objective"),
+    "step": Text("目标中一级次序的单位", "Units of one class step in the objective"),
     "versions": Text("版本", "Versions"),
 }
-STATUSES: Mapping[str, Text] = {
+WORDS: Mapping[str, Text] = {
     "optimal": Text("最优（已证明）", "optimal (proven)"),
-    "feasible": Text("可行（未证明最优）", "feasible (not proven optimal)"),
+    "true": Text("是", "yes"),
+    "false": Text("否", "no"),
 }
 
 
@@ -38,10 +43,16 @@ def identity(facts: Mapping[str, Any]) -> Tidy:
     fields = (
         Field("key", Text("键", "Key"), Form.TEXT),
         Field("title", Text("项目", "Item"), Form.BILINGUAL),
-        Field("value", Text("内容", "Value"), Form.TEXT),
+        Field("value", Text("内容", "Value"), Form.LABEL, WORDS),
     )
     frame = pd.DataFrame(rows, columns=["key", "title", "value"])
     return Tidy("identity", Text("计划的身份", "Identity of the plan"), fields, frame)
+
+
+def spoken(table: Tidy, lang: Language) -> list[tuple[str, str]]:
+    """Return the identity as pairs of title and value in one language."""
+    pairs = zip(table.frame["title"], table.frame["value"], strict=True)
+    return [(verbatim(title, lang), WORDS[value].say(lang) if value in WORDS else value) for title, value in pairs]
 
 
 def _is_plain(value: Any) -> bool:

@@ -16,7 +16,7 @@ _SUPPLY = (
     Field("posts_without_worker", Text("无人符合的岗位（批）", "Posts that nobody may take")),
     Field("admissible_workers", Text("符合条件者（最多一批）", "People who may take the post (most for one)")),
     Field("holders", Text("持有该技能的求职者", "People asking who hold the skill")),
-    Field("holders_left", Text("其中尚未安置", "of whom not placed")),
+    Field("holders_left", Text("持有该技能而未安置", "Skill holders not placed")),
     Field("waiting", Text("在等这类岗位的人", "People waiting for a seat")),
     Field("price_people", Text("席位价格：次序（级）", "Price of a seat (class steps)")),
     Field("price_yuan", Text("席位价格：成本（元）", "Price of a seat (yuan)"), Form.YUAN),

@@ -104,7 +104,7 @@ def _projects() -> pd.DataFrame:
             "project_id": [f"J{number}" for number in range(4)],
             "name": [f"第{number}以工代赈项目" for number in range(4)],
             "employer_id": "E001",
-            "region": list(HOMES),
+            "region": list(HOMES[:4]),
             "central_funds_yuan": 1_000_000.0,
             "labour_pay_yuan": [300_000.0, 320_000.0, 250_000.0, None],
             "priority_share_min": [0.3, None, 0.5, None],
@@ -156,7 +156,18 @@ def _quarantine() -> pd.DataFrame:
             "东丰县？",
             "东丰县?",
         ),
-        ("posts", "岗位.xlsx", "岗位", 4, "薪资", PAYLOAD, "不是数字", "not a number", "填数字", "give a number"),
+        (
+            "posts",
+            "岗位.xlsx",
+            "岗位",
+            4,
+            "薪资",
+            PAYLOAD,
+            "不是数字{x}",
+            "not a number {x}",
+            "填数字",
+            "give a number",
+        ),
     ]
     return pd.DataFrame(rows, columns=columns)
 
@@ -172,7 +183,7 @@ def make_instance(people: int = 400, posts: int = 42) -> Instance:
         "projects": _projects(),
         "skills_held": _skills(draw, workers),
     }
-    notes = {"synthetic": True, "assumed": ["<b>人口</b>按县分配的比例为假定"]}
+    notes = {"synthetic": True, "assumed": ["<b>人口</b>按县分配的比例为假定 {x}"]}
     return Instance(tables, _quarantine(), notes)
 
 

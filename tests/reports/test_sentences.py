@@ -78,6 +78,15 @@ def test_people_ahead_are_counts_only() -> None:
     assert said == "其席位上有 3 人的次序不晚于本人（优先 2 人、其他 1 人）"
 
 
+def test_many_classes_are_summed_by_rank() -> None:
+    """Five classes of two ranks become two counts: 1 + 2 + 3 of the first and 4 + 5 of the second."""
+    from domain.language import Text
+
+    classes = {str(n): Text(f"{'甲' if n < 3 else '乙'}·{n}", f"{'a' if n < 3 else 'b'}; {n}") for n in range(5)}
+    said = ahead_sentence(json.dumps({str(n): n + 1 for n in range(5)}), classes, "zh")
+    assert said == "其席位上有 15 人的次序不晚于本人（甲 6 人、乙 9 人）"
+
+
 def test_every_person_has_an_answer(plan: Plan, instance: Instance, policy: Policy, names: Names) -> None:
     """Placed, taken, without a post, not asked: each gets a sentence of its own kind, in both languages."""
     kinds = {

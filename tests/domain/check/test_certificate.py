@@ -103,7 +103,9 @@ def test_employer_price_counts() -> None:
 
 def _verify(folder: Path) -> tuple[int, str]:
     run = subprocess.run(
-        [sys.executable, "-I", str(folder / "verify.py")], capture_output=True, env={"PYTHONIOENCODING": "utf-8"},
+        [sys.executable, "-I", str(folder / "verify.py")],
+        capture_output=True,
+        env={"PYTHONIOENCODING": "utf-8"},
         check=False,
     )
     assert run.stderr == b""
@@ -180,12 +182,18 @@ def _many(people: int) -> Proof:
     post = (worker + np.tile([0, 1, 2], people)) % 7
     cost = np.tile([5, 6, 7], people)
     return {
-        "workers": pd.DataFrame({"worker_id": [f"W{n}" for n in range(people)], "unplaced_cost": 99,
-                                 "arc": np.arange(people) * 3}),
+        "workers": pd.DataFrame(
+            {"worker_id": [f"W{n}" for n in range(people)], "unplaced_cost": 99, "arc": np.arange(people) * 3}
+        ),
         "arcs": pd.DataFrame({"worker": worker, "post": post, "mode": 0, "cost": cost}),
         "posts": pd.DataFrame({"post_id": [f"P{n}" for n in range(7)], "seats": people, "employer": -1, "price": 0}),
-        "employers": pd.DataFrame({"employer_id": pd.Series([], dtype="str"), "cap": pd.Series([], dtype="int64"),
-                                   "price": pd.Series([], dtype="int64")}),
+        "employers": pd.DataFrame(
+            {
+                "employer_id": pd.Series([], dtype="str"),
+                "cap": pd.Series([], dtype="int64"),
+                "price": pd.Series([], dtype="int64"),
+            }
+        ),
     }
 
 
@@ -216,6 +224,7 @@ def test_same_bytes(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         write_proof(_many(50), tmp_path / folder, arc_limit=90, seed=1)
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names == sorted(["assignments.csv", "workers.csv", "arcs.csv", "posts.csv", "employers.csv",
-                            "manifest.json", "verify.py"])
+    assert names == sorted(
+        ["assignments.csv", "workers.csv", "arcs.csv", "posts.csv", "employers.csv", "manifest.json", "verify.py"]
+    )
     assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in names)

@@ -78,8 +78,13 @@ def test_pay_lawful(post: dict[str, object], expected: Verdict) -> None:
 SURPLUS = {"status": "surplus", "lending_consent": True, "employer_id": "E2"}
 LENDER = {"employer_id": "E2", "name": "乙公司", "region": NEXT_COUNTY, "headcount": 5}
 LOAN: dict[str, Any] = {
-    "lender_id": "E2", "borrower_id": "E1", "valid_from": "2026-04-01", "valid_until": "2026-04-15",
-    "lender_consent": True, "borrower_consent": True, "scope": "prefecture",
+    "lender_id": "E2",
+    "borrower_id": "E1",
+    "valid_from": "2026-04-01",
+    "valid_until": "2026-04-15",
+    "lender_consent": True,
+    "borrower_consent": True,
+    "scope": "prefecture",
 }
 
 
@@ -112,7 +117,10 @@ LOAN: dict[str, Any] = {
     ],
 )
 def test_lending_agreed(
-    worker: dict[str, object], post: dict[str, object], loan: dict[str, object], lender: dict[str, object],
+    worker: dict[str, object],
+    post: dict[str, object],
+    loan: dict[str, object],
+    lender: dict[str, object],
     expected: Verdict,
 ) -> None:
     """A loan needs all three consents, a window of enough days, and a shared prefecture or province."""
@@ -174,8 +182,12 @@ def test_contractor_not_inherited() -> None:
 @pytest.mark.parametrize(
     ("nature", "mode", "expected"),
     [
-        ("temporary", "dispatched", YES), ("auxiliary", "dispatched", YES), ("substitute", "dispatched", YES),
-        ("regular", "dispatched", NO), (None, "dispatched", UNKNOWN), ("regular", "hire", YES),
+        ("temporary", "dispatched", YES),
+        ("auxiliary", "dispatched", YES),
+        ("substitute", "dispatched", YES),
+        ("regular", "dispatched", NO),
+        (None, "dispatched", UNKNOWN),
+        ("regular", "hire", YES),
     ],
 )
 def test_dispatch_allowed(nature: str | None, mode: str, expected: Verdict) -> None:
@@ -223,8 +235,10 @@ def test_verdicts_do_not_depend_on_company() -> None:
     posts = [{**POST, "post_id": f"P{n}", "region": region} for n, region in enumerate((HOME, NEXT_COUNTY, ELSEWHERE))]
     problem = instance(workers, posts)
     modes = ("hire", "loan", "dispatched")
-    pairs = pd.DataFrame([(w["worker_id"], p["post_id"], m) for w in workers for p in posts for m in modes],
-                         columns=["worker_id", "post_id", "mode"])
+    pairs = pd.DataFrame(
+        [(w["worker_id"], p["post_id"], m) for w in workers for p in posts for m in modes],
+        columns=["worker_id", "post_id", "mode"],
+    )
     together = judge(problem, POLICY, ON, pairs)
     shuffled = judge(problem, POLICY, ON, pd.concat([pairs.iloc[::-1], pairs]))
     assert shuffled.iloc[27:].equals(together)

@@ -130,15 +130,20 @@ WELD, WIRE = "6-18-02-04", "6-29-03-02"
         ([{"skill": WELD}], [{"any_of": 1, "skill": WELD, "min_level": 4}], UNKNOWN),
         ([{"skill": WELD}], [{"any_of": 1, "skill": WELD}], YES),
         # Rows of one number are alternatives, numbers must all hold: {weld or wire} and {wire} with wire only.
-        ([{"skill": WIRE}], [{"any_of": 1, "skill": WELD}, {"any_of": 1, "skill": WIRE},
-                             {"any_of": 2, "skill": WIRE}], YES),
+        (
+            [{"skill": WIRE}],
+            [{"any_of": 1, "skill": WELD}, {"any_of": 1, "skill": WIRE}, {"any_of": 2, "skill": WIRE}],
+            YES,
+        ),
         ([{"skill": WIRE}], [{"any_of": 1, "skill": WIRE}, {"any_of": 2, "skill": WELD}], NO),
     ],
 )
 def test_skilled_enough(held: list[dict[str, object]], needs: list[dict[str, object]], expected: Verdict) -> None:
     """Of every requirement group one row holds."""
-    tables = {"skills_held": [{"worker_id": "W1", **row} for row in held],
-              "requirements": [{"post_id": "P1", **row} for row in needs]}
+    tables = {
+        "skills_held": [{"worker_id": "W1", **row} for row in held],
+        "requirements": [{"post_id": "P1", **row} for row in needs],
+    }
     assert verdict("skilled_enough", **tables) == expected
 
 
@@ -156,20 +161,28 @@ ASKED = {"any_of": 1, "skill": WELD, "certificate_required": True}
         ([{**NAMED, "valid_until": None}], [ASKED], NO),
         ([{"skill": WELD, "valid_until": "2030-01-01"}], [ASKED], NO),
         ([], [ASKED], NO),
-        # A level that fails spoils the certificate; an unknown level does not.
-        ([{**NAMED, "valid_until": "2030-01-01", "level": 5}], [{**ASKED, "min_level": 4}], NO),
+        # The certificate must be that of a skill whose level does not fail; an unknown level does not fail.
+        (
+            [{**NAMED, "valid_until": "2030-01-01", "level": 5}, {"skill": "6-18-01-01", "level": 4}],
+            [{**ASKED, "skill": "6-18", "min_level": 4}],
+            NO,
+        ),
         ([{**NAMED, "valid_until": "2030-01-01", "level": None}], [{**ASKED, "min_level": 4}], YES),
         # No certificate asked (blank too): what counts is that the skill is not denied.
         ([], [{"any_of": 1, "skill": WELD}], YES),
-        ([{"skill": "none"}], [{"any_of": 1, "skill": WELD}], NO),
+        # Where the skill itself is denied, skilled_enough says so and this rule has nothing to add.
+        ([{"skill": "none"}], [{"any_of": 1, "skill": WELD}], YES),
+        ([{**NAMED, "valid_until": "2030-01-01", "level": 5}], [{**ASKED, "min_level": 4}], YES),
         # One alternative without certificate is enough.
         ([{"skill": WIRE}], [ASKED, {"any_of": 1, "skill": WIRE}], YES),
     ],
 )
 def test_certificate_valid(held: list[dict[str, object]], needs: list[dict[str, object]], expected: Verdict) -> None:
     """Statutory certificates are never presumed: the answer is yes or no."""
-    tables = {"skills_held": [{"worker_id": "W1", **row} for row in held],
-              "requirements": [{"post_id": "P1", **row} for row in needs]}
+    tables = {
+        "skills_held": [{"worker_id": "W1", **row} for row in held],
+        "requirements": [{"post_id": "P1", **row} for row in needs],
+    }
     assert verdict("certificate_valid", **tables) == expected
 
 
@@ -208,10 +221,16 @@ def test_dates_overlap(worker: dict[str, object], post: dict[str, object], expec
 @pytest.mark.parametrize(
     ("capacity", "demand", "expected"),
     [
-        ("full", "heavy", YES), ("full", None, YES),
-        ("half", "medium", YES), ("half", "heavy", NO), ("half", None, UNKNOWN),
-        ("weak", "light", YES), ("weak", "medium", NO),
-        (None, "light", YES), (None, "medium", UNKNOWN), (None, None, UNKNOWN),
+        ("full", "heavy", YES),
+        ("full", None, YES),
+        ("half", "medium", YES),
+        ("half", "heavy", NO),
+        ("half", None, UNKNOWN),
+        ("weak", "light", YES),
+        ("weak", "medium", NO),
+        (None, "light", YES),
+        (None, "medium", UNKNOWN),
+        (None, None, UNKNOWN),
     ],
 )
 def test_able_for_work_strength(capacity: str | None, demand: str | None, expected: Verdict) -> None:

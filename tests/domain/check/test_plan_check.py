@@ -137,12 +137,25 @@ CORRUPTIONS: dict[str, tuple[Change, str, str]] = {
     "empty seats are miscounted": (_set("empty_seats", "post_id", "P4", "empty", 2), "empty_seats", "P4"),
     "an open post is called closed": (_set("empty_seats", "post_id", "P2", "reason", "closed"), "empty_seats", "P2"),
     "a closed post blames a rule that holds": (
-        _set("empty_seats", "post_id", "P4", "rule", "dispatch_allowed"), "empty_seats", "P4"),
+        _set("empty_seats", "post_id", "P4", "rule", "dispatch_allowed"),
+        "empty_seats",
+        "P4",
+    ),
     "an employer with room is called full": (
-        _set("empty_seats", "post_id", "P2", "reason", "employer_full"), "empty_seats", "P2"),
-    "admissible people are denied": (_set("empty_seats", "post_id", "P2", "admissible_workers", 0), "empty_seats", "P2"),
+        _set("empty_seats", "post_id", "P2", "reason", "employer_full"),
+        "empty_seats",
+        "P2",
+    ),
+    "admissible people are denied": (
+        _set("empty_seats", "post_id", "P2", "admissible_workers", 0),
+        "empty_seats",
+        "P2",
+    ),
     "admissible people are invented": (
-        _set("empty_seats", "post_id", "P2", "admissible_workers", 3), "admissible", "P2"),
+        _set("empty_seats", "post_id", "P2", "admissible_workers", 3),
+        "admissible",
+        "P2",
+    ),
     "the use of a limit is off": (_set("limits", "subject", "E1", "use", 4), "limits", "E1"),
     "a limit is widened": (_set("limits", "subject", "P1", "high", 3), "limits", "P1"),
     "an unused limit has a price": (_set("limits", "subject", "P2", "price", 7), "limits", "P2"),
@@ -181,8 +194,11 @@ def test_employer_cap_is_held() -> None:
 @pytest.mark.parametrize(
     ("identity", "subject"),
     [
-        ({"input_hash": "0"}, "input_hash"), ({"policy_hash": "0"}, "policy_hash"), ({"status": "hoped"}, "status"),
-        ({"plan_date": "2026-13-01"}, "plan_date"), ({"plan_date": None}, "plan_date"),
+        ({"input_hash": "0"}, "input_hash"),
+        ({"policy_hash": "0"}, "policy_hash"),
+        ({"status": "hoped"}, "status"),
+        ({"plan_date": "2026-13-01"}, "plan_date"),
+        ({"plan_date": None}, "plan_date"),
     ],
 )
 def test_identity_is_checked(identity: dict[str, object], subject: str) -> None:
@@ -196,7 +212,9 @@ PROOFS: dict[str, tuple[Change, str, str]] = {
     "a post leaves its employer": (_set("posts", "post_id", "P2", "employer", -1), "proof", "P2"),
     "a choice differs from the plan": (
         _both(_set("workers", "worker_id", "W7", "arc", -1), _set("workers", "worker_id", "W7", "unplaced_cost", 5)),
-        "proof", "W7"),
+        "proof",
+        "W7",
+    ),
     "a denied pair has an arc": (_set("arcs", "cost", 5, "post", 1), "proof_arcs", "W7"),
     "an admissible arc is kept back": (_drop("arcs", "cost", 30), "proof_arcs", "W3"),
 }

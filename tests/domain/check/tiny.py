@@ -82,7 +82,11 @@ def instance(
 
 
 def verdict(
-    rule: str, worker: Row | None = None, post: Row | None = None, mode: str = "hire", under: Policy | None = None,
+    rule: str,
+    worker: Row | None = None,
+    post: Row | None = None,
+    mode: str = "hire",
+    under: Policy | None = None,
     **tables: Sequence[Row],
 ) -> Verdict:
     """Return what a rule says of one worker and one post that differ from the plain ones in these columns."""

@@ -17,16 +17,29 @@ from domain.plan import FRAMES, Plan
 from tests.domain.check.tiny import EMPLOYER, HOME, NEXT_COUNTY, ON, POLICY, POST, instance
 
 ABLE = {
-    "region": HOME, "status": "unemployed", "seeking": True, "reach": "prefecture", "capacity": "full",
-    "birth_month": "1990-01-01", "groups": (), "cannot_leave": False,
+    "region": HOME,
+    "status": "unemployed",
+    "seeking": True,
+    "reach": "prefecture",
+    "capacity": "full",
+    "birth_month": "1990-01-01",
+    "groups": (),
+    "cannot_leave": False,
 }
 WORKERS = [
     {**ABLE, "worker_id": "W1", "groups": ("out_of_poverty",), "waiting_since": "2025-01-01"},
     {**ABLE, "worker_id": "W2", "capacity": None},
     {**ABLE, "worker_id": "W3"},
     {**ABLE, "worker_id": "W4", "status": "employed"},
-    {**ABLE, "worker_id": "W5", "status": "surplus", "seeking": False, "lending_consent": True, "employer_id": "E2",
-     "wage_now_yuan_month": 2500.0},
+    {
+        **ABLE,
+        "worker_id": "W5",
+        "status": "surplus",
+        "seeking": False,
+        "lending_consent": True,
+        "employer_id": "E2",
+        "wage_now_yuan_month": 2500.0,
+    },
     {**ABLE, "worker_id": "W6", "reservation_wage_yuan_month": 9000.0},
     {**ABLE, "worker_id": "W7", "groups": ("monitored",), "cannot_leave": True, "willing_welfare": True},
 ]
@@ -39,15 +52,32 @@ AWAY = {**POST, "region": NEXT_COUNTY, "physical_demand": "medium"}
 POSTS = [
     {**AWAY, "post_id": "P1", "seats": 2},
     {**AWAY, "post_id": "P2", "seats": 2, "accepts": ("loan",), "ends": "2026-12-31"},
-    {**POST, "post_id": "P3", "employer_id": "E3", "kind": "public_welfare", "ends": "2027-03-31",
-     "physical_demand": "light"},
+    {
+        **POST,
+        "post_id": "P3",
+        "employer_id": "E3",
+        "kind": "public_welfare",
+        "ends": "2027-03-31",
+        "physical_demand": "light",
+    },
     {**AWAY, "post_id": "P4", "seats": 3, "pay": 1500.0},
 ]
-LOANS = [{"lender_id": "E2", "borrower_id": "E1", "valid_from": "2026-01-01", "valid_until": "2026-10-31",
-          "lender_consent": True, "borrower_consent": True, "scope": "prefecture"}]
+LOANS = [
+    {
+        "lender_id": "E2",
+        "borrower_id": "E1",
+        "valid_from": "2026-01-01",
+        "valid_until": "2026-10-31",
+        "lender_consent": True,
+        "borrower_consent": True,
+        "scope": "prefecture",
+    }
+]
 ROAD = [{"origin": HOME, "destination": NEXT_COUNTY, "km": 50.0, "minutes": 60.0, "mode": "road", "fare_yuan": 12.0}]
-PROMISES = [{"worker_id": "W1", "post_id": "P1", "level": "accepted"},
-            {"worker_id": "W2", "post_id": "P4", "level": "draft"}]
+PROMISES = [
+    {"worker_id": "W1", "post_id": "P1", "level": "accepted"},
+    {"worker_id": "W2", "post_id": "P4", "level": "draft"},
+]
 
 
 @cache
@@ -59,9 +89,22 @@ def problem() -> Instance:
 def _assignment(worker: str, post: str, mode: str, who: int, cost: float, **more: Any) -> dict[str, Any]:
     # The road to the next county is in the distances table: 50 km, 60 minutes, 12 yuan, not estimated.
     return {
-        "worker_id": worker, "post_id": post, "employer_id": "E1", "mode": mode, "km": 50.0, "minutes": 60,
-        "fare_yuan": 12.0, "travel_mode": "road", "estimated": False, "pay_yuan_month": 3000.0, "who_class": who,
-        "unknowns": (), "cost_yuan": cost, "change": "new", "returns_on": pd.NaT, **more,
+        "worker_id": worker,
+        "post_id": post,
+        "employer_id": "E1",
+        "mode": mode,
+        "km": 50.0,
+        "minutes": 60,
+        "fare_yuan": 12.0,
+        "travel_mode": "road",
+        "estimated": False,
+        "pay_yuan_month": 3000.0,
+        "who_class": who,
+        "unknowns": (),
+        "cost_yuan": cost,
+        "change": "new",
+        "returns_on": pd.NaT,
+        **more,
     }
 
 
@@ -81,23 +124,62 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
             _assignment("W7", "P3", "hire", 3, 5.0, **inside),
         ],
         "unplaced": [
-            {**waiting, "worker_id": "W3", "who_class": 11, "reason": "taken", "admissible_posts": 1,
-             "cheapest_post_id": "P1", "ahead": '{"0": 1, "11": 1}', "price_yuan": 970.0},
+            {
+                **waiting,
+                "worker_id": "W3",
+                "who_class": 11,
+                "reason": "taken",
+                "admissible_posts": 1,
+                "cheapest_post_id": "P1",
+                "ahead": '{"0": 1, "11": 1}',
+                "price_yuan": 970.0,
+            },
             {**waiting, "worker_id": "W4", "who_class": -1, "reason": "not_asked", "admissible_posts": 0},
-            {**waiting, "worker_id": "W6", "who_class": 11, "reason": "no_admissible_post", "admissible_posts": 0,
-             "rule": "pay_acceptable"},
+            {
+                **waiting,
+                "worker_id": "W6",
+                "who_class": 11,
+                "reason": "no_admissible_post",
+                "admissible_posts": 0,
+                "rule": "pay_acceptable",
+            },
         ],
-        "misses": [{"worker_id": "W6", "nth": 1, "post_id": "P1", "mode": "hire", "rules": ("pay_acceptable",),
-                    "numbers": '[{"pay": 3000, "wanted": 9000}]'}],
+        "misses": [
+            {
+                "worker_id": "W6",
+                "nth": 1,
+                "post_id": "P1",
+                "mode": "hire",
+                "rules": ("pay_acceptable",),
+                "numbers": '[{"pay": 3000, "wanted": 9000}]',
+            }
+        ],
         "empty_seats": [
-            {"post_id": "P2", "seats": 2, "filled": 1, "empty": 1, "reason": "all_placed_elsewhere", "rule": None,
-             "admissible_workers": 1, "alone": 0},
-            {"post_id": "P4", "seats": 3, "filled": 0, "empty": 3, "reason": "closed", "rule": "pay_lawful",
-             "admissible_workers": 0, "alone": 0},
+            {
+                "post_id": "P2",
+                "seats": 2,
+                "filled": 1,
+                "empty": 1,
+                "reason": "all_placed_elsewhere",
+                "rule": None,
+                "admissible_workers": 1,
+                "alone": 0,
+            },
+            {
+                "post_id": "P4",
+                "seats": 3,
+                "filled": 0,
+                "empty": 3,
+                "reason": "closed",
+                "rule": "pay_lawful",
+                "admissible_workers": 0,
+                "alone": 0,
+            },
         ],
         "rule_costs": [],
-        "verify": [{"who": "worker", "id": "W2", "rule": "able_for_work", "post_id": "P1", "numbers": "{}",
-                    "placed": True}],
+        "verify": [
+            {"who": "worker", "id": "W2", "rule": "able_for_work", "post_id": "P1", "numbers": "{}", "placed": True}
+        ],
         "tiers": [
             {"tier": tier, "part": part, "value": value, "bound": value, "gap": 0.0, "unit": unit}
             for tier, part, value, unit in (
@@ -131,12 +213,29 @@ def proof() -> dict[str, pd.DataFrame]:
     """
     wide = np.int64
     return {
-        "workers": pd.DataFrame({"worker_id": ["W1", "W2", "W3", "W5", "W6", "W7"],
-                                 "unplaced_cost": np.full(6, 1000, wide), "arc": np.array([0, 1, -1, 3, -1, 4], wide)}),
-        "arcs": pd.DataFrame({"worker": np.array([0, 1, 2, 3, 5], np.int32), "post": np.array([0, 0, 0, 1, 2], np.int32),
-                              "mode": np.array([0, 0, 0, 1, 0], np.int8), "cost": np.array([10, 20, 30, 15, 5], wide)}),
-        "posts": pd.DataFrame({"post_id": ["P1", "P2", "P3", "P4"], "seats": np.array([2, 2, 1, 3], wide),
-                               "employer": np.array([0, 0, -1, 0], np.int32), "price": np.array([970, 0, 0, 0], wide)}),
+        "workers": pd.DataFrame(
+            {
+                "worker_id": ["W1", "W2", "W3", "W5", "W6", "W7"],
+                "unplaced_cost": np.full(6, 1000, wide),
+                "arc": np.array([0, 1, -1, 3, -1, 4], wide),
+            }
+        ),
+        "arcs": pd.DataFrame(
+            {
+                "worker": np.array([0, 1, 2, 3, 5], np.int32),
+                "post": np.array([0, 0, 0, 1, 2], np.int32),
+                "mode": np.array([0, 0, 0, 1, 0], np.int8),
+                "cost": np.array([10, 20, 30, 15, 5], wide),
+            }
+        ),
+        "posts": pd.DataFrame(
+            {
+                "post_id": ["P1", "P2", "P3", "P4"],
+                "seats": np.array([2, 2, 1, 3], wide),
+                "employer": np.array([0, 0, -1, 0], np.int32),
+                "price": np.array([970, 0, 0, 0], wide),
+            }
+        ),
         "employers": pd.DataFrame({"employer_id": ["E1"], "cap": np.array([5], wide), "price": np.array([0], wide)}),
     }
 
@@ -146,7 +245,13 @@ def plan() -> Plan:
     """Return the plan of the module's docstring, with its certificate."""
     frames = {name: pd.DataFrame(rows, columns=list(FRAMES[name])) for name, rows in _frames().items()}
     identity = {
-        "plan_date": ON.isoformat(), "input_hash": problem().content_hash(), "policy_hash": POLICY.content_hash(),
-        "seed": 0, "status": "optimal", "reproducible": True, "versions": {}, "notes": {},
+        "plan_date": ON.isoformat(),
+        "input_hash": problem().content_hash(),
+        "policy_hash": POLICY.content_hash(),
+        "seed": 0,
+        "status": "optimal",
+        "reproducible": True,
+        "versions": {},
+        "notes": {},
     }
     return Plan(frames, identity, proof())

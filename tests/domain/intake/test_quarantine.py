@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.faults import InputRefused
-from tests.domain.intake.ledger import LENIENT, STRICT, Share, csv_folder, identity, read, tidy, workbook
+from domain.intake import read_ledgers
+from tests.domain.intake.ledger import LENIENT, STRICT, Share, csv_folder, identity, new_vault, read, tidy, workbook
 
 JUNK = ["", "无", "是", "乱填", "-1", "99999999", "2026-13-40", "{0}", "220421198001020010", 3.7, -2.0, True, "焊工/", "=", "%", "\u3000"]
 
@@ -159,3 +160,39 @@ def test_progress_is_reported(tmp_path):
     steps = []
     read(csv_folder(tmp_path, tidy()), tmp_path, progress=lambda step, done, total: steps.append((done, total)))
     assert steps == [(done, 7) for done in range(8)]  # five files, checking, the vault, done
+
+
+def test_refused_sheet_reports_its_cells_too(tmp_path):
+    """A sheet that lacks a required column still has its other faults reported in the same run."""
+    sheets = tidy()
+    sheets["劳动力"][2][3] = "无名之地"
+    for row in sheets["劳动力"]:
+        del row[8]
+    with pytest.raises(InputRefused) as error:
+        read(workbook(tmp_path / "a.xlsx", sheets), tmp_path)
+    assert [(fault.row, fault.column) for fault in error.value.faults] == [(1, "就业状态"), (3, "户籍地")]
+
+
+def test_notes_beside_the_ledgers_are_kept(tmp_path):
+    """That the ledgers are made up is a fact the instance carries on; notes that cannot be read are refused."""
+    csv_folder(tmp_path, tidy())
+    (tmp_path / "notes.json").write_text('{"synthetic": true}', encoding="utf-8")
+    intake = read(tmp_path, tmp_path)
+    assert intake.instance.notes == {"synthetic": True}
+    assert intake.unread == []
+    (tmp_path / "notes.json").write_text("[1", encoding="utf-8")
+    with pytest.raises(InputRefused, match=r"notes\.json: is no JSON object"):
+        read(tmp_path, tmp_path)
+
+
+def test_plan_date_may_be_left_out(tmp_path):
+    """Without a plan date the last day of verification decides which share is suffered."""
+    days = []
+
+    class Asked(Share):
+        def value(self, name, on, place=""):
+            days.append(on.isoformat())
+            return 1.0
+
+    read_ledgers(workbook(tmp_path / "a.xlsx", tidy()), policy=Asked(1.0), vault=new_vault(tmp_path / "v"))
+    assert days == ["2026-02-03"]
