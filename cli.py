@@ -165,6 +165,9 @@ PlanDay = Annotated[datetime, _option("方案日期。", "The day of the plan.",
 Policies = Annotated[list[Path] | None, _option(*_EXTRA, "--policy", metavar="FILE")]
 Seed = Annotated[int, _option("公开抽签的种子。", "Seed of the published lottery.", "--seed", metavar="NUMBER")]
 Out = Annotated[Path, _option("写到此文件夹。", "The folder to write.", "--out", metavar="FOLDER")]
+Page = Annotated[
+    Path | None, _option("另把检查结果写成网页和表格。", "Also write it as a page.", "--out", metavar="FOLDER")
+]
 HowLarge = Annotated[Size, _option(*_SIZES, "--size", metavar="SIZE")]
 LedgersFolder = Annotated[Path, _argument("台账文件夹或工作簿。", "Folder of ledgers, or a workbook.", "LEDGERS")]
 InstanceFolder = Annotated[Path, _argument("import 写出的文件夹。", "The folder that import wrote.", "INSTANCE")]
@@ -243,12 +246,17 @@ def import_(*, ledgers: LedgersFolder, out: Out, policy: Policies = None, lang: 
     _say("检查数据质量、审查岗位，不求解。", "Data quality and screening of the posts; solves nothing."),
     "laborflow check instance/ --date 2026-03-02",
 )
-def check(*, instance: InstanceFolder, on: Day = None, policy: Policies = None, lang: Language) -> Reply:
+def check(
+    *, instance: InstanceFolder, on: Day = None, out: Page = None, policy: Policies = None, lang: Language
+) -> Reply:
     """Say what the data lack and which posts break a rule."""
+    from reports.check_report import write_check
     from reports.survey import survey
 
     day = on.date() if on else date.today()  # noqa: DTZ011 - the user's own day, and only here
-    return surveyed(survey(_instance(instance), _policy(policy), day), day, lang)
+    tables, rules = _instance(instance), _policy(policy)
+    page = write_check(tables, rules, day, out, lang)[0] if out else None
+    return surveyed(survey(tables, rules, day), day, page, lang)
 
 
 @_command(

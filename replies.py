@@ -164,7 +164,7 @@ def imported(intake: "Intake", folder: Path, lang: Language) -> Reply:
     )
 
 
-def surveyed(found: "Survey", on: date, lang: Language) -> Reply:
+def surveyed(found: "Survey", on: date, page: Path | None, lang: Language) -> Reply:
     """Return the reply to a check: blanks, stale entries, posts that break a rule, and screens."""
     from domain.tables import TABLES
 
@@ -180,12 +180,13 @@ def surveyed(found: "Survey", on: date, lang: Language) -> Reply:
     )
     ignored = int((found.screens["treatment"] == "ignored").sum())
     return Reply(
-        {"date": str(on), "quarantined": found.quarantined, **data},
+        {"date": str(on), "quarantined": found.quarantined, "report": page and str(page), **data},
         [
             _table(Text("表 栏目 空白比例", "table column blank").say(lang).split(), _blank_rows(found, lang)),
             _table(Text("规则 判断 岗位数 岗位", "rule answer posts which").say(lang).split(), _rule_rows(found, lang)),
             *(ages.say(lang, title=TABLES[row["table"]].title.say(lang), **row) for row in data["stale"]),
             words.say(lang, on=on, stated=len(found.screens), ignored=ignored, held=found.quarantined),
+            *([Text("报告：{page}", "Report: {page}").say(lang, page=page)] if page else []),
         ],
     )
 

@@ -33,14 +33,30 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     ValueError
         When the frame has a column the table does not know, or lacks a required one.
     """
-    if frame.empty and not len(frame.columns):
+    if frame.empty and set(frame.columns) <= set(_empty(table).columns):
         return _empty(table).copy()
-    return _conformed(frame, table)
+    return frame.copy(deep=False) if _conforms(frame, table) else _conformed(frame, table)
 
 
 @cache
 def _empty(table: Table) -> pd.DataFrame:
     return _conformed(pd.DataFrame(), table)
+
+
+def _conforms(frame: pd.DataFrame, table: Table) -> bool:
+    """Return whether the frame is already in the form that ``_conformed`` gives, as parts of other instances are."""
+    form = _empty(table)
+    return (
+        frame.columns.equals(form.columns)
+        and frame.dtypes.tolist() == form.dtypes.tolist()
+        and frame.index.equals(pd.RangeIndex(len(frame)))
+        and all(
+            value is None or (type(value) is tuple and all(type(item) is str for item in value))
+            for column in table.columns
+            if column.kind in LIST_KINDS
+            for value in frame[column.name]
+        )
+    )
 
 
 def _conformed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

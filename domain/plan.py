@@ -95,7 +95,7 @@ FRAMES: dict[str, dict[str, str]] = {
     "last_resort": {
         "worker_id": "a person on a public-welfare post",
         "posts_reachable": "other posts that any chain of moves from this person reaches",
-        "seats_reachable": "their seats, all taken",
+        "seats_reachable": "their seats (no more than the caps of their employers leave), all taken",
         "people_inside": "people on those seats, none of whom has an admissible post outside",
     },
 }

@@ -263,8 +263,9 @@ def limits_frame(solution: "Solution") -> pd.DataFrame:
 def last_resort_frame(solution: "Solution") -> pd.DataFrame:
     """Return the exchange argument of every person on a public-welfare post."""
     problem, encoded = solution.problem, solution.encoded
-    welfare, reached = is_welfare(encoded.scene), solution.closed.reached
-    inside = int(filled_seats(solution)[reached].sum())
+    welfare, reached, filled = is_welfare(encoded.scene), solution.closed.reached, filled_seats(solution)
+    usable = np.where(employers_full(solution, filled), filled, problem.seats)
+    inside = int(filled[reached].sum())
     rows = []
     for row, arc in zip(*placed_rows(solution), strict=True):
         if not welfare[problem.post[arc]]:
@@ -272,7 +273,7 @@ def last_resort_frame(solution: "Solution") -> pd.DataFrame:
         own = problem.post[problem.start[row] : problem.start[row + 1]]
         alone = bool(welfare[own].all())
         worker_id = str(encoded.instance.workers["worker_id"].iloc[row])
-        posts, seats = (0, 0) if alone else (int(reached.sum()), int(problem.seats[reached].sum()))
+        posts, seats = (0, 0) if alone else (int(reached.sum()), int(usable[reached].sum()))
         rows.append((worker_id, posts, seats, 0 if alone else inside))
     frame = pd.DataFrame(rows, columns=list(FRAMES["last_resort"]))
     return frame.astype({"worker_id": "str"})

@@ -70,6 +70,7 @@ TABLE_OF = {
     "loan": ("loans", {}),
     "listed": ("blacklist", {}),
     "project": ("projects", {"project_id": "J1", "name": "乡村道路", "employer_id": "E1", "starts": "2026-04-01"}),
+    "road": ("distances", {"origin": HOME, "destination": NEXT_COUNTY, "km": 50.0}),
     "member": ("memberships", {"worker_id": "W1"}),
     "other_employer": ("employers", {}),
 }

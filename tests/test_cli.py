@@ -325,7 +325,9 @@ def test_check_names_the_posts_that_break_a_rule(capsys: pytest.CaptureFixture[s
     assert code == 0
     assert {row["verdict"] for row in said["posts"]} <= {"no", "unknown"}
     assert all(0 < row["blank_share"] <= 1 for row in said["blanks"])
-    assert run(capsys, "check", str(demonstration / "instance"), "--lang", "zh")[0] == 0
+    page = demonstration / "checked"
+    assert run(capsys, "check", str(demonstration / "instance"), "--lang", "zh", "--out", str(page))[0] == 0
+    assert (page / "check.html").is_file()
 
 
 def test_ledgers_without_posts_are_refused(

@@ -1,6 +1,6 @@
 """The way in: find the ledgers, read them, hold back what is faulty, refuse when too much is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,11 +33,8 @@ class Parameters(Protocol):
         """Return a parameter's value."""
 
 
-class Progress(Protocol):
-    """Called as the work goes on."""
-
-    def __call__(self, step: Text, done: int, total: int) -> None:
-        """Report that ``done`` of ``total`` parts are done and ``step`` comes next."""
+Progress = Callable[[Text, int, int], None]
+"""Called as the work goes on with the step that comes next, the parts done and their number."""
 
 
 @dataclass(frozen=True)

@@ -147,18 +147,27 @@ def blacklist(streams: Streams, employers: pd.DataFrame, day: np.datetime64) -> 
     )
 
 
+AGREEMENTS = 4  # of each paused employer: one open to all, the others with a named borrower
+
+
 def loans(streams: Streams, employers: pd.DataFrame, borrowers: Array, day: np.datetime64) -> pd.DataFrame:
-    """Return one agreement per paused employer; two in three name a borrower, the others are open."""
-    lenders = employers.loc[[p is True for p in employers["paused"]], "employer_id"].to_numpy(dtype=object)
+    """Return the agreements of paused employers: one open to all, and some with borrowers, most of them near."""
+    paused = employers[[p is True for p in employers["paused"]]]
+    lenders = np.repeat(paused["employer_id"].to_numpy(dtype=object), AGREEMENTS)
     count = len(lenders)
-    named = streams.chance("named", 0.65, count) & bool(len(borrowers))
-    partner = (
-        borrowers[streams["borrower"].integers(0, len(borrowers), count)] if len(borrowers) else np.full(count, None)
-    )
-    return pd.DataFrame(
+    named = (np.arange(count) % AGREEMENTS > 0) & bool(len(borrowers))
+    prefecture_of = dict(zip(employers["employer_id"], employers["region"].str[:4], strict=True))
+    homes = np.repeat(paused["region"].str[:4].to_numpy(dtype=object), AGREEMENTS)
+    draws, near = streams["borrower"].random(count), streams.chance("near", 0.8, count)
+    partner = np.full(count, None, dtype=object)
+    for row in np.flatnonzero(named):
+        close = [firm for firm in borrowers if prefecture_of[firm] == homes[row]]
+        pool = close if near[row] and close else list(borrowers)
+        partner[row] = pool[int(draws[row] * len(pool))]
+    frame = pd.DataFrame(
         {
             "lender_id": lenders,
-            "borrower_id": only_where(named, partner),
+            "borrower_id": partner,
             "valid_from": days(day, -streams["from"].integers(5, 40, count)),
             "valid_until": days(day, streams["until"].integers(90, 330, count)),
             "lender_consent": streams.flags("lender", 0.9, 0.04, count),
@@ -166,6 +175,7 @@ def loans(streams: Streams, employers: pd.DataFrame, borrowers: Array, day: np.d
             "scope": streams.pick("scope", ("prefecture", "province", None), (40, 45, 15), count),
         }
     )
+    return frame.drop_duplicates(["lender_id", "borrower_id"]).reset_index(drop=True)
 
 
 def dormitories(streams: Streams, employers: pd.DataFrame) -> pd.DataFrame:

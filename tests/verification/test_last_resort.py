@@ -6,7 +6,7 @@ import pytest
 from scenarios.ledgers import SHAPES
 from tests.verification.independent import Model
 from tests.verification.instances import crowded, solved
-from tests.verification.test_tiers_by_enumeration import tiny
+from tests.verification.tiny import tiny_instances
 
 
 @pytest.mark.parametrize("kind", sorted(SHAPES))
@@ -26,8 +26,8 @@ def test_welfare_placements_are_those_that_nothing_else_could_replace(kind: str,
 
 def test_last_resort_on_tiny_instances() -> None:
     """The same difference holds on tiny random instances, where caps of nobody, empty posts and lone people occur."""
-    for seed in range(1000, 1060):
-        solution = solved(tiny(seed), seed=seed)
+    for instance in tiny_instances(range(1000, 1060)):
+        solution = solved(instance)
         model = Model.of(solution)
         everyone, elsewhere = model.most_people(np.ones(len(model.post), bool)), model.most_people(~model.welfare)
         ours = model.values(solution.taken)
