@@ -1,15 +1,15 @@
 """The tables of one problem."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from domain.fingerprint import fingerprint
 from domain.tables import LIST_KINDS, SOURCE_COLUMNS, TABLES, Kind, Table
 
 DTYPES: dict[Kind, str] = {
@@ -75,19 +75,15 @@ def _conformed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
             cells = [v if v is None or type(v) is tuple else _as_tuple(v) for v in cells]
             columns[column.name] = pd.Series(cells, dtype=object)
         else:
-            columns[column.name] = pd.Series(values).reset_index(drop=True).astype(DTYPES[column.kind])
+            columns[column.name] = _of_dtype(values, DTYPES[column.kind])
     for name, dtype in zip(SOURCE_COLUMNS, ("str", "str", "Int64"), strict=True):
         values = frame[name] if name in frame.columns else [None] * len(frame)
-        columns[name] = pd.Series(values).reset_index(drop=True).astype(dtype)
+        columns[name] = _of_dtype(values, dtype)
     return pd.DataFrame(columns)
 
 
-def _lines(frame: pd.DataFrame) -> list[str]:
-    rows = frame.astype(object).where(frame.notna(), None)
-    return sorted(
-        json.dumps([str(v) if v is not None else None for v in row], ensure_ascii=False)
-        for row in rows.itertuples(index=False, name=None)
-    )
+def _of_dtype(values: Any, dtype: str) -> pd.Series:
+    return pd.Series(values).reset_index(drop=True).astype(pd.api.types.pandas_dtype(dtype))
 
 
 def _as_tuple(value: Any) -> tuple[str, ...] | None:
@@ -131,16 +127,15 @@ class Instance:
             raise AttributeError(name) from None
 
     def content_hash(self) -> str:
-        """Return a SHA-256 over the content, independent of row order, source columns and notes."""
-        digest = hashlib.sha256()
-        for name, table in TABLES.items():
-            frame = self.tables[name]
-            columns = [c.name for c in table.columns]
-            lines = _lines(frame[columns]) if len(frame) else []
-            digest.update(json.dumps([name, columns, len(lines)]).encode())
-            for line in lines:
-                digest.update(line.encode())
-        return digest.hexdigest()
+        """Return a SHA-256 over the content, independent of row order, source columns and notes.
+
+        Computed once: the tables of an instance are never changed in place.
+        """
+        return self._content_hash
+
+    @cached_property
+    def _content_hash(self) -> str:
+        return fingerprint(self.tables)
 
     def save(self, folder: str | Path) -> None:
         """Write one Parquet file per non-empty table, ``quarantine.parquet`` and ``instance.json``."""

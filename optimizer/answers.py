@@ -14,7 +14,7 @@ from domain.policy import Policy
 from domain.rules import RULE_NAMES
 from domain.tables import MODES
 from optimizer.arrays import LOAN
-from optimizer.objective import LOTTERY, is_welfare
+from optimizer.objective import is_welfare
 from optimizer.pair_rules import agreed_loan
 from optimizer.screens import screens_frame
 from optimizer.unplaced import Unplaced, find_unplaced, numbers_json
@@ -105,7 +105,7 @@ def assignments_frame(solution: "Solution") -> pd.DataFrame:
             "pay_yuan_month": pd.Series(encoded.pay.month_yuan[at]).astype("Float64"),
             "who_class": who_class.astype(np.int64),
             "unknowns": [rule_names(int(bits)) for bits in arcs.unknown[taken]],
-            "cost_yuan": arcs.cost[taken] // LOTTERY,
+            "cost_yuan": arcs.cost[taken].astype(np.int64),
             "change": pd.Series(change, dtype="str"),
             "returns_on": returns_on(solution, rows, at, mode),
         }
@@ -217,17 +217,17 @@ def tiers_frame(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFrame
     who_class = assignments["who_class"].to_numpy(np.int64)
     welfare = is_welfare(solution.encoded.scene)
     on_welfare = int(filled_seats(solution)[welfare].sum())
-    rows: list[tuple[str, str, float, float | None, str]] = [
-        ("who", "priority", int((who_class < classes - bands).sum()), None, "people"),
-        ("who", "all", len(assignments), None, "people"),
+    rows: list[tuple[str, str, float, str]] = [
+        ("who", "priority", int((who_class < classes - bands).sum()), "people"),
+        ("who", "all", len(assignments), "people"),
     ]
-    rows += [("who", f"class {number}", int((who_class == number).sum()), None, "people") for number in range(classes)]
-    rows.append(("last_resort", "welfare posts", on_welfare, None, "people"))
-    rows.append(("where", "yuan", int(assignments["cost_yuan"].sum()), None, "yuan"))
-    frame = pd.DataFrame(rows, columns=["tier", "part", "value", "bound", "unit"])
+    rows += [("who", f"class {number}", int((who_class == number).sum()), "people") for number in range(classes)]
+    rows.append(("last_resort", "welfare posts", on_welfare, "people"))
+    rows.append(("where", "yuan", int(assignments["cost_yuan"].sum()), "yuan"))
+    rows.append(("where", "minutes", float(assignments["minutes"].sum()), "minutes"))
+    frame = pd.DataFrame(rows, columns=["tier", "part", "value", "unit"])
     frame["value"] = frame["value"].astype(float)
-    frame["bound"] = frame["value"].astype("Float64")
-    frame.loc[len(frame)] = ["where", "minutes", float(assignments["minutes"].sum()), pd.NA, "minutes"]
+    frame["bound"] = frame["value"].astype("Float64").mask(frame["unit"] == "minutes")
     frame["gap"] = (frame["bound"] - frame["value"]).abs().astype("Float64")
     return frame.astype({"tier": "str", "part": "str", "unit": "str"})
 

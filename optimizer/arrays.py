@@ -59,19 +59,27 @@ def days(values: pd.Series, blank: int) -> npt.NDArray[np.int64]:
     return np.where(values.isna().to_numpy(), blank, numbers)
 
 
+def texts(values: pd.Series) -> npt.NDArray[np.object_]:
+    """Return a column of texts; a blank is None."""
+    cells = values.astype(object).to_numpy(copy=True)
+    cells[values.isna().to_numpy()] = None
+    return cells
+
+
 def flags(values: pd.Series) -> npt.NDArray[np.int8]:
     """Return yes, no and unknown as 1, 0 and -1."""
-    return values.astype("Int8").fillna(-1).to_numpy(np.int8)
+    return values.astype("Int8").fillna(-1).to_numpy(np.int8).astype(np.int8, copy=False)
 
 
 def choices(values: pd.Series, names: Sequence[str]) -> npt.NDArray[np.int8]:
     """Return the position of each value among the names; unknown is -1."""
-    return pd.Index(names).get_indexer(values.to_numpy(object, na_value=None)).astype(np.int8)
+    return pd.Index(names).get_indexer(pd.Index(texts(values))).astype(np.int8)
 
 
 def positions(values: pd.Series, keys: pd.Series) -> npt.NDArray[np.int32]:
     """Return the row of each value in a key column; unknown is -1."""
-    return pd.Index(keys).get_indexer(values.to_numpy(object, na_value=None)).astype(np.int32)
+    rows: npt.NDArray[np.int32] = pd.Index(keys).get_indexer(pd.Index(texts(values))).astype(np.int32)
+    return rows
 
 
 def trade_range(code: str) -> tuple[int, int]:
@@ -111,8 +119,6 @@ class Ranges:
         counts = [0 if entry is None else len(entry) for entry in lists]
         start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
         known: dict[str, tuple[int, int]] = {}
-        pairs = [
-            known.setdefault(code, covers(code)) for entry in lists if entry is not None for code in entry
-        ]
+        pairs = [known.setdefault(code, covers(code)) for entry in lists if entry is not None for code in entry]
         table = np.array(pairs, np.int32).reshape(-1, 2)
         return cls(start, np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1]))

@@ -7,11 +7,12 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.encode import Encoded
 from optimizer.arrays import LOAN
+from optimizer.encode import Encoded
 from optimizer.judge import MODE_COUNT, empty_outlook, facts_of, judge, look_out, with_loan
-from optimizer.objective import LOTTERY, CostWeights, lottery_draw, pair_cost_yuan
-from optimizer.pair_rules import NO, Scene, accepts, agreed_loan, seeks_work
+from optimizer.objective import CostWeights, pair_cost_yuan
+from optimizer.pair_rules import NO, accepts, agreed_loan, seeks_work
+from optimizer.scene import Scene
 
 BLOCK_ARCS = 1 << 22
 
@@ -27,7 +28,7 @@ class Arcs:
     post, mode
         (arcs,) position of the post, position in ``MODES``.
     cost
-        (arcs,) cost in units of 1/LOTTERY yuan, the lottery draw included.
+        (arcs,) cost in whole yuan.
     unknown
         (arcs,) one bit per rule that answered unknown.
     """
@@ -51,8 +52,6 @@ class Arcs:
 def fill_arcs(
     scene: Scene,
     weights: CostWeights,
-    worker_tokens: npt.NDArray[np.uint64],
-    post_tokens: npt.NDArray[np.uint64],
     open_posts: npt.NDArray[np.int32],
     place_end: npt.NDArray[np.int64],
     first: int,
@@ -101,9 +100,8 @@ def fill_arcs(
                     if denied:
                         continue
                     yuan = pair_cost_yuan(worker, post_row, at, way, facts, weights, minutes, fare, bits)
-                    draw = lottery_draw(worker_tokens[row], post_tokens[at], way)
                     post[written], mode[written], unknown[written] = at, way, bits
-                    cost[written] = np.int32(round(yuan) * LOTTERY + draw)
+                    cost[written] = np.int32(round(yuan))
                     written += 1
         counts[row] = written - before
     return len(workers), written
@@ -135,9 +133,7 @@ def build_arcs(encoded: Encoded, weights: CostWeights, progress: Callable[[int, 
     room = (np.empty(size, np.int32), np.empty(size, np.int8), np.empty(size, np.int32), np.empty(size, np.uint16))
     counts, blocks, first = np.zeros(workers, np.int64), [], 0
     while first < workers:
-        first, written = fill_arcs(
-            scene, weights, encoded.worker_tokens, encoded.post_tokens, posts, place_end, first, counts, *room
-        )
+        first, written = fill_arcs(scene, weights, posts, place_end, first, counts, *room)
         blocks.append(tuple(column[:written].copy() for column in room))
         if progress is not None:
             progress(first, workers)

@@ -28,12 +28,13 @@ from optimizer.arrays import (
     flags,
     positions,
     region_range,
+    texts,
     trade_range,
 )
-from optimizer.encode_posts import Requirements, encode_posts, encode_requirements, local_areas
+from optimizer.encode_posts import encode_posts, encode_requirements, local_areas
 from optimizer.groups import group_bits, group_membership, who_classes
-from optimizer.pair_rules import Scene
 from optimizer.pay import Pay, pay_of_posts
+from optimizer.scene import Scene
 
 FARM_HORIZON_DAYS = 800
 """Farm days are counted this far beyond the latest day on which anybody could begin: past it days enough are shared."""
@@ -148,7 +149,7 @@ def township_flags(regions: Sequence[str]) -> npt.NDArray[np.bool_]:
 
 def encode_workers(
     instance: Instance, travel: Travel, policy: Policy, on: date
-) -> tuple[npt.NDArray[np.void], int, int, dict[str, npt.NDArray[np.generic]]]:
+) -> tuple[npt.NDArray[np.void], int, int, dict[str, npt.NDArray[Any]]]:
     """Return worker records, the number of who-classes and bands, and the lists that the records point into."""
     table = instance.workers
     member, known = group_membership(instance, on)
@@ -206,7 +207,7 @@ def encode_promises(instance: Instance, policy: Policy, on: date, workers: npt.N
     workers["promise_yuan"][rows] = [float(price[level]) for level in promises["level"]]
 
 
-def encode_lists(instance: Instance, workers: npt.NDArray[np.void]) -> dict[str, npt.NDArray[np.generic]]:
+def encode_lists(instance: Instance, workers: npt.NDArray[np.void]) -> dict[str, npt.NDArray[Any]]:
     """Return skills and wishes as lists of ranges, and point the records at them."""
     table, held = instance.workers, instance.skills_held
     rows = positions(held["worker_id"], table["worker_id"])
@@ -233,19 +234,17 @@ def encode_lists(instance: Instance, workers: npt.NDArray[np.void]) -> dict[str,
     }
 
 
-def encode_loans(instance: Instance, policy: Policy, on: date) -> dict[str, npt.NDArray[np.generic]]:
+def encode_loans(instance: Instance, policy: Policy, on: date) -> dict[str, npt.NDArray[Any]]:
     """Return the loans as lists by lender."""
     loans, employers = instance.loans, instance.employers
     lender = positions(loans["lender_id"], employers["employer_id"])
-    order = np.lexsort(
-        (days(loans["valid_from"], FIRST_DAY), loans["borrower_id"].fillna("").to_numpy(str), lender)
-    )
+    order = np.lexsort((days(loans["valid_from"], FIRST_DAY), loans["borrower_id"].fillna("").to_numpy(str), lender))
     loans, lender = loans.iloc[order], lender[order]
     named = loans["borrower_id"].notna().to_numpy(bool)
     borrower = positions(loans["borrower_id"], employers["employer_id"])
     agreed = (flags(loans["lender_consent"]) == 1) & (~named | (flags(loans["borrower_consent"]) == 1))
     areas = []
-    for row, scope in zip(lender, loans["scope"].to_numpy(object, na_value=None), strict=True):
+    for row, scope in zip(lender, texts(loans["scope"]), strict=True):
         home = str(employers["region"].iloc[row])
         scope = scope or policy.value("loan.scope_default", on, home)
         areas.append(region_range(home[:4] if scope == "prefecture" else home[:2]))
@@ -300,10 +299,11 @@ def corridor_bonus(instance: Instance, travel: Travel, on: date) -> npt.NDArray[
     day = pd.Timestamp(on)
     started = (corridors["valid_from"].isna() | (corridors["valid_from"] <= day)).to_numpy(bool)
     lasting = (corridors["valid_until"].isna() | (corridors["valid_until"] >= day)).to_numpy(bool)
-    for row in corridors[started & lasting].itertuples():
-        origin = np.array([code.startswith(tuple(row.origin)) for code in travel.worker_regions], bool)
-        destination = np.array([code.startswith(tuple(row.destination)) for code in travel.post_regions], bool)
-        amount = 0.0 if pd.isna(row.bonus_yuan) else float(row.bonus_yuan)
+    now = corridors[started & lasting]
+    amounts = now["bonus_yuan"].to_numpy(np.float64, na_value=0.0)
+    for origins, destinations, amount in zip(now["origin"], now["destination"], amounts, strict=True):
+        origin = np.array([code.startswith(tuple(origins)) for code in travel.worker_regions], bool)
+        destination = np.array([code.startswith(tuple(destinations)) for code in travel.post_regions], bool)
         pair = np.ix_(origin, destination)
         bonus[pair] = np.maximum(bonus[pair], amount)
     return bonus

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +47,7 @@ class Requirements:
     """Distinct requirement profiles: which one each post has, and their rows."""
 
     profile_of_post: npt.NDArray[np.int32]
-    columns: dict[str, npt.NDArray[np.generic]]
+    columns: dict[str, npt.NDArray[Any]]
 
 
 def encode_requirements(instance: Instance) -> Requirements:
@@ -68,7 +69,7 @@ def encode_requirements(instance: Instance) -> Requirements:
     of_post = np.array([number[profiles.get(post, ())] for post in instance.posts["post_id"]], np.int32)
     needs = [row for profile in distinct for row in profile]
     ranges = np.array([trade_range(skill) for _, skill, _, _ in needs], np.int32).reshape(-1, 2)
-    columns: dict[str, npt.NDArray[np.generic]] = {
+    columns: dict[str, npt.NDArray[Any]] = {
         "profile_start": np.concatenate([[0], np.cumsum([len(profile) for profile in distinct])]).astype(np.int32),
         "need_group": np.array([group for group, _, _, _ in needs], np.int32),
         "need_low": ranges[:, 0].copy(),
@@ -142,7 +143,7 @@ def figures_at_posts(
     domain.policy.PolicyError
         When it has no value there and then.
     """
-    places = table["region"].to_numpy(object)
+    places = table["region"].tolist()
     figures = policy.column(parameter, places, starts)
     for row in np.flatnonzero(np.isnan(figures)):
         figures[row] = policy.value(parameter, starts[row].astype(date), places[row])
@@ -171,7 +172,7 @@ def encode_posts(
     posts["accepts"] = accepted_modes(table["accepts"])
     posts["relief"] = (posts["kind"] == RELIEF) & ~(table["role"] == "contract").to_numpy(bool, na_value=False)
     trades = sorted(set(table["trade"].dropna()))
-    posts["trade"] = choices(table["trade"], trades) if len(trades) < 128 else positions(table["trade"], pd.Series(trades))
+    posts["trade"] = positions(table["trade"], pd.Series(trades, dtype="str"))
     posts["profile"] = requirements.profile_of_post
     posts["pay_month"], posts["pay_lawful"] = pay.month_yuan, pay.lawful
     start = starts.astype(np.int64)
@@ -180,7 +181,7 @@ def encode_posts(
     posts["end"] = np.where(posts["end_known"], days(table["ends"], 0), start + OPEN_POST_DAYS - 1)
     posts["demand"] = choices(table["physical_demand"], DEMANDS)
     posts["hazardous"] = flags(table["hazardous"])
-    inherits = policy.column("blacklist.inherit_contractor", table["region"].to_numpy(object), on) == 1
+    inherits = policy.column("blacklist.inherit_contractor", table["region"].tolist(), on) == 1
     alone, chain = (good_standing(instance, on, inherit_contractor=both) for both in (False, True))
     posts["good_standing"] = np.where(inherits, chain[posts["employer"]], alone[posts["employer"]])
     posts["dispatch"] = dispatch_verdict(table["nature"])

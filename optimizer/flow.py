@@ -54,9 +54,7 @@ class Problem:
         kept = np.flatnonzero(keep)
         counts = np.add.reduceat(np.append(keep, False).astype(np.int64), self.start[:-1]) * (np.diff(self.start) > 0)
         start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        part = Problem(
-            start, self.post[kept], self.cost[kept], self.unplaced_cost, self.seats, self.employer, self.cap
-        )
+        part = Problem(start, self.post[kept], self.cost[kept], self.unplaced_cost, self.seats, self.employer, self.cap)
         return part, kept
 
 
@@ -100,7 +98,9 @@ def solve_flow(problem: Problem) -> Ints:
         problem.cap,
         np.zeros(employers, np.int64),
     )
-    solver.set_nodes_supplies(np.append(everybody, sink).astype(np.int32), np.append(np.ones(workers), -workers).astype(np.int64))
+    solver.set_nodes_supplies(
+        np.append(everybody, sink).astype(np.int32), np.append(np.ones(workers), -workers).astype(np.int64)
+    )
     status = solver.solve()
     if status != solver.OPTIMAL:
         raise FlowFailed(f"the flow solver ended with status {status}")

@@ -12,7 +12,6 @@ from domain.policy import Policy
 from domain.tables import GROUPS
 
 
-
 def group_membership(instance: Instance, on: date) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Return who is in which group on a day.
 

@@ -10,7 +10,8 @@ from domain.geography import TravelRules, journey
 from domain.geography.journeys import chord_km, round_fare, round_minutes
 from domain.tables import MODES
 from optimizer import pair_rules as rules
-from optimizer.pair_rules import NO, UNKNOWN, PairFacts, Scene
+from optimizer.pair_rules import NO, UNKNOWN
+from optimizer.scene import PairFacts, Scene
 
 MODE_COUNT = len(MODES)
 
@@ -52,9 +53,9 @@ def surplus_levels(scene: Scene, worker: Any, profile: int) -> int:
     for need in range(scene.profile_start[profile], scene.profile_start[profile + 1]):
         best = 0
         for row in range(worker.skills_from, worker.skills_to):
-            if scene.need_low[need] <= scene.skill_low[row] and scene.skill_high[row] <= scene.need_high[need]:
-                if scene.need_level[need] > 0 and scene.skill_level[row] > 0:
-                    best = max(best, scene.need_level[need] - scene.skill_level[row])
+            fits = scene.need_low[need] <= scene.skill_low[row] and scene.skill_high[row] <= scene.need_high[need]
+            if fits and scene.need_level[need] > 0 and scene.skill_level[row] > 0:
+                best = max(best, scene.need_level[need] - scene.skill_level[row])
         total += best
     return total
 

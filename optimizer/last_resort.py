@@ -55,11 +55,11 @@ def reach(
         head += 1
         if spare_seat[at] and employer[at] >= 0 and full_employer[employer[at]]:
             for other in range(posts):
-                if employer[other] == employer[at] and not welfare[other] and not reached[other]:
-                    if people_start[other + 1] > people_start[other]:
-                        reached[other] = True
-                        queue[size] = other
-                        size += 1
+                colleagues = employer[other] == employer[at] and people_start[other + 1] > people_start[other]
+                if colleagues and not welfare[other] and not reached[other]:
+                    reached[other] = True
+                    queue[size] = other
+                    size += 1
         for position in range(people_start[at], people_start[at + 1]):
             row = people[position]
             for arc in range(start[row], start[row + 1]):
@@ -91,8 +91,9 @@ def closed_set(problem: Problem, taken: Ints, welfare: npt.NDArray[np.bool_]) ->
     full_employer = employer_load >= problem.cap
     begin = placed[welfare[here]] if len(placed) else placed
     reached = reach(
-        problem.start, problem.post, welfare, load < problem.seats, people_start, placed[order], problem.employer, full_employer, begin
-    )
+        problem.start, problem.post, welfare, load < problem.seats, people_start, placed[order],
+        problem.employer, full_employer, begin,
+    )  # fmt: skip
     blocked = np.zeros(posts, bool)
     blocked[capped] = full_employer[problem.employer[capped]]
     return ClosedSet(reached, bool((reached & (load < problem.seats) & ~blocked).any()))

@@ -11,7 +11,8 @@ from domain.rules import RULE_NAMES
 from optimizer.arrays import LOAN
 from optimizer.judge import MODE_COUNT, empty_outlook, facts_of, judge, look_out, with_loan
 from optimizer.objective import count_bits
-from optimizer.pair_rules import NO, PairFacts, Scene, accepts, agreed_loan, seeks_work
+from optimizer.pair_rules import NO, accepts, agreed_loan, seeks_work
+from optimizer.scene import PairFacts, Scene
 
 NEAREST = 3
 RULE_COUNT = len(RULE_NAMES)
@@ -151,5 +152,3 @@ def insert(
         place -= 1
     distance[place] = far
     found.post[position, place], found.mode[position, place], found.denied[position, place] = at, mode, bits
-
-

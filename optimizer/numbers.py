@@ -111,7 +111,7 @@ def _dates(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
 
 
 def _able(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
-    scene, worker, post = encoded.scene, encoded.scene.workers[row], encoded.scene.posts[at]
+    worker, post = encoded.scene.workers[row], encoded.scene.posts[at]
     born = worker["birth_month"] != UNKNOWN_DAY
     age = rules.age_at_start(worker, post) if born else None
     limit = post["adult_age"] if post["hazardous"] == 1 else post["working_age"]
@@ -121,9 +121,9 @@ def _able(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
         return {"condition": "medical_check", "on": iso(post["start"])}
     capacity = CAPACITIES[worker["capacity"]] if worker["capacity"] >= 0 else None
     demand = DEMANDS[post["demand"]] if post["demand"] >= 0 else None
-    if capacity is None or demand is None or worker["capacity"] < post["demand"]:
-        if not (capacity == "full" or demand == "light"):
-            return {"condition": "capacity", "capacity": capacity, "demand": demand}
+    bears = capacity is not None and demand is not None and worker["capacity"] >= post["demand"]
+    if not (bears or capacity == "full" or demand == "light"):
+        return {"condition": "capacity", "capacity": capacity, "demand": demand}
     if not born:
         return {"condition": "age_unknown"}
     return {"condition": "medical_check", "on": iso(post["start"])}
@@ -157,7 +157,7 @@ def _local(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
 
 
 def _welfare(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
-    scene, worker, post = encoded.scene, encoded.scene.workers[row], encoded.scene.posts[at]
+    worker, post = encoded.scene.workers[row], encoded.scene.posts[at]
     if worker["willing_welfare"] != 1:
         return {"condition": "willing"}
     if worker["cannot_leave"] == 0:

@@ -11,10 +11,8 @@ import numpy.typing as npt
 from domain.policy import Policy
 from domain.tables import MODES, POST_KINDS
 from optimizer.arrays import WELFARE
-from optimizer.pair_rules import PairFacts, Scene
+from optimizer.scene import PairFacts, Scene
 
-LOTTERY = 64
-"""Cost units per yuan: the lottery moves a cost by less than one yuan."""
 CLASS_STEP = 2
 """Steps between neighbouring who-classes: more than the one welfare placement that an exchange can change."""
 INT64_MAX = 2**63 - 1
@@ -80,7 +78,7 @@ def pair_cost_yuan(
 ) -> float:
     """Return the cost in yuan of one admissible pair; sex, age and disability have no part in it."""
     own = weights.priority_multiplier if worker.priority else 1.0
-    cost = own * (weights.minute_yuan * minutes + weights.fare_share * fare_yuan)
+    cost: float = own * (weights.minute_yuan * minutes + weights.fare_share * fare_yuan)
     if not np.isnan(post.pay_month):
         now = 0.0 if np.isnan(worker.wage_now) else worker.wage_now
         cost -= own * weights.wage_gain_share * (post.pay_month - now)
@@ -91,16 +89,6 @@ def pair_cost_yuan(
     if worker.promised_post >= 0 and worker.promised_post != at:
         cost += worker.promise_yuan
     return cost - weights.corridor_share * facts.bonus_yuan
-
-
-@numba.njit(cache=True, nogil=True)
-def lottery_draw(worker_token: int, post_token: int, mode: int) -> int:
-    """Return the draw of one arc, 0 to LOTTERY - 1: a hash of both tokens (SplitMix64's finalizer)."""
-    mixed = np.uint64(worker_token) ^ (np.uint64(post_token) << np.uint64(1)) ^ np.uint64(mode)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    mixed = mixed ^ (mixed >> np.uint64(31))
-    return int(mixed % np.uint64(LOTTERY))
 
 
 @dataclass(frozen=True)
@@ -121,15 +109,13 @@ class Scale:
         return self.step * CLASS_STEP * (self.classes - who_class.astype(np.int64))
 
     def arc_cost(self, cost: npt.NDArray[np.int32], welfare: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-        """Return the objective of each arc from its cost in lottery units."""
+        """Return the objective of each arc from its cost in yuan."""
         scaled: npt.NDArray[np.int64] = cost.astype(np.int64) - self.cost_low
         scaled[welfare] += self.step
         return scaled
 
 
-def scale_of(
-    cost: npt.NDArray[np.int32], posts: int, capped_employers: int, classes: int, workers: int
-) -> Scale:
+def scale_of(cost: npt.NDArray[np.int32], posts: int, capped_employers: int, classes: int, workers: int) -> Scale:
     """Return the scale for these arcs.
 
     Raises

@@ -8,6 +8,7 @@ import pandas as pd
 
 from domain.policy import Policy
 from domain.rules import Verdict
+from optimizer.arrays import flags
 
 Floats = npt.NDArray[np.float64]
 
@@ -36,7 +37,7 @@ def pay_of_posts(posts: pd.DataFrame, starts: npt.NDArray[np.datetime64], policy
         ``pay.days_per_month``, ``pay.weeks_per_month``, ``minimum_wage.month`` and ``minimum_wage.hour``, each at
         the place of the post on its first day.
     """
-    places = posts["region"].to_numpy(object)
+    places = posts["region"].tolist()
     weeks = policy.column("pay.weeks_per_month", places, starts)
     working_days = policy.column("pay.days_per_month", places, starts)
     pay = posts["pay"].to_numpy(float, na_value=np.nan)
@@ -47,7 +48,7 @@ def pay_of_posts(posts: pd.DataFrame, starts: npt.NDArray[np.datetime64], policy
         [unit == "month", unit == "day", unit == "hour"], [pay, pay * working_days, pay * hours * weeks], np.nan
     )
     hour = np.select([unit == "hour", unit == "month"], [pay, pay / (hours * weeks)], np.nan)
-    by_hour = (unit == "hour") | (posts["full_time"].to_numpy(object, na_value=None) == False)  # noqa: E712
+    by_hour = (unit == "hour") | (flags(posts["full_time"]) == 0)
     floor_month = policy.column("minimum_wage.month", places, starts)
     floor_hour = policy.column("minimum_wage.hour", places, starts)
     earned, floor = np.where(by_hour, hour, month), np.where(by_hour, floor_hour, floor_month)

@@ -40,18 +40,20 @@ def stated_screens(text: str) -> Iterator[Screen]:
             yield Screen(name, value)
 
 
-def treated_screens(post: "pd.Series[object]", policy: Policy, on: date) -> Iterator[Treated]:
+def treated_screens(post: pd.Series, policy: Policy, on: date) -> Iterator[Treated]:
     """Return each screen of a post: on public-welfare posts the forbidden ones are ignored, elsewhere a setting says."""
     place = str(post["region"])
     for screen in stated_screens(str(post["screens"])):
         if post["kind"] == "public_welfare":
             forbidden = policy.value("screens.welfare_forbidden", on, place)
-            yield Treated(screen, FORBIDDEN_WORD.get(screen.name, screen.name) not in forbidden, "screens.welfare_forbidden")
+            yield Treated(
+                screen, FORBIDDEN_WORD.get(screen.name, screen.name) not in forbidden, "screens.welfare_forbidden"
+            )
         else:
             yield Treated(screen, policy.value("screens.elsewhere", on, place) == "honour", "screens.elsewhere")
 
 
-def honoured_screens(post: "pd.Series[object]", policy: Policy, on: date) -> list[Screen]:
+def honoured_screens(post: pd.Series, policy: Policy, on: date) -> list[Screen]:
     """Return the screens that restrict who may take the post."""
     return [treated.screen for treated in treated_screens(post, policy, on) if treated.honoured]
 

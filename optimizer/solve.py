@@ -18,6 +18,7 @@ from optimizer.eligibility import Arcs, build_arcs
 from optimizer.encode import Encoded, encode
 from optimizer.flow import Problem
 from optimizer.last_resort import ClosedSet, closed_set
+from optimizer.lottery import decide
 from optimizer.objective import CostWeights, Scale, is_welfare, scale_of
 from optimizer.prices import Prices, dual_value, plan_value
 from optimizer.sifting import solve_priced
@@ -108,10 +109,12 @@ def solve(encoded: Encoded, weights: CostWeights, progress: Progress | None = No
     ProofFailed
         When value and bound differ, or a welfare placement could be avoided.
     """
-    step = None if progress is None else lambda done, of: progress(Text("查找可行岗位", "finding admissible posts"), done, of)
+    finding = Text("查找可行岗位", "finding admissible posts")
+    step = None if progress is None else lambda done, of: progress(finding, done, of)
     arcs = build_arcs(encoded, weights, step)
     problem, scale = problem_of(encoded, arcs)
     taken, prices = solve_priced(problem, progress)
+    taken = decide(problem, taken, prices, encoded.worker_tokens, encoded.post_tokens, arcs.mode)
     closed = closed_set(problem, taken, is_welfare(encoded.scene))
     value, bound = plan_value(problem, taken), dual_value(problem, prices)
     if value != bound:

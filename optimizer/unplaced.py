@@ -13,7 +13,7 @@ from domain.rules import RULE_NAMES
 from domain.tables import MODES
 from optimizer.misses import NEAREST, NOTHING, Misses, find_misses
 from optimizer.numbers import numbers_of
-from optimizer.objective import CLASS_STEP, LOTTERY
+from optimizer.objective import CLASS_STEP
 from optimizer.pair_rules import SURPLUS, UNEMPLOYED
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def unplaced_frame(
     holders = class_counts(solution)
     who_class = encoded.scene.workers["who_class"]
     post_ids, worker_ids = encoded.instance.posts["post_id"], encoded.instance.workers["worker_id"]
-    records = []
+    records: list[tuple[str, int, str, str, int, str | None, str, float | None, float | None]] = []
     for row, asks, place in zip(rows, asked, position, strict=True):
         worker_id, own = str(worker_ids.iat[row]), int(who_class[row])
         first, last = int(problem.start[row]), int(problem.start[row + 1])
@@ -124,7 +124,7 @@ def class_counts(solution: "Solution") -> npt.NDArray[np.int64]:
 def decompose(price: int, step: int) -> tuple[float, float]:
     """Return a price as class steps (in people of one class) and yuan."""
     steps = (price + step // 2) // step
-    return steps / CLASS_STEP, round((price - steps * step) / LOTTERY, 2)
+    return steps / CLASS_STEP, float(price - steps * step)
 
 
 def numbers_json(solution: "Solution", rule: str, row: int, at: int, mode: int) -> str:

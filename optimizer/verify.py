@@ -16,7 +16,9 @@ from optimizer.encode import encode
 from optimizer.objective import CostWeights
 from optimizer.solve import problem_of
 
-DIFFERENT = Text("证明中的可行岗位或费用与数据不符", "the certificate's pairs or costs differ from those found again in the input")
+DIFFERENT = Text(
+    "证明中的可行岗位或费用与数据不符", "the certificate's pairs or costs differ from those found again in the input"
+)
 
 
 def same_arcs(plan: Plan, instance: Instance, policy: Policy) -> Iterator[Violation]:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from optimizer.solve import match
 from tests.one_pair import ON, POLICY, pair
 from tests.optimizer.hand_case import NO, UNKNOWN, YES, Case, explained, verdicts_agree
-from optimizer.solve import match
 
 DATES_OVERLAP = [
     # The post ends on 10-31, both ends count: from 10-02 on are 30 days, the least; from 10-03 on 29.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from domain.instance import Instance
@@ -232,3 +233,16 @@ def _spread(row: Row) -> Row:
         return row
     point = row["point"] or (None, None)
     return {**{name: value for name, value in row.items() if name != "point"}, "latitude": point[0], "longitude": point[1]}
+
+
+def quick(examples: int) -> settings:
+    """Return settings for the suite: the same examples every time, and no clock (the first run compiles)."""
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+    return settings(
+        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=slow
+    )
+
+
+def long(examples: int) -> settings:
+    """Return settings for the long counts, whose examples differ from run to run."""
+    return settings(quick(examples), derandomize=False)

@@ -21,7 +21,9 @@ ALWAYS = ("assign100", "assign200")
 YUAN_PER_COST = 1000
 """A fare of 1000 yuan per unit of cost: the lottery moves all people of an instance together by less than one unit."""
 
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"{FOLDER} is not there: the published instances are not ours")
+pytestmark = pytest.mark.skipif(
+    not FOLDER.is_dir(), reason=f"{FOLDER} is not there: the published instances are not ours"
+)
 
 
 def read_costs(name: str) -> npt.NDArray[np.int64]:

@@ -6,7 +6,7 @@ import pytest
 from scenarios.ledgers import SHAPES
 from tests.verification.independent import Model
 from tests.verification.instances import crowded, solved
-from tests.verification.tiny import tiny_instances
+from tests.verification.tiny import tempting, tiny_instances
 
 
 @pytest.mark.parametrize("kind", sorted(SHAPES))
@@ -27,7 +27,7 @@ def test_welfare_placements_are_those_that_nothing_else_could_replace(kind: str,
 def test_last_resort_on_tiny_instances() -> None:
     """The same difference holds on tiny random instances, where caps of nobody, empty posts and lone people occur."""
     for instance in tiny_instances(range(1000, 1060)):
-        solution = solved(instance)
+        solution = solved(instance, tempting())
         model = Model.of(solution)
         everyone, elsewhere = model.most_people(np.ones(len(model.post), bool)), model.most_people(~model.welfare)
         ours = model.values(solution.taken)

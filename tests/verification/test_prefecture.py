@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import laborflow
+from optimizer.solve import match
 from scenarios.ledgers import harder
 from tests.verification.instances import ON, policy
 
@@ -12,7 +13,7 @@ from tests.verification.instances import ON, policy
 def test_a_large_plan_is_certified() -> None:
     """A plan of 20,000 people and 600 lots passes every claim of the checker, its certificate among them."""
     instance = harder("hubs", 20_000, 600, seed=31)
-    plan = laborflow.match(instance, date=ON, policy=policy())
+    plan = match(instance, policy(), ON)
     assert len(plan.assignments) > 5_000
     assert plan.identity["objective"] == plan.identity["bound"]
     assert laborflow.check(plan, instance, policy()) == []

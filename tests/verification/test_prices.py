@@ -45,39 +45,31 @@ def test_one_seat_more_saves_at_most_the_price_and_one_less_costs_at_least_it(se
             assert least_value(with_cap(problem, employer, -1)) - value >= price
 
 
-def test_a_plan_that_is_not_the_best_has_no_prices() -> None:
-    """Two people who should swap make a cycle of negative cost, and the prices are refused."""
+def test_a_plan_that_is_not_the_best_is_not_proven() -> None:
+    """Whoever is taken out of a plan at a loss leaves one that no prices prove: a cycle is found, or a gap."""
     problem = random_problem(3, workers=40, posts=12, employers=4)
     taken = solve_flow(problem)
-    worker = problem.worker_of_arc()
-    swaps = 0
-    for one in np.flatnonzero(taken >= 0):
-        # One person leaves although staying would cost less: the seat is free and unpriced, the person wants it.
+    placed = np.flatnonzero(taken >= 0)
+    at_a_loss = placed[problem.cost[taken[placed]] < problem.unplaced_cost[placed]]
+    assert len(at_a_loss) > 5
+    for one in at_a_loss:
         worse = taken.copy()
         worse[one] = -1
-        if problem.cost[taken[one]] < problem.unplaced_cost[one]:
-            swaps += 1
-            try:
-                prices = prices_of(problem, worse)
-            except NegativeCycle:
-                continue
-            assert dual_value(problem, prices) < plan_value(problem, worse)
-    assert swaps > 5
-    assert len(worker) == len(problem.post)
+        try:
+            prices = prices_of(problem, worse)
+        except NegativeCycle:
+            continue
+        assert dual_value(problem, prices) < plan_value(problem, worse)
 
 
 @pytest.mark.parametrize("kind", ["hubs", "equal_costs"])
 def test_the_certificate_of_a_county_holds(kind: str) -> None:
-    """The checker, which shares no code with the optimizer, accepts the certificate and sees a price moved by one."""
+    """The checker, which shares no code with the optimizer, accepts the certificate, and none without its prices."""
     solution = solved(crowded(kind, 2000, 150, 11))
     frames = proof_frames(solution)
     assert check_certificate(frames) == []
     assert solution.value == solution.bound
-    post = int(np.argmax(solution.prices.post))
-    assert solution.prices.post[post] > 0
-    for change in (-1, 1):
-        moved = {**frames, "posts": frames["posts"].copy()}
-        moved["posts"].loc[post, "price"] += change
-        broken = {violation.claim for violation in check_certificate(moved)}
-        # Another optimal price is possible (ties), but then nothing else may be wrong either.
-        assert broken <= {"reduced_cost", "primal_equals_dual"}
+    assert solution.prices.employer.max() > 0
+    for name in ("posts", "employers"):
+        unpriced = {**frames, name: frames[name].assign(price=np.int64(0))}
+        assert {"reduced_cost"} <= {violation.claim for violation in check_certificate(unpriced)}

@@ -7,7 +7,7 @@ import pytest
 
 from tests.verification.independent import Model, Tiers
 from tests.verification.instances import solved
-from tests.verification.tiny import tiny_instances
+from tests.verification.tiny import tempting, tiny_instances
 
 INSTANCES, BATCHES = 300, 6
 
@@ -38,7 +38,7 @@ def test_tiny_instances_equal_enumeration(batch: int) -> None:
     """No assignment of any of these instances has a better vector of tiers than the one returned."""
     contested = placed = on_welfare = 0
     for instance in tiny_instances(range(batch, INSTANCES, BATCHES)):
-        solution = solved(instance)
+        solution = solved(instance, tempting())
         model = Model.of(solution)
         ours = model.values(solution.taken)
         assert ours == best_by_enumeration(model)

@@ -1,18 +1,27 @@
 """Tiny random instances: up to five people and four posts of two employers, in two counties."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from domain.instance import Instance
-from tests.verification.instances import ON
+from domain.policy import Policy
+from tests.verification.instances import ON, policy
 
 HOME, NEXT_COUNTY = "220421", "220422"
 PEOPLE, POSTS = 5, 4
 LONG_AGO = pd.Timestamp(ON) - pd.DateOffset(months=13)
 GROUPS = (("out_of_poverty",), ("monitored",), ("low_income",), ())
+
+
+@cache
+def tempting() -> Policy:
+    """Return a policy under which a well-paid welfare post costs less than others: only its tier speaks against it."""
+    kinds = dict.fromkeys(policy().value("cost.kind_yuan", ON), 0)
+    return policy().replaced("cost.kind_yuan", kinds, "test").replaced("cost.wage_gain_share", 1, "test")
 
 
 def worker(name: str, draw: np.random.Generator) -> dict[str, Any]:
