@@ -370,6 +370,21 @@ DISTANCES = Table(
     ),
 )
 
+EDGES = Table(
+    "edges",
+    Text("路网", "Road and rail network"),
+    ("origin", "destination", "mode"),
+    (
+        _column("origin", Kind.TEXT, "起点", "From: a division, or a junction of any name", required=True),
+        _column("destination", Kind.TEXT, "终点", "To: a division, or a junction of any name", required=True),
+        _column("km", Kind.NUMBER, "里程", "Length", required=True, unit="km", low=0),
+        _column("minutes", Kind.NUMBER, "时间", "Time", required=True, unit="minutes", low=0),
+        _column("mode", Kind.CHOICE, "交通方式", "Mode; blank is road", choices=TRAVEL_MODES),
+        _column("fare_yuan", Kind.NUMBER, "票价", "Fare; blank goes by the kilometre", unit="yuan", low=0),
+        _column("one_way", Kind.FLAG, "单行", "One way only; blank is both ways"),
+    ),
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -387,6 +402,7 @@ TABLES: dict[str, Table] = {
         CORRIDORS,
         PROMISES,
         DISTANCES,
+        EDGES,
     )
 }
 REQUIRED_TABLES = ("workers", "employers", "posts")

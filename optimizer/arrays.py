@@ -61,7 +61,7 @@ def days(values: pd.Series, blank: int) -> npt.NDArray[np.int64]:
 
 def texts(values: pd.Series) -> npt.NDArray[np.object_]:
     """Return a column of texts; a blank is None."""
-    cells = values.astype(object).to_numpy(copy=True)
+    cells = values.to_numpy(object, copy=True)
     cells[values.isna().to_numpy()] = None
     return cells
 

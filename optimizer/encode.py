@@ -44,8 +44,8 @@ FARM_HORIZON_DAYS = 800
 class Encoded:
     """The scene and what reports need beside it; all positions refer to ``instance``, whose rows are sorted.
 
-    Workers stand in the order of the lottery (their keyed tokens), posts by place and then by the lottery, so
-    that nothing depends on the order or the ids of the rows that came in.
+    Workers and employers stand in the order of the lottery (their keyed tokens), posts by place and then by the
+    lottery, so that nothing depends on the order or the ids of the rows that came in.
     """
 
     instance: Instance
@@ -79,7 +79,7 @@ def tokens(ids: pd.Series, seed: int) -> npt.NDArray[np.uint64]:
 
 
 def sort_by_lottery(instance: Instance, seed: int) -> tuple[Instance, npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    """Return the instance with workers and posts in the order of the lottery, and their tokens."""
+    """Return the instance with workers, posts and employers in the order of the lottery; tokens of the first two."""
     worker_tokens = tokens(instance.workers["worker_id"], seed)
     post_tokens = tokens(instance.posts["post_id"], seed)
     by_token = np.argsort(worker_tokens, kind="stable")
@@ -87,6 +87,8 @@ def sort_by_lottery(instance: Instance, seed: int) -> tuple[Instance, npt.NDArra
     tables = dict(instance.tables)
     tables["workers"] = instance.workers.iloc[by_token].reset_index(drop=True)
     tables["posts"] = instance.posts.iloc[by_place].reset_index(drop=True)
+    by_employer = np.argsort(tokens(instance.employers["employer_id"], seed), kind="stable")
+    tables["employers"] = instance.employers.iloc[by_employer].reset_index(drop=True)
     ordered = Instance(tables, instance.quarantine, instance.notes)
     return ordered, worker_tokens[by_token], post_tokens[by_place]
 

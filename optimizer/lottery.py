@@ -29,7 +29,8 @@ def draws(
     worker_tokens, post_tokens, mode
         (arcs,) tokens of both ends, and the mode.
     """
-    mixed: npt.NDArray[np.uint64] = worker_tokens ^ (post_tokens << np.uint64(1)) ^ mode.astype(np.uint64)
+    mixed: npt.NDArray[np.uint64] = worker_tokens ^ (post_tokens << np.uint64(1))
+    mixed ^= mode.astype(np.uint64)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     mixed ^= mixed >> np.uint64(31)

@@ -72,6 +72,16 @@ def _journeys(
     return numbers, flags
 
 
+def coded_ends(edges: pd.DataFrame, divisions: Divisions) -> pd.DataFrame:
+    """Return an edge table whose ends are codes where they name exactly one division; other names stay."""
+    coded = edges.copy()
+    for end in ("origin", "destination"):
+        found = {text: divisions.resolve(text) for text in sorted(set(edges[end]))}
+        known = {text: place.code for text, place in found.items() if place.code is not None and not place.rest}
+        coded[end] = [known.get(text, text) for text in edges[end]]
+    return coded
+
+
 @dataclass(frozen=True, eq=False)
 class Travel:
     """The journeys between all workers and posts of an instance, by their positions in its tables.
@@ -123,13 +133,13 @@ class Travel:
         Parameters
         ----------
         instance
-            Tables ``workers``, ``posts`` and ``distances`` are read.
+            Tables ``workers``, ``posts``, ``distances`` and ``edges`` are read.
         policy
             Holds the parameters ``travel.*``.
         on
             The plan date.
         edges
-            The user's road and rail network, see ``domain.geography.network``.
+            The user's road and rail network, see ``domain.geography.network``; the instance's own when left out.
         divisions
             Divisions with coordinates the user filled in; the shipped ones when left out.
 
@@ -152,6 +162,8 @@ class Travel:
     ) -> "Travel":
         """Return the journeys of an instance under given rules; parameters and faults as in ``of``."""
         divisions = divisions or Divisions.load()
+        if edges is None and len(instance.edges):
+            edges = coded_ends(instance.edges, divisions)
         workers = Places.of(instance.workers, divisions)
         posts = Places.of(instance.posts, divisions)
         overrides = Overrides.of(instance.distances, edges, workers.regions, posts.regions, rules)

@@ -15,7 +15,7 @@ from tests.properties.instances import Row, Rows, instance_of, quick, tables
 
 
 def tiers(instance: Instance) -> tuple[int, ...]:
-    """Return the vector of tiers, smaller is better: unserved by class, welfare placements, cost with the lottery."""
+    """Return the vector of tiers, smaller is better: served by class, welfare placements, cost in yuan."""
     encoded = encode(instance, POLICY, ON)
     solution = solve(encoded, CostWeights.of(POLICY, ON))
     placed = solution.taken >= 0

@@ -51,7 +51,7 @@ def of_others(plan: Plan, name: str) -> str:
     for column in ("worker_id", "id"):
         if column in frame.columns:
             frame = frame[frame[column] != "W0"]
-    return frame.reset_index(drop=True).to_json(orient="split", force_ascii=False)
+    return frame.reset_index(drop=True).to_json(orient="split", date_format="iso", force_ascii=False)
 
 
 @quick(20)

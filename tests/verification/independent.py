@@ -23,7 +23,7 @@ INTEGRAL = 1e-6
 
 @dataclass(frozen=True)
 class Tiers:
-    """Values of the tiers: people of each who-class, people on welfare posts, cost in lottery units."""
+    """Values of the tiers: people of each who-class, people on welfare posts, cost in yuan."""
 
     people: tuple[int, ...]
     welfare: int
@@ -39,7 +39,7 @@ class Model:
     worker, post
         (pairs,) positions.
     who_class, welfare, cost
-        (pairs,) class of the worker; whether the post is a public-welfare post; cost in lottery units.
+        (pairs,) class of the worker; whether the post is a public-welfare post; cost in yuan.
     seats
         (posts,) seats.
     employer

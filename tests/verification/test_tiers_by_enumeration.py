@@ -1,19 +1,20 @@
-"""Tiny random instances against plain enumeration of every assignment."""
+"""Tiny random instances against plain enumeration of every assignment, the lottery between equals included."""
 
 from itertools import product
 
 import numpy as np
 import pytest
 
-from tests.verification.independent import Model, Tiers
+from optimizer.lottery import draws
+from tests.verification.independent import Ints, Model, Tiers
 from tests.verification.instances import solved
 from tests.verification.tiny import tempting, tiny_instances
 
 INSTANCES, BATCHES = 300, 6
 
 
-def best_by_enumeration(model: Model) -> Tiers:
-    """Return the best vector of tiers among all assignments that keep the limits: people, then welfare, then cost."""
+def best_by_enumeration(model: Model, drawn: Ints) -> tuple[Tiers, int]:
+    """Return the best vector of tiers among all assignments that keep the limits, and its least sum of draws."""
     choices = [[-1, *np.flatnonzero(model.worker == row).tolist()] for row in range(model.workers)]
     vectors = []
     for taken in product(*choices):
@@ -28,20 +29,24 @@ def best_by_enumeration(model: Model) -> Tiers:
             missed = [0] * model.classes
             for number in model.who_class[pairs].tolist():
                 missed[number] -= 1
-            vectors.append((*missed, int(model.welfare[pairs].sum()), int(model.cost[pairs].sum())))
-    *missed, welfare, cost = min(vectors)
-    return Tiers(tuple(-count for count in missed), welfare, cost)
+            sums = (column[pairs].sum() for column in (model.welfare, model.cost, drawn))
+            vectors.append((*missed, *map(int, sums)))
+    *missed, welfare, cost, luck = min(vectors)
+    return Tiers(tuple(-count for count in missed), welfare, cost), luck
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_tiny_instances_equal_enumeration(batch: int) -> None:
-    """No assignment of any of these instances has a better vector of tiers than the one returned."""
+    """No assignment of any of these instances has a better vector of tiers, and among equals none has smaller draws."""
     contested = placed = on_welfare = 0
     for instance in tiny_instances(range(batch, INSTANCES, BATCHES)):
         solution = solved(instance, tempting())
         model = Model.of(solution)
         ours = model.values(solution.taken)
-        assert ours == best_by_enumeration(model)
+        encoded, arcs = solution.encoded, solution.arcs
+        drawn = draws(encoded.worker_tokens[model.worker], encoded.post_tokens[model.post], arcs.mode)
+        luck = int(drawn[solution.taken[solution.taken >= 0]].sum())
+        assert (ours, luck) == best_by_enumeration(model, drawn)
         placed += sum(ours.people)
         on_welfare += ours.welfare
         contested += sum(ours.people) < len(set(model.worker.tolist()))

@@ -53,5 +53,5 @@ def test_a_plan_from_ledgers_is_best_in_every_tier(tmp_path: Path) -> None:
     plan = laborflow.match(instance, date=datetime.date.isoformat(ON), policy=policy())
     stated = plan.tiers.set_index("part")["value"]
     assert [stated[f"class {number}"] for number in range(len(best.people))] == list(best.people)
-    assert (stated["all"], stated["welfare posts"]) == (sum(best.people), best.welfare)
+    assert (stated["all"], stated["welfare posts"], stated["yuan"]) == (sum(best.people), best.welfare, best.cost)
     assert (plan.tiers["gap"].dropna() == 0).all()
