@@ -250,7 +250,8 @@ def write(
     (partial / INPUT / POLICY).mkdir()
     for position, file in enumerate(policy_files):
         shutil.copyfile(file, partial / INPUT / POLICY / f"{position:02d}_{Path(file).name}")
-    write_proof(plan.proof, partial / PROOF, seed=int(plan.identity["seed"]))
+    whole_for = int(plan.identity["arcs_whole_for"])
+    write_proof(plan.proof, partial / PROOF, seed=int(plan.identity["seed"]), whole_for=whole_for)
     for name, frame in plan.proof.items():
         frame.to_parquet(partial / PROOF / f"{name}.parquet", index=False)
     write_report(plan, instance, policy, partial, lang)

@@ -55,8 +55,8 @@ def plain(watch: Stopwatch, kind: str, workers: str, posts: str, sample: str) ->
     chosen = pd.DataFrame({"worker_id": people[rows], "post_id": lots[at], "mode": modes})
     with watch.running():
         verdicts = judge(instance, policy, ON, chosen)
-        admissible = (verdicts != Verdict.NO).all(axis=1).to_numpy(bool)
-    admissible &= (instance.posts["seats"].to_numpy(np.int64) > 0)[at]
+        passed = (verdicts != Verdict.NO).all(axis=1).to_numpy(bool)
+    admissible = passed & (instance.posts["seats"].to_numpy(np.int64) > 0)[at]
     known = (arcs.worker().astype(np.int64) * len(lots) + arcs.post) * len(MODES) + arcs.mode
     asked = (rows * len(lots) + at) * len(MODES) + np.array([MODES.index(mode) for mode in modes])
     if not np.array_equal(np.isin(asked, known), admissible):

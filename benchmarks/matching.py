@@ -12,13 +12,13 @@ from scipy.optimize import linear_sum_assignment, linprog
 from benchmarks.arcs import ON, arcs_of
 from benchmarks.measure import Stopwatch
 from domain.check import check_certificate
+from optimizer.columns import posts_among, problem_of
 from optimizer.flow import Problem
-from optimizer.last_resort import closed_set
+from optimizer.last_resort import ClosedSet, closed_set
 from optimizer.lottery import decide
 from optimizer.objective import CostWeights, is_welfare
-from optimizer.prices import dual_value, plan_value
-from optimizer.sifting import solve_priced
-from optimizer.solve import Solution, problem_of, proof_frames, solve
+from optimizer.prices import dual_value, plan_value, solve_priced
+from optimizer.solve import Solution, proof_frames, solve
 
 FIELDS = [field.name for field in dataclasses.fields(Problem)]
 
@@ -53,17 +53,23 @@ def ours_without_lottery(watch: Stopwatch, file: str) -> dict[str, Any]:
 def _ours(watch: Stopwatch, file: str, *, lottery: bool) -> dict[str, Any]:
     problem, columns = problem_in(file)
     small = _part(problem, 50)
-    closed_set(small, solve_priced(small)[0], columns["welfare"])  # compiles
+    solve_priced(small)  # compiles
     with watch.running():
         taken, prices = solve_priced(problem)
         if lottery:
             tokens = columns["worker_tokens"], columns["post_tokens"]
             taken = decide(problem, taken, prices, *tokens, columns["mode"])
-        closed = closed_set(problem, taken, columns["welfare"])
+        closed = closed_set(
+            problem, taken, columns["welfare"], posts_among(problem.start, problem.post, len(problem.seats))
+        )
         value, bound = plan_value(problem, taken), dual_value(problem, prices)
     if value != bound or closed.escapes:
         raise RuntimeError("not proven")
     return {"value": value, "placed": int((taken >= 0).sum())}
+
+
+def _closed(problem: Problem, taken: Any, welfare: Any) -> ClosedSet:
+    return closed_set(problem, taken, welfare, posts_among(problem.start, problem.post, len(problem.seats)))
 
 
 def _part(problem: Problem, workers: int) -> Problem:
@@ -121,8 +127,9 @@ def highs(watch: Stopwatch, file: str) -> dict[str, Any]:
     rows = [sp.csr_array((np.ones(len(at)), (row, at)), (count, len(pairs))) for row, at, count in families]
     high = np.concatenate([np.ones(problem.workers), problem.seats, problem.cap])
     saved = problem.cost - problem.unplaced_cost[worker]
+    scaled: Any = saved / np.abs(saved).max()
     with watch.running():
-        found = linprog(saved / np.abs(saved).max(), sp.vstack(rows), high, bounds=(0, 1), method="highs")
+        found = linprog(scaled, rows, high, bounds=(0, 1), method="highs")
     if not found.success:
         raise RuntimeError(found.message)
     return {"value": int(problem.unplaced_cost.sum() + saved[np.rint(found.x) > 0].sum())}

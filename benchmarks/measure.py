@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -45,11 +46,23 @@ class Cost:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def in_child(case: str, *arguments: object, minutes: float = 20) -> Cost | None:
-    """Run ``module:function`` of this package in a fresh process; None when it fails or takes too long."""
+def in_child(case: str, *arguments: object, minutes: float = 20, cache: Path | None = None) -> Cost | None:
+    """Run ``module:function`` of this package in a fresh process; None when it fails or takes too long.
+
+    ``cache`` is where compiled loops are kept; with an empty folder they are compiled again, as on a new machine.
+    """
+    kept = {} if cache is None else {"NUMBA_CACHE_DIR": str(cache)}
     command = [sys.executable, "-m", "benchmarks.measure", case, *map(str, arguments)]
     try:
-        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=60 * minutes, check=True)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **kept},
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=60 * minutes,
+            check=True,
+        )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
         return None
     return Cost(**json.loads(done.stdout.splitlines()[-1]))

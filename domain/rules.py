@@ -1,6 +1,11 @@
 """The catalogue of pair rules: name, definition, sentences and source, shared by every reader of a verdict.
 
 The optimizer and the checker each implement the definitions on their own; a test compares them on random pairs.
+
+For all rules: the start of a post is its stated start or the plan date, whichever is later. Figures that a rule compares
+with are the policy's at the place of the post on its start; lists, settings and farm seasons are those of the plan
+date. Both ends of every period count; a blank beginning has begun, and a blank end goes on. Ages are whole years in the
+month of the start.
 """
 
 from dataclasses import dataclass
@@ -56,11 +61,13 @@ RULES: tuple[Rule, ...] = (
         "pair",
         Text(
             "岗位在本人可接受的行政范围内（未填：本县为是，县外为未知；有外出意愿填“否”且未填范围的，县外为否）；"
-            "无法离乡者限本县；路程不超过最长路程（估算里程超出时为未知）。乡镇范围内一方只登记到县的为未知。",
+            "无法离乡者限本县；路程不超过最长路程（估算里程超出时为未知；跨县而只登记到县的，按县城之间计算，不算估算）。"
+            "乡镇范围内一方只登记到县的为未知。",
             "The post lies in the division that reach names (blank: yes in the home county, elsewhere unknown, or no when "
             "wants_to_leave is no). Who cannot leave takes posts of the home county only. Minutes do not exceed "
-            "max_travel_minutes (unknown where the distance is an estimate). Reach 'township' with one side known only "
-            "to its county: unknown in that county.",
+            "max_travel_minutes (unknown where the distance is an estimate; between counties a side known only to its "
+            "county stands at the seat, which is no estimate). Reach 'township' with one side known only to its county: "
+            "unknown in that county.",
         ),
         Text("单程 {minutes} 分钟，可接受 {limit}", "{minutes} minutes away, accepts {limit}"),
         Text("是否愿意到 {place} 就业未登记", "willingness to work in {place} not recorded"),
@@ -72,9 +79,11 @@ RULES: tuple[Rule, ...] = (
         Text("尊重本人意愿", "Wish respected"),
         "pair",
         Text(
-            "填了意向地区的，岗位须在其中之一；填了意向工种的，岗位工种须属于其中之一（岗位未填工种：未知）。未填即无限制。",
-            "When wanted_regions is stated the post lies in one of them; when wanted_trades is stated the post's trade "
-            "begins with one of them (trade blank: unknown). Blank wishes restrict nothing.",
+            "填了意向地区的，岗位须在其中之一（只登记到县的岗位不算在任何乡镇内）；填了意向工种的，岗位工种须属于其中之一"
+            "（岗位未填工种：未知）。未填即无限制。",
+            "When wanted_regions is stated the post lies in one of them (known only to its county, it lies in no "
+            "township); when wanted_trades is stated the post's trade is one of them or continues its code (trade blank: "
+            "unknown). Blank wishes restrict nothing.",
         ),
         Text("意向为 {wish}，岗位为 {offered}", "wishes {wish}, the post is {offered}"),
         Text("岗位未登记工种，本人意向为 {wish}", "the post's trade is not recorded; wishes {wish}"),
@@ -120,9 +129,9 @@ RULES: tuple[Rule, ...] = (
         "pair",
         Text(
             "月薪不低于期望月薪（未填即无要求；计件或未填工时的小时工无法折算：未知）；借调时不低于现月工资。",
-            "Monthly pay is not below the reservation wage (blank: none stated). On loan it is also not below the wage now. "
-            "Pay that cannot be converted to a month (by piece, or by hour without weekly hours): unknown when a floor "
-            "is stated, else yes.",
+            "Monthly pay is not below the reservation wage (blank: none stated). On loan it is also not below the wage now "
+            "(blank: no floor). Pay that cannot be converted to a month (by piece, or by hour with weekly hours blank or "
+            "0): unknown when a floor is stated, else yes.",
         ),
         Text("月薪 {pay} 元，要求 {wanted} 元", "pays {pay} yuan a month, wants {wanted}"),
         Text("月薪无法折算，要求 {wanted} 元", "monthly pay cannot be computed; wants {wanted} yuan"),
@@ -134,11 +143,11 @@ RULES: tuple[Rule, ...] = (
         Text("薪资合法", "Pay lawful"),
         "post",
         Text(
-            "按月、按日或全日制：折算月薪不低于当地月最低工资；按小时或非全日制：折算小时薪不低于小时最低工资；"
+            "按小时或非全日制：折算小时薪不低于小时最低工资；其余（全日制未填即按全日制）：折算月薪不低于当地月最低工资；"
             "计件、无法折算或当地无标准：未知。同岗同酬：薪资不低于同岗在职薪资。",
-            "Paid by the hour, or not full time: hourly pay is not below the hourly minimum wage of the place and date. "
-            "Otherwise monthly pay is not below the monthly minimum. By piece, not convertible, or no parameter for the "
-            "place: unknown. Equal pay: pay is not below incumbent_pay where stated, else no.",
+            "Paid by the hour, or full_time is no: hourly pay is not below the hourly minimum wage. Otherwise (full_time "
+            "blank counts as full time) monthly pay is not below the monthly minimum. By piece, not convertible, or no "
+            "parameter for the place: unknown. Equal pay: pay is not below incumbent_pay where stated, else no.",
         ),
         Text("{pay} 元低于 {floor} 元（{basis}）", "{pay} yuan is below {floor} yuan ({basis})"),
         Text("是否达到最低工资待核实", "minimum wage to be verified"),
@@ -150,11 +159,12 @@ RULES: tuple[Rule, ...] = (
         Text("时间衔接", "Dates overlap"),
         "pair",
         Text(
-            "本人可工作期与岗位期（未填结束按上岗后 365 天）重叠的天数，扣除须务农的农忙天数，不少于最短天数"
-            "（岗位本身更短的，以岗位天数为准）。未填可工作期即无限制。",
-            "Days shared by the person's availability and the post (no end: 365 days from the start), less days of farm "
-            "seasons owed, are at least dates.days_min, or the whole post if that is shorter. Blank availability "
-            "restricts nothing.",
+            "本人可工作期与岗位期（未填结束按 365 天，含上岗当日）重叠的天数，扣除须务农的农忙天数（按户籍地农时，重叠只计"
+            "一次），不少于最短天数（岗位本身更短的，以岗位天数为准），且至少一天：计划日前已结束的岗位为否。未填可工作期即无限制。",
+            "Days shared by the person's availability and the post (no end: 365 days, the start included), less days of "
+            "farm seasons owed (those of the home; a day of two seasons counts once), are at least dates.days_min, or the "
+            "whole post if that is shorter, and at least one: a post that is over on the plan date is denied. Blank "
+            "availability restricts nothing.",
         ),
         Text("可重叠 {days} 天，至少 {needed} 天", "{days} days shared, {needed} needed"),
         Text("时间待核实", "dates to be verified"),
@@ -185,12 +195,13 @@ RULES: tuple[Rule, ...] = (
         Text(
             "仅借调：本人为富余人员且同意；借出单位有协议（借入单位一致或未指定），借出、借入单位均同意"
             "（未指定借入单位的，岗位写明接受借调即为同意）；上岗日在协议期内且借用期不少于最短天数；"
-            "岗位与借出单位在协议范围（市或省）内。同意空白即为否。",
+            "岗位与借出单位在协议范围（市或省，未填按借出单位所在地的默认）内。同意空白即为否。有多份适用协议的，以最晚到期者计返回日。",
             "Loan only: the person is surplus and consents; a loans row of the present employer names the borrower or "
             "nobody; lender_consent is yes and, where a borrower is named, borrower_consent is yes (an open row: the post "
             "that accepts loans is the consent); valid_from <= start <= valid_until; the loan (start to the earlier of "
-            "the post's end and valid_until) lasts loan.days_min days or more; post and lender share the prefecture or "
-            "province of scope (blank: loan.scope_default). Lender is not borrower. Blank consent means no.",
+            "the post's stated end and valid_until) lasts loan.days_min days or more; post and lender share the "
+            "prefecture or province of scope (blank: loan.scope_default at the lender's place). Lender is not borrower. "
+            "Blank consent means no. Of several such rows the one that lasts longest sets the day of return.",
         ),
         Text("{condition}", "{condition}"),
         Text("共享用工协议待核实", "lending agreement to be verified"),
@@ -230,9 +241,9 @@ RULES: tuple[Rule, ...] = (
         Text("以工代赈用当地群众", "Relief seats are local"),
         "pair",
         Text(
-            "仅以工代赈劳务岗（role 非 contract）：本人户籍地属于项目当地范围（未填：项目所在县）；"
+            "仅以工代赈劳务岗（role 非 contract，未填即为劳务岗）：本人户籍地属于项目当地范围（未填：项目所在县）；"
             "范围到乡镇而本人只登记到同县的：未知。",
-            "Work-for-relief posts whose role is not contract: the home division begins with one of local_region (blank or "
+            "Work-for-relief posts whose role is not contract (blank is relief): the home division begins with one of local_region (blank or "
             "no project: the county of the project or post). Local area down to townships and home known only to the "
             "same county: unknown.",
         ),
@@ -246,10 +257,10 @@ RULES: tuple[Rule, ...] = (
         Text("公益性岗位安置条件", "Eligible for a welfare post"),
         "pair",
         Text(
-            "仅公益性岗位：计划日属于当地安置对象（类别空白：未知；明确无类别：否）；无法离乡为是（空白：未知）；"
-            "愿意从事（空白即为否）；期限不超过一年（未填结束：未知）。",
-            "Public-welfare posts only: on the plan date in one of welfare.groups of the place (groups blank: unknown; "
-            "none: no); cannot_leave (blank: unknown); willing_welfare (blank means no); term of at most "
+            "仅公益性岗位：计划日属于当地安置对象（有效期表写明的类别以该表为准，其余看人员类别；类别空白：未知；明确不属于：否）；"
+            "无法离乡为是（空白：未知）；愿意从事（空白即为否）；期限不超过一年（未填结束：未知）。",
+            "Public-welfare posts only: on the plan date in one of welfare.groups of the place (dated rows decide for the "
+            "group they name, for all others the person's list; list blank: unknown; in none: no); cannot_leave (blank: unknown); willing_welfare (blank means no); term of at most "
             "welfare.term_days_max days, both ends counted (no end: unknown).",
         ),
         Text("{condition}", "{condition}"),
@@ -262,12 +273,12 @@ RULES: tuple[Rule, ...] = (
         Text("招用限制合法", "Screens lawful"),
         "pair",
         Text(
-            "岗位写明的限制逐条判断：公益性岗位上当地禁止的限制忽略并报告；其他岗位按当地设置执行或忽略；"
-            "在该单位在岗者不因年龄被拒。执行时本人资料空白：未知。",
-            "Each stated screen (age_min, age_max, education_min, sex, no_disability) in turn: on public-welfare posts those "
-            "in screens.welfare_forbidden of the place are ignored and reported; on other posts screens.elsewhere says "
-            "honour or ignore. Whoever already works for the employer is not refused for age. The person's entry blank: "
-            "unknown.",
+            "岗位写明的限制逐条判断，须全部符合（45 岁以下含 45 岁）：公益性岗位上当地禁止的限制忽略并报告；其他岗位按当地设置"
+            "执行或忽略；在该单位在岗者不因年龄被拒。执行时本人资料空白：未知。",
+            "Each stated screen (age_min, age_max, education_min, sex, no_disability) in turn, limits included, and all "
+            "must hold: on public-welfare posts those in screens.welfare_forbidden of the place are ignored and reported; on "
+            "other posts screens.elsewhere says honour or ignore. Whoever already works for the employer is not refused for "
+            "age. The person's entry blank: unknown (the group 'disabled' as for welfare posts).",
         ),
         Text("单位限制：{screen}", "the employer's screen: {screen}"),
         Text("单位限制 {screen}，本人资料未登记", "screen {screen}: the person's entry is not recorded"),

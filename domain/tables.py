@@ -92,6 +92,7 @@ def _column(name: str, kind: Kind, zh: str, en: str, **more: object) -> Column:
     return Column(name, kind, Text(zh, en), **more)  # type: ignore[arg-type]
 
 
+_EMPLOYER = "employers.employer_id"
 _YUAN_MONTH = {"unit": "yuan/month", "low": 0, "high": 100_000}
 _LATITUDE = {"unit": "degrees", "low": 3, "high": 54}
 _LONGITUDE = {"unit": "degrees", "low": 73, "high": 136}
@@ -116,13 +117,11 @@ WORKERS = Table(
         _column("wants_to_leave", Kind.FLAG, "有外出意愿", "Wants to go out to work"),
         _column("cannot_leave", Kind.FLAG, "无法离乡", "Cannot leave home", sensitive=True),
         _column("willing_welfare", Kind.FLAG, "愿意从事公益性岗位", "Willing to hold a public-welfare post"),
-        _column("employer_id", Kind.TEXT, "现单位代码", "Present employer", references="employers.employer_id"),
+        _column("employer_id", Kind.TEXT, "现单位代码", "Present employer", references=_EMPLOYER),
         _column("current_post_id", Kind.TEXT, "现岗位编号", "Present post"),
         _column("wage_now_yuan_month", Kind.NUMBER, "现月工资", "Present wage", **_YUAN_MONTH),
         _column("reach", Kind.CHOICE, "可接受就业范围", "Reach", choices=REACHES),
-        _column(
-            "max_travel_minutes", Kind.INTEGER, "最长路程", "Longest journey", unit="minutes", low=0, high=10_000
-        ),
+        _column("max_travel_minutes", Kind.INTEGER, "最长路程", "Longest journey", unit="minutes", low=0, high=10_000),
         _column("wanted_trades", Kind.TRADES, "意向工种", "Wanted trades"),
         _column("wanted_regions", Kind.REGIONS, "意向地区", "Wanted places"),
         _column("reservation_wage_yuan_month", Kind.NUMBER, "期望月薪", "Lowest acceptable pay", **_YUAN_MONTH),
@@ -186,7 +185,7 @@ EMPLOYERS = Table(
         _column("credit_grade", Kind.TEXT, "信用等级", "Credit grade"),
         _column("wage_deposit_paid", Kind.FLAG, "已缴工资保证金", "Wage deposit paid"),
         _column("illegal_deposit", Kind.FLAG, "违规收取押金", "Takes illegal deposits"),
-        _column("contractor_id", Kind.TEXT, "总承包单位代码", "General contractor", references="employers.employer_id"),
+        _column("contractor_id", Kind.TEXT, "总承包单位代码", "General contractor", references=_EMPLOYER),
     ),
 )
 
@@ -209,9 +208,7 @@ POSTS = Table(
     ("post_id",),
     (
         _column("post_id", Kind.TEXT, "岗位编号", "Post", required=True),
-        _column(
-            "employer_id", Kind.TEXT, "统一社会信用代码", "Employer", required=True, references="employers.employer_id"
-        ),
+        _column("employer_id", Kind.TEXT, "统一社会信用代码", "Employer", required=True, references=_EMPLOYER),
         _column("title", Kind.TEXT, "岗位名称", "Title", required=True),
         _column("trade", Kind.TRADE, "工种", "Trade"),
         _column("kind", Kind.CHOICE, "岗位类型", "Kind", required=True, choices=POST_KINDS),
@@ -225,9 +222,7 @@ POSTS = Table(
         _column("pay_unit", Kind.CHOICE, "计薪方式", "Pay unit", required=True, choices=PAY_UNITS),
         _column("full_time", Kind.FLAG, "全日制", "Full time"),
         _column("weekly_hours", Kind.NUMBER, "每周工时", "Weekly hours", unit="hours", low=0, high=112),
-        _column(
-            "incumbent_pay", Kind.NUMBER, "同岗在职薪资", "Pay of those in the post", unit="yuan per pay unit", low=0
-        ),
+        _column("incumbent_pay", Kind.NUMBER, "同岗在职薪资", "Pay of those in it", unit="yuan per pay unit", low=0),
         _column("starts", Kind.DATE, "上岗日期", "Starts", required=True),
         _column("ends", Kind.DATE, "结束日期", "Ends"),
         _column("physical_demand", Kind.CHOICE, "劳动强度", "Physical demand", choices=DEMANDS),
@@ -263,10 +258,8 @@ LOANS = Table(
     Text("共享用工", "Shared employment"),
     ("lender_id", "borrower_id", "valid_from"),
     (
-        _column(
-            "lender_id", Kind.TEXT, "借出单位代码", "Lender", required=True, references="employers.employer_id"
-        ),
-        _column("borrower_id", Kind.TEXT, "借入单位代码", "Borrower", references="employers.employer_id"),
+        _column("lender_id", Kind.TEXT, "借出单位代码", "Lender", required=True, references=_EMPLOYER),
+        _column("borrower_id", Kind.TEXT, "借入单位代码", "Borrower", references=_EMPLOYER),
         _column("valid_from", Kind.DATE, "借出开始", "From", required=True),
         _column("valid_until", Kind.DATE, "借出结束", "Until", required=True),
         _column("lender_consent", Kind.FLAG, "借出单位同意", "Lender agrees"),
@@ -282,9 +275,7 @@ PROJECTS = Table(
     (
         _column("project_id", Kind.TEXT, "项目编号", "Project", required=True),
         _column("name", Kind.TEXT, "项目名称", "Name", required=True),
-        _column(
-            "employer_id", Kind.TEXT, "施工单位代码", "Employer", required=True, references="employers.employer_id"
-        ),
+        _column("employer_id", Kind.TEXT, "施工单位代码", "Employer", required=True, references=_EMPLOYER),
         _column("region", Kind.REGION, "项目所在地", "Division", required=True),
         _column("funds_yuan", Kind.NUMBER, "总投资", "Funds", unit="yuan", low=0),
         _column("central_funds_yuan", Kind.NUMBER, "中央资金", "Central funds", unit="yuan", low=0),

@@ -33,8 +33,8 @@ ASKED_ABOUT = {
 
 def plan_frames(
     solution: "Solution", policy: Policy, on: date, progress: Progress | None = None
-) -> dict[str, pd.DataFrame]:
-    """Return every frame of ``domain.plan.FRAMES``.
+) -> tuple[dict[str, pd.DataFrame], tuple[int, int]]:
+    """Return every frame of ``domain.plan.FRAMES``, and of how many of the unplaced people the rules' costs tell.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def plan_frames(
     }
     if progress is not None:
         progress(Text("逐人说明理由", "finding an answer for everybody"), 2, 2)
-    return {name: frames[name][list(FRAMES[name])].reset_index(drop=True) for name in FRAMES}
+    return {name: frames[name][list(FRAMES[name])].reset_index(drop=True) for name in FRAMES}, unplaced.judged
 
 
 def placed_rows(solution: "Solution") -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -135,7 +135,7 @@ def empty_seats_frame(solution: "Solution", unplaced: Unplaced) -> pd.DataFrame:
     """Return every post with an empty seat and why it is empty, in order of the post's id."""
     posts = solution.encoded.scene.posts
     filled, seats = filled_seats(solution), solution.problem.seats
-    admissible = admissible_workers(solution)
+    admissible = solution.arcs.workers_of_post
     employer_full = employers_full(solution, filled)
     rows = []
     for at in np.flatnonzero(filled < seats):
@@ -157,15 +157,6 @@ def empty_seats_frame(solution: "Solution", unplaced: Unplaced) -> pd.DataFrame:
         rows.append((post_id, int(seats[at]), int(filled[at]), left, reason, rule, int(admissible[at]), alone))
     frame = pd.DataFrame(rows, columns=list(FRAMES["empty_seats"]))
     return frame.astype({"post_id": "str", "reason": "str", "rule": "str"}).sort_values("post_id")
-
-
-def admissible_workers(solution: "Solution") -> npt.NDArray[np.int64]:
-    """Return how many people could take each post (arcs of several modes count once)."""
-    problem = solution.problem
-    worker, post = problem.worker_of_arc(), problem.post
-    first = np.ones(len(post), bool)
-    first[1:] = (worker[1:] != worker[:-1]) | (post[1:] != post[:-1])
-    return np.bincount(post[first], minlength=len(problem.seats)).astype(np.int64)
 
 
 def employers_full(solution: "Solution", filled: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

@@ -1,6 +1,6 @@
 """Who may take what: every admissible pair of worker, post and mode as an arc."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numba
@@ -31,6 +31,10 @@ class Arcs:
         (arcs,) cost in whole yuan.
     unknown
         (arcs,) one bit per rule that answered unknown.
+    posts_of_worker, workers_of_post
+        (workers,) and (posts,) admissible posts and people, whether their arcs are kept here or not.
+    complete
+        Whether all admissible pairs are here, or only those that a best plan can use.
     """
 
     start: npt.NDArray[np.int64]
@@ -38,6 +42,9 @@ class Arcs:
     mode: npt.NDArray[np.int8]
     cost: npt.NDArray[np.int32]
     unknown: npt.NDArray[np.uint16]
+    posts_of_worker: npt.NDArray[np.int64]
+    workers_of_post: npt.NDArray[np.int64]
+    complete: bool = True
 
     def __len__(self) -> int:
         """Return the number of arcs."""
@@ -115,7 +122,59 @@ def open_posts(scene: Scene) -> npt.NDArray[np.int32]:
     )
 
 
-def build_arcs(encoded: Encoded, weights: CostWeights, progress: Callable[[int, int], None] | None = None) -> Arcs:
+@dataclass(frozen=True)
+class Block:
+    """All arcs of some consecutive workers: ``counts`` of each, the columns of ``Arcs`` for all together."""
+
+    first: int
+    counts: npt.NDArray[np.int64]
+    post: npt.NDArray[np.int32]
+    mode: npt.NDArray[np.int8]
+    cost: npt.NDArray[np.int32]
+    unknown: npt.NDArray[np.uint16]
+
+
+def blocks_of(scene: Scene, weights: CostWeights, size: int = BLOCK_ARCS) -> Iterator[Block]:
+    """Yield the arcs of all workers, block by block; the arrays of a block are good until the next one."""
+    workers, posts = len(scene.workers), open_posts(scene)
+    places = scene.posts["region"][posts]
+    place_end = np.searchsorted(places, places, side="right")
+    size = max(size, MODE_COUNT * len(posts))
+    room = (np.empty(size, np.int32), np.empty(size, np.int8), np.empty(size, np.int32), np.empty(size, np.uint16))
+    counts, first = np.zeros(workers, np.int64), 0
+    while first < workers:
+        after, written = fill_arcs(scene, weights, posts, place_end, first, counts, *room)
+        post, mode, cost, unknown = room
+        yield Block(first, counts[first:after], post[:written], mode[:written], cost[:written], unknown[:written])
+        first = after
+
+
+@numba.njit(cache=True, nogil=True)
+def count_pairs(
+    first: int,
+    counts: npt.NDArray[np.int64],
+    post: npt.NDArray[np.int32],
+    by_worker: npt.NDArray[np.int64],
+    by_post: npt.NDArray[np.int64],
+) -> None:
+    """Count the admissible posts of each worker and workers of each post; the modes of a pair count once."""
+    arc = 0
+    for position in range(len(counts)):
+        last = -1
+        for _ in range(counts[position]):
+            if post[arc] != last:
+                last = post[arc]
+                by_worker[first + position] += 1
+                by_post[last] += 1
+            arc += 1
+
+
+def build_arcs(
+    encoded: Encoded,
+    weights: CostWeights,
+    progress: Callable[[int, int], None] | None = None,
+    keep: Callable[[Block], npt.NDArray[np.bool_]] | None = None,
+) -> Arcs:
     """Ask every rule of every pair and keep what passes.
 
     Parameters
@@ -124,19 +183,22 @@ def build_arcs(encoded: Encoded, weights: CostWeights, progress: Callable[[int, 
         The instance and the cost weights.
     progress
         Called with workers done and workers in all.
+    keep
+        Says of each block which arcs to keep; all, when left out. Pairs are counted either way.
     """
-    scene = encoded.scene
-    workers, posts = len(scene.workers), open_posts(scene)
-    places = scene.posts["region"][posts]
-    place_end = np.searchsorted(places, places, side="right")
-    size = max(BLOCK_ARCS, MODE_COUNT * len(posts))
-    room = (np.empty(size, np.int32), np.empty(size, np.int8), np.empty(size, np.int32), np.empty(size, np.uint16))
-    counts, blocks, first = np.zeros(workers, np.int64), [], 0
-    while first < workers:
-        first, written = fill_arcs(scene, weights, posts, place_end, first, counts, *room)
-        blocks.append(tuple(column[:written].copy() for column in room))
+    workers = len(encoded.scene.workers)
+    by_worker, by_post = np.zeros(workers, np.int64), np.zeros(len(encoded.scene.posts), np.int64)
+    kept_counts, parts = np.zeros(workers, np.int64), []
+    for block in blocks_of(encoded.scene, weights):
+        count_pairs(block.first, block.counts, block.post, by_worker, by_post)
+        owner = np.repeat(np.arange(len(block.counts)), block.counts)
+        kept = np.ones(len(owner), bool) if keep is None else keep(block)
+        after = block.first + len(block.counts)
+        kept_counts[block.first : after] = np.bincount(owner[kept], minlength=len(block.counts))
+        parts.append([column[kept] for column in (block.post, block.mode, block.cost, block.unknown)])
         if progress is not None:
-            progress(first, workers)
-    columns = [np.concatenate(parts) for parts in zip(*blocks, strict=True)] if blocks else [c[:0] for c in room]
-    start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Arcs(start, *columns)
+            progress(after, workers)
+    empty = [np.zeros(0, kind) for kind in (np.int32, np.int8, np.int32, np.uint16)]
+    post, mode, cost, unknown = (np.concatenate(pieces) for pieces in zip(empty, *parts, strict=True))
+    start = np.concatenate([[0], np.cumsum(kept_counts)]).astype(np.int64)
+    return Arcs(start, post, mode, cost, unknown, by_worker, by_post, keep is None)

@@ -57,6 +57,7 @@ class Encoded:
     post_tokens: npt.NDArray[np.uint64]
     bands: int
     classes: int
+    seed: int
 
     @cached_property
     def _cells(self) -> dict[tuple[str, str], list[Any]]:
@@ -136,7 +137,7 @@ def encode(instance: Instance, policy: Policy, on: date, *, seed: int = 0) -> En
         corridor_bonus=corridor_bonus(instance, travel, on),
         plan_day=int(np.datetime64(on, "D").astype(np.int64)),
     )
-    return Encoded(instance, scene, travel, pay, starts, worker_tokens, post_tokens, bands, classes)
+    return Encoded(instance, scene, travel, pay, starts, worker_tokens, post_tokens, bands, classes, seed)
 
 
 def place_codes(regions: Sequence[str]) -> npt.NDArray[np.int32]:

@@ -5,9 +5,9 @@ elsewhere, the rest is a largest plan without welfare posts, and so the welfare 
 them minus the optimum without. The chains all end inside a closed set of posts whose seats are all taken.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
@@ -23,55 +23,16 @@ class ClosedSet(NamedTuple):
     escapes: bool
 
 
-@numba.njit(cache=True, nogil=True)
-def reach(
-    start: Ints,
-    post: npt.NDArray[np.int32],
+def closed_set(
+    problem: Problem,
+    taken: Ints,
     welfare: npt.NDArray[np.bool_],
-    spare_seat: npt.NDArray[np.bool_],
-    people_start: Ints,
-    people: Ints,
-    employer: Ints,
-    full_employer: npt.NDArray[np.bool_],
-    begin: Ints,
-) -> npt.NDArray[np.bool_]:
-    """Return all posts but welfare posts that chains of moves reach from the people in ``begin``.
+    posts_of: Callable[[Ints], npt.NDArray[np.bool_]],
+) -> ClosedSet:
+    """Return what the people on welfare posts could reach by any chain of moves.
 
     Whoever comes to a full post moves one of its people on; whoever comes to a spare seat of an employer whose cap is
     used up moves on anybody of that employer.
-    """
-    posts = len(welfare)
-    reached = np.zeros(posts, np.bool_)
-    queue, size = np.empty(posts, np.int64), 0
-    for row in begin:
-        for arc in range(start[row], start[row + 1]):
-            if not welfare[post[arc]] and not reached[post[arc]]:
-                reached[post[arc]] = True
-                queue[size] = post[arc]
-                size += 1
-    head = 0
-    while head < size:
-        at = queue[head]
-        head += 1
-        if spare_seat[at] and employer[at] >= 0 and full_employer[employer[at]]:
-            for other in range(posts):
-                colleagues = employer[other] == employer[at] and people_start[other + 1] > people_start[other]
-                if colleagues and not welfare[other] and not reached[other]:
-                    reached[other] = True
-                    queue[size] = other
-                    size += 1
-        for position in range(people_start[at], people_start[at + 1]):
-            row = people[position]
-            for arc in range(start[row], start[row + 1]):
-                if not welfare[post[arc]] and not reached[post[arc]]:
-                    reached[post[arc]] = True
-                    queue[size] = post[arc]
-                    size += 1
-    return reached
-
-
-def closed_set(problem: Problem, taken: Ints, welfare: npt.NDArray[np.bool_]) -> ClosedSet:
-    """Return what the people on welfare posts could reach by any chain of moves.
 
     Parameters
     ----------
@@ -79,21 +40,23 @@ def closed_set(problem: Problem, taken: Ints, welfare: npt.NDArray[np.bool_]) ->
         The problem and the arc each worker takes (-1 for unplaced).
     welfare
         (posts,) which posts are public-welfare posts.
+    posts_of
+        Tells for some workers which posts at least one of them could take.
     """
     posts = len(problem.seats)
     placed = np.flatnonzero(taken >= 0)
     here = problem.post[taken[placed]] if len(placed) else np.zeros(0, np.int32)
     load = np.bincount(here, minlength=posts)
-    order = np.argsort(here, kind="stable")
-    people_start = np.concatenate([[0], np.cumsum(load)]).astype(np.int64)
     capped = problem.employer >= 0
     employer_load = np.bincount(problem.employer[capped], load[capped], len(problem.cap))
-    full_employer = employer_load >= problem.cap
-    begin = placed[welfare[here]] if len(placed) else placed
-    reached = reach(
-        problem.start, problem.post, welfare, load < problem.seats, people_start, placed[order],
-        problem.employer, full_employer, begin,
-    )  # fmt: skip
+    full_employer = np.append(employer_load >= problem.cap, False)
+    reached, people = np.zeros(posts, bool), placed[welfare[here]]
+    while len(people):
+        new = posts_of(people) & ~welfare & ~reached
+        shared = new & (load < problem.seats) & full_employer[problem.employer]
+        new |= np.isin(problem.employer, problem.employer[shared]) & capped & (load > 0) & ~reached
+        reached |= new
+        people = placed[new[here]]
     blocked = np.zeros(posts, bool)
     blocked[capped] = full_employer[problem.employer[capped]]
     return ClosedSet(reached, bool((reached & (load < problem.seats) & ~blocked).any()))

@@ -12,11 +12,13 @@ from domain.geography.travel import pair_journey
 from domain.rules import Verdict
 from domain.tables import CAPACITIES, DEMANDS, MODES
 from optimizer import pair_rules as rules
-from optimizer.arrays import UNKNOWN_DAY
+from optimizer.arrays import NO_AGE_LIMIT, UNKNOWN_DAY
 from optimizer.encode import Encoded
 from optimizer.encode_posts import CONSTRUCTION
+from optimizer.screens import Screen, stated_screens
 
 Numbers = dict[str, object]
+NO_SCREENS = {"age_min": NO_AGE_LIMIT, "age_max": NO_AGE_LIMIT, "education_min": -1, "sex": -1, "no_disability": False}
 
 
 def iso(day: int) -> str:
@@ -170,7 +172,20 @@ def _welfare(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
 
 
 def _screen(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
-    return {"screen": encoded.cell("posts", "screens", at)}
+    worker, post = encoded.scene.workers[row], encoded.scene.posts[at]
+    verdict = rules.screen_lawful(worker, post)
+    stated = stated_screens(str(encoded.cell("posts", "screens", at)))
+    speaking = [str(screen) for screen in stated if rules.screen_lawful(worker, with_only(screen, post)) == verdict]
+    return {"screen": ";".join(speaking)}
+
+
+def with_only(screen: Screen, post: np.void) -> np.void:
+    """Return the post's record without its other screens; a screen that is ignored stays away."""
+    alone = post.copy()
+    for name, blank in NO_SCREENS.items():
+        if name != screen.name:
+            alone[name] = blank
+    return alone
 
 
 def _nothing(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:

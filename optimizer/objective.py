@@ -103,6 +103,7 @@ class Scale:
     step: int
     classes: int
     cost_low: int
+    cost_high: int
 
     def unplaced_cost(self, who_class: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return what leaving each person unplaced costs."""
@@ -115,22 +116,21 @@ class Scale:
         return scaled
 
 
-def scale_of(cost: npt.NDArray[np.int32], posts: int, capped_employers: int, classes: int, workers: int) -> Scale:
-    """Return the scale for these arcs.
+def scale_of(low: int, high: int, posts: int, capped_employers: int, classes: int, workers: int) -> Scale:
+    """Return the scale for costs from ``low`` to ``high`` yuan.
 
     Raises
     ------
     OverflowError
         When the tiers do not fit into 64 bits even as sums; nothing is hoped for.
     """
-    low, high = (int(cost.min()), int(cost.max())) if len(cost) else (0, 0)
     step = 2 * (posts + capped_employers + 1) * (high - low + 1) + 1
     if step * CLASS_STEP * (classes + 1) * (workers + 1) > INT64_MAX:
         raise OverflowError(
             f"tiers of {posts} posts, {classes} classes and costs from {low} to {high} do not fit into 64 bits; "
             "narrow the cost weights"
         )
-    return Scale(step, classes, low)
+    return Scale(step, classes, low, high)
 
 
 def is_welfare(scene: Scene) -> npt.NDArray[np.bool_]:

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.flow import Problem
+from optimizer.flow import Problem, solve_flow
 
 Ints = npt.NDArray[np.int64]
 FAR = 2**62
@@ -130,3 +130,15 @@ def plan_value(problem: Problem, taken: Ints) -> int:
     placed = taken >= 0
     paid = np.where(placed, problem.cost[np.maximum(taken, 0)] if len(problem.cost) else 0, problem.unplaced_cost)
     return sum(paid.tolist())
+
+
+def solve_priced(problem: Problem) -> tuple[Ints, Prices]:
+    """Return an optimal assignment (arc of each worker, -1 for unplaced) and its prices.
+
+    Raises
+    ------
+    optimizer.flow.FlowFailed
+        When the flow solver ends without an optimum.
+    """
+    taken = solve_flow(problem)
+    return taken, prices_of(problem, taken)

@@ -14,15 +14,15 @@ from domain.language import Text
 from domain.plan import Plan
 from domain.policy import Policy
 from optimizer.answers import plan_frames
-from optimizer.eligibility import Arcs, build_arcs
+from optimizer.asking import asks_for_work
+from optimizer.columns import posts_of, solve_columns
+from optimizer.eligibility import Arcs
 from optimizer.encode import Encoded, encode
 from optimizer.flow import Problem
 from optimizer.last_resort import ClosedSet, closed_set
 from optimizer.lottery import decide
-from optimizer.objective import CostWeights, Scale, is_welfare, scale_of
+from optimizer.objective import CostWeights, Scale, is_welfare
 from optimizer.prices import Prices, dual_value, plan_value
-from optimizer.sifting import solve_priced
-from optimizer.unplaced import asks_for_work
 
 Ints = npt.NDArray[np.int64]
 Progress = Callable[[Text, int, int], None]
@@ -48,6 +48,7 @@ class Solution:
     closed: ClosedSet
     value: int
     bound: int
+    whole: int
 
 
 def match(
@@ -84,7 +85,7 @@ def match(
     """
     encoded = encode(instance, policy, on, seed=seed)
     solution = solve(encoded, CostWeights.of(policy, on), progress)
-    frames = plan_frames(solution, policy, on, progress)
+    frames, judged = plan_frames(solution, policy, on, progress)
     identity = {
         "plan_date": on.isoformat(),
         "input_hash": instance.content_hash(),
@@ -95,6 +96,11 @@ def match(
         "objective": solution.value,
         "bound": solution.bound,
         "step": solution.scale.step,
+        "cost_range": [solution.scale.cost_low, solution.scale.cost_high],
+        "classes": solution.scale.classes,
+        "arcs_complete": solution.arcs.complete,
+        "arcs_whole_for": solution.whole,
+        "rule_costs_judged": list(judged),
         "versions": {name: version(name) for name in ("laborflow", "ortools", "numpy", "pandas")},
         "notes": dict(instance.notes),
     }
@@ -109,42 +115,16 @@ def solve(encoded: Encoded, weights: CostWeights, progress: Progress | None = No
     ProofFailed
         When value and bound differ, or a welfare placement could be avoided.
     """
-    finding = Text("查找可行岗位", "finding admissible posts")
-    step = None if progress is None else lambda done, of: progress(finding, done, of)
-    arcs = build_arcs(encoded, weights, step)
-    problem, scale = problem_of(encoded, arcs)
-    taken, prices = solve_priced(problem, progress)
-    taken = decide(problem, taken, prices, encoded.worker_tokens, encoded.post_tokens, arcs.mode)
-    closed = closed_set(problem, taken, is_welfare(encoded.scene))
+    columns = solve_columns(encoded, weights, progress)
+    arcs, problem, prices = columns.arcs, columns.problem, columns.prices
+    taken = decide(problem, columns.taken, prices, encoded.worker_tokens, encoded.post_tokens, arcs.mode)
+    closed = closed_set(problem, taken, is_welfare(encoded.scene), posts_of(encoded, weights, arcs))
     value, bound = plan_value(problem, taken), dual_value(problem, prices)
     if value != bound:
         raise ProofFailed(f"the plan costs {value} and the bound is {bound}: not proven")
     if closed.escapes:
         raise ProofFailed("somebody on a public-welfare post could be moved to a spare seat elsewhere")
-    return Solution(encoded, arcs, problem, scale, taken, prices, closed, value, bound)
-
-
-def problem_of(encoded: Encoded, arcs: Arcs) -> tuple[Problem, Scale]:
-    """Return the assignment problem of the arcs, with the tiers scaled into one integer."""
-    posts, employers = encoded.scene.posts, encoded.instance.employers
-    cap = employers["seats_max"].fillna(-1).to_numpy(np.int64)
-    capped = np.flatnonzero(cap >= 0)
-    number = np.full(len(employers), -1, np.int64)
-    number[capped] = np.arange(len(capped))
-    scale = scale_of(arcs.cost, len(posts), len(capped), encoded.classes, len(encoded.scene.workers))
-    welfare, asks = is_welfare(encoded.scene), asks_for_work(encoded.scene.workers)
-    problem = Problem(
-        start=arcs.start,
-        post=arcs.post,
-        cost=scale.arc_cost(arcs.cost, welfare[arcs.post]),
-        # Nobody is missed who did not ask.
-        unplaced_cost=np.where(asks, scale.unplaced_cost(encoded.scene.workers["who_class"]), 0),
-        seats=posts["seats"].astype(np.int64),
-        # A cap counts the employer's own posts: public-welfare posts are the government's.
-        employer=np.where(welfare, -1, number[posts["employer"]]),
-        cap=cap[capped],
-    )
-    return problem, scale
+    return Solution(encoded, arcs, problem, columns.scale, taken, prices, closed, value, bound, columns.whole)
 
 
 def proof_frames(solution: Solution) -> dict[str, pd.DataFrame]:

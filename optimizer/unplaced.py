@@ -11,36 +11,31 @@ import pandas as pd
 from domain.plan import FRAMES
 from domain.rules import RULE_NAMES
 from domain.tables import MODES
+from optimizer.asking import asks_for_work
 from optimizer.misses import NEAREST, NOTHING, Misses, find_misses
 from optimizer.numbers import numbers_of
 from optimizer.objective import CLASS_STEP
-from optimizer.pair_rules import SURPLUS, UNEMPLOYED
 
 if TYPE_CHECKING:
     from optimizer.solve import Solution
 
 Ints = npt.NDArray[np.int64]
+JUDGED_PAIRS = 1_000_000_000
 
 
 @dataclass(frozen=True)
 class Unplaced:
     """The answers of everybody without a place.
 
-    ``alone_for_post`` (posts, rules) counts unplaced people whom one rule alone keeps from a post with empty seats.
+    ``alone_for_post`` (posts, rules) counts unplaced people whom one rule alone keeps from a post with empty seats;
+    ``judged`` says of how many people, and how many there are.
     """
 
     frame: pd.DataFrame
     misses: pd.DataFrame
     rule_costs: pd.DataFrame
     alone_for_post: npt.NDArray[np.int32]
-
-
-def asks_for_work(workers: npt.NDArray[np.void]) -> npt.NDArray[np.bool_]:
-    """Return which worker records asked for work in at least one mode."""
-    leaves = workers["wants_to_leave"] == 1
-    unemployed = (workers["status"] == UNEMPLOYED) & (workers["seeking"] == 1)
-    lent = (workers["status"] == SURPLUS) & ((workers["seeking"] == 1) | (workers["lending_consent"] == 1))
-    return np.asarray(leaves | unemployed | lent)
+    judged: tuple[int, int]
 
 
 def find_unplaced(solution: "Solution") -> Unplaced:
@@ -50,17 +45,32 @@ def find_unplaced(solution: "Solution") -> Unplaced:
     rows = rows[np.argsort(ids, kind="stable")]
     asked = asks_for_work(solution.encoded.scene.workers)[rows]
     people = rows[asked]
-    misses = find_misses(solution.encoded.scene, people, empty_seats(solution))
-    admissible = np.diff(solution.problem.start)[rows] > 0
-    position = np.cumsum(asked) - 1
+    without = solution.arcs.posts_of_worker[people] == 0
+    judged = judged_people(without, len(solution.problem.seats))
+    misses = find_misses(solution.encoded.scene, people[judged], empty_seats(solution))
+    position = np.full(len(rows), -1, np.int64)
+    position[np.flatnonzero(asked)[judged]] = np.arange(int(judged.sum()))
     frame = unplaced_frame(solution, rows, asked, misses, position)
-    without = people[~admissible[asked]]
     return Unplaced(
         frame,
-        misses_frame(solution, without, np.flatnonzero(~admissible[asked]), misses),
-        rule_costs_frame(misses, ~admissible[asked]),
+        misses_frame(solution, people[without], np.flatnonzero(without[judged]), misses),
+        rule_costs_frame(misses, without[judged]),
         misses.alone_for_post,
+        (int(judged.sum()), len(people)),
     )
+
+
+def judged_people(without: npt.NDArray[np.bool_], posts: int) -> npt.NDArray[np.bool_]:
+    """Return whose pairs are all judged: everybody without an admissible post, and of the others as many as fit.
+
+    Their pairs only count what each rule costs; beyond ``JUDGED_PAIRS`` every k-th of them, in the order given, stands
+    for all, and the plan's identity says how many were judged.
+    """
+    others = np.flatnonzero(~without)
+    room = JUDGED_PAIRS // max(posts, 1) - int(without.sum())
+    judged = without.copy()
+    judged[others[:: max(1, -(-len(others) // max(room, 1)))]] = True
+    return judged
 
 
 def empty_seats(solution: "Solution") -> Ints:
@@ -84,7 +94,7 @@ def unplaced_frame(
         first, last = int(problem.start[row]), int(problem.start[row + 1])
         if not asks:
             records.append((worker_id, -1, "not_asked", "seeks_work", 0, None, "{}", None, None))
-        elif first == last:
+        elif not solution.arcs.posts_of_worker[row]:
             alone = misses.alone_for_person[place]
             rule = RULE_NAMES[int(alone.argmax())] if alone.max() > 0 else first_rule(misses, int(place))
             records.append((worker_id, own, "no_admissible_post", rule, 0, None, "{}", None, None))
@@ -94,7 +104,7 @@ def unplaced_frame(
             at = int(posts[int(price.argmin())])
             steps, yuan = decompose(int(solution.prices.entry[at]), solution.scale.step)
             ahead = {str(c): int(n) for c, n in enumerate(holders[at]) if n and c <= own}
-            admissible = len(np.unique(posts))
+            admissible = int(solution.arcs.posts_of_worker[row])
             records.append(
                 (worker_id, own, "taken", "", admissible, str(post_ids.iat[at]), json.dumps(ahead), steps, yuan)
             )

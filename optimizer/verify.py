@@ -11,18 +11,23 @@ from domain.instance import Instance
 from domain.language import Text
 from domain.plan import Plan
 from domain.policy import Policy
+from optimizer.asking import asks_for_work
+from optimizer.columns import CostsOutside, Pricing, problem_of
 from optimizer.eligibility import build_arcs
-from optimizer.encode import encode
-from optimizer.objective import CostWeights
-from optimizer.solve import problem_of
+from optimizer.encode import Encoded, encode
+from optimizer.objective import CostWeights, Scale
 
 DIFFERENT = Text(
     "证明中的可行岗位或费用与数据不符", "the certificate's pairs or costs differ from those found again in the input"
 )
 
+IMPROVING = Text("还有可行岗位能使方案更好", "that many admissible pairs would improve the plan")
+
 
 def same_arcs(plan: Plan, instance: Instance, policy: Policy) -> Iterator[Violation]:
     """Yield the workers whose arcs in the certificate are not those found again from the input.
+
+    Where the certificate does not hold all arcs, every pair is found again and priced instead.
 
     Parameters
     ----------
@@ -33,6 +38,9 @@ def same_arcs(plan: Plan, instance: Instance, policy: Policy) -> Iterator[Violat
     """
     on = date.fromisoformat(str(plan.identity["plan_date"]))
     encoded = encode(instance, policy, on, seed=int(plan.identity["seed"]))
+    if not plan.identity["arcs_complete"]:
+        yield from all_priced(plan, encoded, CostWeights.of(policy, on))
+        return
     arcs = build_arcs(encoded, CostWeights.of(policy, on))
     problem, _ = problem_of(encoded, arcs)
     found = pd.DataFrame(
@@ -57,3 +65,24 @@ def same_arcs(plan: Plan, instance: Instance, policy: Policy) -> Iterator[Violat
     both = found.merge(stated, how="outer", indicator="side")
     for worker in sorted(set(both.loc[both["side"] != "both", "worker"])):
         yield Violation("arcs", worker, DIFFERENT)
+
+
+def all_priced(plan: Plan, encoded: Encoded, weights: CostWeights) -> Iterator[Violation]:
+    """Yield one violation when some admissible pair, held in the certificate or not, would improve the plan."""
+    proof, identity = plan.proof, plan.identity
+    scale = Scale(int(identity["step"]), int(identity["classes"]), *(int(cost) for cost in identity["cost_range"]))
+    caps = np.append(proof["employers"]["price"].to_numpy(np.int64), 0)
+    entry = proof["posts"]["price"].to_numpy(np.int64) + caps[proof["posts"]["employer"].to_numpy(np.int64)]
+    arc, arcs = proof["workers"]["arc"].to_numpy(np.int64), proof["arcs"]
+    own = np.maximum(arc, 0)
+    cost, post = arcs["cost"].to_numpy(np.int64)[own], arcs["post"].to_numpy(np.int64)[own]
+    value = np.zeros(len(encoded.scene.workers), np.int64)
+    asks = asks_for_work(encoded.scene.workers)
+    value[asks] = np.where(arc >= 0, cost + entry[post], proof["workers"]["unplaced_cost"].to_numpy(np.int64))
+    pricing = Pricing(encoded.scene, scale, entry, value)
+    try:
+        build_arcs(encoded, weights, keep=pricing)
+    except CostsOutside:
+        yield Violation("arcs", "cost_range", DIFFERENT)
+    if pricing.improving:
+        yield Violation("prices", str(pricing.improving), IMPROVING)

@@ -38,7 +38,7 @@ def test_readme_code_runs_as_printed(tmp_path: Path) -> None:
     """
     shell = shutil.which("bash") or shutil.which("sh")
     if shell is None:
-        pytest.skip("no shell")
+        pytest.skip("no shell to run the lines in")
     settings, work = environment(tmp_path), tmp_path / "work"
     work.mkdir()
     as_printed = bool(os.environ.get("LABORFLOW_DOCS_AS_PRINTED"))

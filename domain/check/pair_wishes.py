@@ -128,5 +128,7 @@ def _in_scope(docket: Docket, row: Rows, post: Rows, lender: Rows) -> Truths:
 def _default_scopes(docket: Docket) -> Texts:
     """Return the scope that an agreement of each lender has when it states none."""
     facts = docket.facts
-    found = [facts.policy.find("loan.scope_default", facts.on, home) for home in texts(facts.instance.employers, "region")]
+    found = [
+        facts.policy.find("loan.scope_default", facts.on, home) for home in texts(facts.instance.employers, "region")
+    ]
     return np.array([None if entry is None else entry.value for entry in found], dtype=object)

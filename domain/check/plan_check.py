@@ -43,7 +43,7 @@ def check(
     *,
     travel: Travel | None = None,
     pairs_limit: int = 200_000,
-    arcs_complete: bool = True,
+    arcs_complete: bool | None = None,
 ) -> list[Violation]:
     """Verify every claim of a plan; knows no solver and nothing of how the plan was found.
 
@@ -59,7 +59,7 @@ def check(
         Pairs judged to recount who could take what: all when they fit, else those of a sample of workers drawn
         by the plan's seed.
     arcs_complete
-        Whether the proof claims to hold every admissible pair.
+        Whether the proof claims to hold every admissible pair; as the plan's identity says, when left out.
 
     Returns
     -------
@@ -78,4 +78,5 @@ def check(
         found += proof
         if any(broken.claim == "form" for broken in proof):
             return found
-    return found + list(admissible_recounted(answer, pairs_limit, arcs_complete))
+    complete = bool(plan.identity.get("arcs_complete", True)) if arcs_complete is None else arcs_complete
+    return found + list(admissible_recounted(answer, pairs_limit, complete))

@@ -14,7 +14,11 @@ from domain.tables import MODES
 
 
 def write_proof(
-    proof: Mapping[str, pd.DataFrame], folder: str | Path, arc_limit: int = 2_000_000, seed: int = 0
+    proof: Mapping[str, pd.DataFrame],
+    folder: str | Path,
+    arc_limit: int = 2_000_000,
+    seed: int = 0,
+    whole_for: int | None = None,
 ) -> dict[str, object]:
     """Write the frames as CSV, then ``verify.py`` and ``manifest.json``.
 
@@ -32,6 +36,8 @@ def write_proof(
         Most arcs to write.
     seed
         Of the sample.
+    whole_for
+        Of how many workers, in the order of the sample, all arcs are in the frames; of all, when left out.
 
     Returns
     -------
@@ -43,7 +49,7 @@ def write_proof(
     workers, arcs, posts = proof["workers"], proof["arcs"], proof["posts"]
     owner = arcs["worker"].to_numpy().astype(np.int64)
     per_worker = np.bincount(owner, minlength=len(workers)).astype(np.int64)
-    written, sample = _arcs_written(workers, owner, per_worker, arc_limit, seed)
+    written, sample = _arcs_written(workers, owner, per_worker, arc_limit, seed, whole_for)
     files = {
         "assignments.csv": _assignments(workers, arcs, posts),
         "workers.csv": workers[["worker_id", "unplaced_cost", "arc"]].assign(arcs=per_worker),
@@ -74,10 +80,11 @@ def sample_order(worker_ids: pd.Series, seed: int) -> Rows:
 
 
 def _arcs_written(
-    workers: pd.DataFrame, owner: Rows, per_worker: Rows, arc_limit: int, seed: int
+    workers: pd.DataFrame, owner: Rows, per_worker: Rows, arc_limit: int, seed: int, whole_for: int | None
 ) -> tuple[Truths, int]:
     """Return which arcs are written, and of how many workers all arcs are."""
-    if len(owner) <= arc_limit:
+    whole_for = len(workers) if whole_for is None else whole_for
+    if len(owner) <= arc_limit and whole_for == len(workers):
         return np.ones(len(owner), dtype=np.bool_), len(workers)
     used = workers["arc"].to_numpy().astype(np.int64)
     written = np.zeros(len(owner), dtype=np.bool_)
@@ -85,6 +92,7 @@ def _arcs_written(
     order = sample_order(workers["worker_id"], seed)
     more = np.cumsum((per_worker - (used >= 0))[order])
     size = int(np.searchsorted(more, arc_limit - int(written.sum()), side="right"))
+    size = min(size, whole_for)
     sampled = np.zeros(len(workers), dtype=np.bool_)
     sampled[order[:size]] = True
     return written | sampled[owner], size

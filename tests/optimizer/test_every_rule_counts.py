@@ -66,7 +66,8 @@ def test_a_rule_alone_keeps_a_pair_apart(rule: str) -> None:
     """A pair that one rule alone denies is no arc, and the pair with that cell mended is one."""
     broken, mended, mode = BROKEN_AND_MENDED[rule]
     instance, key = pair(**broken), ("W1", "P1", mode)
-    verdicts = by_checker(instance, POLICY, ON).loc[key]
-    assert {name: Verdict(int(v)) for name, v in verdicts.items() if v != Verdict.YES} == {rule: Verdict.NO}
-    assert offered(*arcs_of(instance, POLICY, ON)) == {}
+    encoded, arcs = arcs_of(instance, POLICY, ON)
+    for verdicts in (by_optimizer(encoded).loc[key], by_checker(instance, POLICY, ON).loc[key]):
+        assert {name: Verdict(int(v)) for name, v in verdicts.items() if v != Verdict.YES} == {rule: Verdict.NO}
+    assert offered(encoded, arcs) == {}
     assert offered(*arcs_of(pair(**mended), POLICY, ON)) == {key: ()}

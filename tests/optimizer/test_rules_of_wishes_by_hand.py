@@ -187,3 +187,11 @@ def test_lending_agreed(case: Case) -> None:
 def test_lending_agreed_explained(case: Case) -> None:
     """The person learns whose agreement is lacking."""
     explained("lending_agreed", case)
+
+
+def test_the_longest_agreement_sets_the_return() -> None:
+    """Where several agreements cover a loan, the person returns when the last of them or the post ends."""
+    cells = lent(loan={"valid_until": "2026-05-31"})
+    longer = {**cells["loan"], "borrower_id": None, "borrower_consent": None, "valid_until": "2026-06-30"}
+    plan = lf.match(pair(**{**cells, "loan": [cells["loan"], longer]}), date=ON, policy=POLICY)
+    assert plan.assignments["returns_on"].astype(str).tolist() == ["2026-06-30"]

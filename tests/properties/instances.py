@@ -232,7 +232,11 @@ def _spread(row: Row) -> Row:
     if "point" not in row:
         return row
     point = row["point"] or (None, None)
-    return {**{name: value for name, value in row.items() if name != "point"}, "latitude": point[0], "longitude": point[1]}
+    return {
+        **{name: value for name, value in row.items() if name != "point"},
+        "latitude": point[0],
+        "longitude": point[1],
+    }
 
 
 def quick(examples: int) -> settings:

@@ -74,7 +74,9 @@ _TIDY: Sheets = {
 }  # fmt: skip
 
 
-def workbook(path: Path, sheets: Mapping[str, list[list[Any]]], merged: Mapping[str, tuple[str, str]] | None = None) -> Path:
+def workbook(
+    path: Path, sheets: Mapping[str, list[list[Any]]], merged: Mapping[str, tuple[str, str]] | None = None
+) -> Path:
     """Write a workbook; texts that begin with ``=`` become formulas with the value behind ``|``.
 
     ``merged`` holds by sheet a range to merge and its text.

@@ -25,7 +25,9 @@ class Spoiled:
     column: str | None = None
 
 
-def _cell(kind: str, sheet: str, row: int, header: str, value: Any, words: str, also: dict[str, Any] | None = None) -> Spoiled:
+def _cell(
+    kind: str, sheet: str, row: int, header: str, value: Any, words: str, also: dict[str, Any] | None = None
+) -> Spoiled:
     """Return a ledger with one wrong cell; ``row`` is the row of the sheet, 1 being the headers."""
 
     def write(folder: Path) -> None:

@@ -105,7 +105,10 @@ def test_flags(cell, answer, words):
 @pytest.mark.parametrize(
     ("phrase", "tokens"),
     [
-        ("年龄45岁以下;高中以上;限男性;身体健康无残疾", "age_max=45;education_min=senior_secondary;sex=male;no_disability"),
+        (
+            "年龄45岁以下;高中以上;限男性;身体健康无残疾",
+            "age_max=45;education_min=senior_secondary;sex=male;no_disability",
+        ),
         ("18-45周岁", "age_min=18;age_max=45"),
         ("45岁及以下、初中及以上学历", "age_max=45;education_min=junior_secondary"),
         ("仅限女性", "sex=female"),
@@ -138,7 +141,10 @@ def test_sets(words):
 def test_skills_in_a_cell(words):
     """Skill, level and certificate stand in one word; a trade whose name ends like a level stays whole."""
     parse = parser_of("workers", "skills", None, words)
-    assert [tuple(skill) for skill in parse("焊工3级持证、电工高级技师")] == [("6-18-02-04", 3, True), ("6-31-01-03", 1, False)]
+    assert [tuple(skill) for skill in parse("焊工3级持证、电工高级技师")] == [
+        ("6-18-02-04", 3, True),
+        ("6-31-01-03", 1, False),
+    ]
     assert [skill.level for skill in parse("焊工（五级）")] == [5]
     assert [tuple(skill) for skill in parse("无")] == [("none", None, False)]
     assert parse("") is None

@@ -25,9 +25,15 @@ def test_fault_names_its_place(case, tmp_path):
     with pytest.raises(InputRefused) as refused:
         read(tmp_path, tmp_path, STRICT)
     faults = refused.value.faults
-    found = [f for f in faults if (f.sheet, f.row, f.column) == (case.sheet, case.row, case.column) and f.file in (case.file, tmp_path.name)]
+    found = [
+        f
+        for f in faults
+        if (f.sheet, f.row, f.column) == (case.sheet, case.row, case.column) and f.file in (case.file, tmp_path.name)
+    ]
     messages = [fault.say("zh") for fault in found]
     assert any(case.words in message for message in messages), [fault.say("zh") for fault in faults]
     everything = " ".join(fault.say(lang) for fault in faults for lang in ("zh", "en"))
     assert not any(secret in everything for secret in SECRETS)
-    assert not re.search(r"\d{17}[0-9X]|\d{15}|1[3-9]\d{9}", re.sub("应为 \\S+|it is \\S+|9122\\S+|2.2042\\S+", "", everything))
+    assert not re.search(
+        r"\d{17}[0-9X]|\d{15}|1[3-9]\d{9}", re.sub("应为 \\S+|it is \\S+|9122\\S+|2.2042\\S+", "", everything)
+    )

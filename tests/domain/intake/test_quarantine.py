@@ -10,7 +10,24 @@ from domain.faults import InputRefused
 from domain.intake import read_ledgers
 from tests.domain.intake.ledger import LENIENT, STRICT, Share, csv_folder, identity, new_vault, read, tidy, workbook
 
-JUNK = ["", "无", "是", "乱填", "-1", "99999999", "2026-13-40", "{0}", "220421198001020010", 3.7, -2.0, True, "焊工/", "=", "%", "\u3000"]
+JUNK = [
+    "",
+    "无",
+    "是",
+    "乱填",
+    "-1",
+    "99999999",
+    "2026-13-40",
+    "{0}",
+    "220421198001020010",
+    3.7,
+    -2.0,
+    True,
+    "焊工/",
+    "=",
+    "%",
+    "\u3000",
+]
 
 
 def rows_of(sheets):
@@ -19,7 +36,11 @@ def rows_of(sheets):
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(spots=st.lists(st.tuples(st.integers(0, 4), st.integers(1, 4), st.integers(0, 14), st.sampled_from(JUNK)), max_size=6))
+@given(
+    spots=st.lists(
+        st.tuples(st.integers(0, 4), st.integers(1, 4), st.integers(0, 14), st.sampled_from(JUNK)), max_size=6
+    )
+)
 def test_rows_read_are_kept_or_held(spots, tmp_path_factory):
     """Whatever stands in whatever cells: rows read = rows kept + rows in quarantine, and none is in both."""
     folder = tmp_path_factory.mktemp("junk")

@@ -1,6 +1,5 @@
 """A ledger without faults becomes the instance that its cells say."""
 
-
 import pandas as pd
 import pytest
 

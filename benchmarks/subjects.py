@@ -1,0 +1,160 @@
+"""What is measured: one function per subject, each giving rows of the table and what they say of a target."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.measure import Cost, best_of, in_child, wall_of_command
+
+ARCS_CPU_S, MATCH_RATIO, IMPORT_RATIO, REPORT_MB, HELP_S = 10.0, 1.2, 2.0, 3.0, 0.5
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: what, on what, its cost, and a remark; without cost it did not finish."""
+
+    what: str
+    on: str
+    cost: Cost | None
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A figure that was promised, and what was reached, in the same unit; None where it could not be measured."""
+
+    what: str
+    promised: float
+    reached: float | None
+    unit: str
+
+    @property
+    def met(self) -> bool:
+        """Tell whether the target was reached."""
+        return self.reached is not None and self.reached <= self.promised
+
+
+Line = Row | Target
+Subject = Callable[[Path, int], Iterator[Line]]
+
+
+def _seconds(*costs: Cost | None) -> float | None:
+    return None if any(cost is None for cost in costs) else sum(cost.cpu_s for cost in costs if cost is not None)
+
+
+def _ratio(ours: float | None, baseline: float | None) -> float | None:
+    return None if ours is None or not baseline else ours / baseline
+
+
+def _fact(cost: Cost | None, name: str) -> float | None:
+    return None if cost is None else float(cost.facts[name])
+
+
+def arcs(_: Path, runs: int) -> Iterator[Line]:
+    """Find all admissible pairs of 100,000 people and 5,000 lots under all rules."""
+    sample = 1_000_000
+    for kind in ("hubs", "tight", "equal_costs"):
+        cost = best_of(runs, "arcs:ours", kind, 100_000, 5_000)
+        found = _fact(cost, "arcs")
+        remark = "" if found is None else f"{found:,.0f} arcs"
+        yield Row("arcs, all rules: encode and judge, compiled", f"100,000 x 5,000 {kind}", cost, remark)
+        if kind == "hubs":
+            plain = in_child("arcs:plain", kind, 100_000, 5_000, sample)
+            pairs = _fact(plain, "pairs")
+            seconds = None if plain is None or pairs is None else plain.cpu_s * pairs / sample
+            remark = "" if seconds is None else f"scaled to all {pairs:,.0f} pairs: {seconds:,.0f} CPU s"
+            yield Row("baseline: the checker's NumPy rules", f"{sample:,} random pairs of these", plain, remark)
+            yield Target("arcs for 100,000 x 5,000 under all rules", ARCS_CPU_S, _seconds(cost), "CPU s")
+
+
+def match(folder: Path, runs: int) -> Iterator[Line]:
+    """Solve and prove on given arcs, beside OR-Tools' flow solver called directly."""
+    for kind in ("hubs", "tight", "equal_costs"):
+        on, file = f"100,000 x 5,000 {kind}", folder / f"{kind}.npz"
+        in_child("matching:prepare", file, kind, 100_000, 5_000)
+        whole = best_of(runs, "matching:ours", file)
+        bare = best_of(runs, "matching:ours_without_lottery", file)
+        direct = best_of(runs, "matching:flow_directly", file)
+        yield Row("match: solve, prices, lottery, last resort, value = bound", on, whole, _placed(whole))
+        yield Row("the same without the lottery between equals", on, bare)
+        yield Row("baseline: OR-Tools SimpleMinCostFlow called directly", on, direct, _same_value(whole, direct))
+        if kind == "hubs":
+            priced = in_child("matching:certificate", kind, 100_000, 5_000)
+            yield Row("the checker's certificate over all arcs", on, priced)
+            everything = _seconds(whole, priced)
+            yield Target(
+                "match with its certificate / direct flow", MATCH_RATIO, _ratio(everything, _seconds(direct)), "times"
+            )
+        ratio = _ratio(_seconds(whole), _seconds(direct))
+        yield Target(f"match / direct flow, {kind}", MATCH_RATIO, ratio, "times")
+        file.unlink(missing_ok=True)
+
+
+def others(folder: Path, _: int) -> Iterator[Line]:
+    """Solve a smaller problem by other public solvers as well."""
+    on, file = "10,000 x 1,000 hubs", folder / "small.npz"
+    in_child("matching:prepare", file, "hubs", 10_000, 1_000)
+    whole = best_of(3, "matching:ours", file)
+    yield Row("match: solve, prices, lottery, last resort, value = bound", on, whole, _placed(whole))
+    for what, case in (
+        ("OR-Tools SimpleMinCostFlow called directly", "flow_directly"),
+        ("SciPy linear_sum_assignment, a column per seat", "dense_assignment"),
+        ("SciPy HiGHS, linear program", "highs"),
+    ):
+        cost = in_child(f"matching:{case}", file, minutes=10)
+        yield Row(f"baseline: {what}", on, cost, _same_value(whole, cost))
+    file.unlink(missing_ok=True)
+
+
+def _placed(cost: Cost | None) -> str:
+    placed = _fact(cost, "placed")
+    return "" if placed is None else f"{placed:,.0f} people placed"
+
+
+def _same_value(ours: Cost | None, other: Cost | None) -> str:
+    if ours is None or other is None:
+        return ""
+    away = int(other.facts["value"]) - int(ours.facts["value"])
+    return "same value" if away == 0 else f"value off by {away / int(ours.facts['value']):.0e} of it (floating point)"
+
+
+def intake(folder: Path, runs: int) -> Iterator[Line]:
+    """Import a county of 20,000 people from workbooks, beside the bare reading and validating."""
+    county, on = folder / "county", "20,000 people, xlsx"
+    made = in_child("product:prepare", county, "county")
+    yield Row("making up the ledgers and writing the workbooks", on, made)
+    ours = best_of(runs, "product:ours", county)
+    yield Row("import: read, parse, resolve, validate, lock identities away", on, ours)
+    fresh = in_child("product:ours_written", county, folder / "written")
+    yield Row("the same, and written to Parquet", f"{on}, cold start", fresh)
+    read, validated = best_of(runs, "product:bare_read", county), best_of(runs, "product:bare_validation", county)
+    yield Row("baseline: cells read by calamine", on, read)
+    yield Row("baseline: finished tables validated by pandera, keys, references, check digits", on, validated)
+    ratio = _ratio(_seconds(ours), _seconds(read, validated))
+    yield Target("import / (bare read + validation)", IMPORT_RATIO, ratio, "times")
+
+
+def demonstrations(folder: Path, _: int) -> Iterator[Line]:
+    """Run the whole main job from made-up ledgers to the report."""
+    first = in_child("product:demonstration", folder / "first", "tiny", cache=folder / "compiled")
+    yield Row("laborflow demo, the first time on a machine: loops are compiled", "tiny, cold start", first)
+    for size in ("tiny", "county"):
+        cost = best_of(2, "product:demonstration", folder / f"demo_{size}", size)
+        workbook, page = _fact(cost, "workbook_mb"), _fact(cost, "report_mb")
+        files = "" if page is None else f"report.html {page:.2f} MB, plan.xlsx {workbook:.2f} MB"
+        yield Row("laborflow demo: ledgers, import, match, check, report", f"{size}, cold start", cost, files)
+        if size == "county":
+            yield Target("report.html of a county", REPORT_MB, page, "MB")
+
+
+def command(_: Path, runs: int) -> Iterator[Line]:
+    """Start the command line."""
+    bare, helped = wall_of_command(["-c", "pass"], 2 * runs + 1), wall_of_command(["-m", "cli", "--help"], 2 * runs + 1)
+    yield Row("laborflow --help (wall, median)", "", Cost(helped, helped, None), "wall seconds")
+    yield Row("baseline: python -c pass (wall, median)", "", Cost(bare, bare, None), "wall seconds")
+    yield Target("laborflow --help", HELP_S, helped, "wall s")
+
+
+SUBJECTS: dict[str, Subject] = {
+    function.__name__: function for function in (arcs, match, others, intake, demonstrations, command)
+}
