@@ -124,7 +124,8 @@ def highs(watch: Stopwatch, file: str) -> dict[str, Any]:
     counted = np.flatnonzero(owner >= 0)
     families = [(worker, pairs, problem.workers), (problem.post.astype(np.int64), pairs, len(problem.seats))]
     families.append((owner[counted], counted, len(problem.cap)))
-    rows = [sp.csr_array((np.ones(len(at)), (row, at)), (count, len(pairs))) for row, at, count in families]
+    parts = [sp.csr_array((np.ones(len(at)), (row, at)), (count, len(pairs))) for row, at, count in families]
+    rows: Any = sp.vstack(parts)
     high = np.concatenate([np.ones(problem.workers), problem.seats, problem.cap])
     saved = problem.cost - problem.unplaced_cost[worker]
     scaled: Any = saved / np.abs(saved).max()

@@ -22,7 +22,12 @@ Cells = Mapping[str, Any]
 
 BROKEN_AND_MENDED: dict[str, tuple[Cells, Cells, str]] = {
     # rule: the pair with the one cell that breaks it, the pair with that cell mended, the mode
-    "seeks_work": ({"worker": {"seeking": False}}, {"worker": {"seeking": True}}, "hire"),
+    # Who asks to be lent has not asked to be hired.
+    "seeks_work": (
+        {"worker": {"status": "surplus", "lending_consent": True, "wants_to_leave": False}},
+        {"worker": {"status": "surplus", "lending_consent": True, "wants_to_leave": True}},
+        "hire",
+    ),
     "within_reach": (
         {"worker": {"max_travel_minutes": 59}, "post": {"region": NEXT_COUNTY}, "road": {"minutes": 60.0}},
         {"worker": {"max_travel_minutes": 60}, "post": {"region": NEXT_COUNTY}, "road": {"minutes": 60.0}},
