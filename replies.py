@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Rows or messages shown on a screen; --json has all."""
+SHOWN_PER_CLAIM = 3
 
 
 class Code(IntEnum):
@@ -165,55 +166,87 @@ def imported(intake: "Intake", folder: Path, lang: Language) -> Reply:
 
 
 def surveyed(found: "Survey", on: date, page: Path | None, lang: Language) -> Reply:
-    """Return the reply to a check: blanks, stale entries, posts that break a rule, and screens."""
+    """Return the reply to a check: posts that break a rule, blanks, stale entries, and screens."""
     from domain.tables import TABLES
 
     frames = {"blanks": found.blanks, "stale": found.stale, "posts": found.posts, "screens": found.screens}
     data = {name: json.loads(frame.to_json(orient="records")) for name, frame in frames.items()}
     ages = Text(
-        "{title}：{rows:,} 行；超过 {days} 天未核实 {stale:,} 行，无核实日期 {never_verified:,} 行",
-        "{title}: {rows:,} rows; {stale:,} verified more than {days} days ago, {never_verified:,} without a date",
-    )
-    words = Text(
-        "截至 {on}：写明的招用限制 {stated:,} 项，其中不合法而忽略 {ignored:,} 项；隔离 {held:,} 处问题",
-        "on {on}: {stated:,} hiring screens stated, {ignored:,} unlawful and ignored; {held:,} faults in quarantine",
+        "{title} {rows:,} 行：超过 {days} 天未核实的 {stale:,} 行，没有核实日期的 {never_verified:,} 行",
+        "{title}, {rows:,} rows: {stale:,} verified more than {days} days ago, {never_verified:,} without a date",
     )
     ignored = int((found.screens["treatment"] == "ignored").sum())
     return Reply(
         {"date": str(on), "quarantined": found.quarantined, "report": page and str(page), **data},
         [
-            _table(Text("表 栏目 空白比例", "table column blank").say(lang).split(), _blank_rows(found, lang)),
-            _table(Text("规则 判断 岗位数 岗位", "rule answer posts which").say(lang).split(), _rule_rows(found, lang)),
-            *(ages.say(lang, title=TABLES[row["table"]].title.say(lang), **row) for row in data["stale"]),
-            words.say(lang, on=on, stated=len(found.screens), ignored=ignored, held=found.quarantined),
-            *([Text("报告：{page}", "Report: {page}").say(lang, page=page)] if page else []),
+            CHECK_RULES.say(lang, on=on),
+            _table(
+                Text("审查项目 结论 岗位 编号", "rule result posts which").say(lang).split(), _rule_rows(found, lang)
+            ),
+            CHECK_BLANKS.say(lang),
+            _table(
+                Text("表 栏目 空白 空白时", "table column blank meaning").say(lang).split(), _blank_rows(found, lang)
+            ),
+            CHECK_AGES.say(lang),
+            *("  " + ages.say(lang, title=TABLES[row["table"]].title.say(lang), **row) for row in data["stale"]),
+            CHECK_REST.say(lang, stated=len(found.screens), ignored=ignored, held=found.quarantined),
+            (CHECK_PAGE if page else CHECK_NO_PAGE).say(lang, page=page),
         ],
     )
 
 
-def _blank_rows(found: "Survey", lang: Language) -> list[list[Any]]:
-    """Return the columns that people do fill in, the emptiest first."""
-    from domain.tables import TABLES
+CHECK_RULES = Text(
+    "检查日期 {on}，只检查、不安排。\n\n一、不合规或须核实的岗位",
+    "Checked for {on}; nothing is assigned.\n\n1. Posts that break a rule or are to be verified",
+)
+CHECK_BLANKS = Text("二、影响安排的空白", "2. Blanks that matter for the plan")
+CHECK_AGES = Text("三、多久没有核实", "3. How old the entries are")
+CHECK_REST = Text(
+    "\n四、招用限制\n  单位写明 {stated:,} 项，其中 {ignored:,} 项不合法，已忽略\n\n"
+    "五、导入时隔离\n  {held:,} 行有错，未参与；请改正台账后重新导入",
+    "\n4. Hiring screens\n  {stated:,} stated, {ignored:,} of them unlawful and ignored\n\n"
+    "5. Held back by the import\n  {held:,} faulty rows take no part; correct the ledgers and import again",
+)
+CHECK_PAGE = Text("\n全部明细见 {page}", "\nAll details: {page}")
+CHECK_NO_PAGE = Text(
+    "\n加上 --out 文件夹，可得到列出每个岗位、每条错误的网页和表格",
+    "\n--out FOLDER writes a page with every post and every fault",
+)
 
-    used = found.blanks[found.blanks["blank_share"] < 1]
-    first = used.sort_values("blank_share", ascending=False, kind="stable").head(SHOWN)
+
+def _blank_rows(found: "Survey", lang: Language) -> list[list[Any]]:
+    """Return the blanks that decide something, the emptiest column first."""
+    from domain.tables import TABLES
+    from reports.blanks import WHEN_BLANK
+
     return [
-        [TABLES[table].title.say(lang), TABLES[table].column(column).title.say(lang), f"{share:.0%}"]
-        for table, column, share in zip(first["table"], first["column"], first["blank_share"], strict=True)
+        [TABLES[table].title.say(lang), TABLES[table].column(column).title.say(lang), f"{share:.0%}", meaning.say(lang)]
+        for table, column, share in found.blanks.sort_values("blank_share", ascending=False, kind="stable")[
+            ["table", "column", "blank_share"]
+        ].itertuples(index=False)
+        if (meaning := WHEN_BLANK.get((table, column))) is not None
     ]
 
 
+VERDICTS = {
+    ("hire", "no"): Text("不合规，不予安排", "breaks it: closed"),
+    ("dispatched", "no"): Text("不得用派遣", "not for dispatch"),
+    ("hire", "unknown"): Text("须核实", "to verify"),
+    ("dispatched", "unknown"): Text("用派遣须核实", "dispatch to verify"),
+}
+
+
 def _rule_rows(found: "Survey", lang: Language) -> list[list[Any]]:
-    """Return how many posts each rule closes or leaves to be verified."""
+    """Return how many posts each rule closes, keeps from dispatch or leaves to be verified."""
     from domain.rules import RULE_OF
 
-    answers = {"no": Text("否", "no"), "unknown": Text("待核实", "to verify")}
     rows = []
-    for (verdict, rule), part in found.posts.groupby(["verdict", "rule"]):
+    for (verdict, mode, rule), part in found.posts.groupby(["verdict", "mode", "rule"]):
         posts = part["post_id"].drop_duplicates().tolist()
-        which = " ".join(posts[:5]) + (" …" if len(posts) > 5 else "")
-        rows.append([RULE_OF[str(rule)].title.say(lang), answers[str(verdict)].say(lang), len(posts), which])
-    return rows
+        which = " ".join(posts[:4]) + (" …" if len(posts) > 4 else "")
+        said = VERDICTS[str(mode), str(verdict)].say(lang)
+        rows.append((str(verdict), mode != "hire", [RULE_OF[str(rule)].title.say(lang), said, len(posts), which]))
+    return [row for _, _, row in sorted(rows, key=lambda entry: entry[:2])]
 
 
 def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
@@ -235,7 +268,7 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
         "{placed:,} people placed; {unplaced:,} asked and have no place; {empty_seats:,} seats empty.\n"
         "Report: {report}\nWorkbook: {workbook}",
     )
-    headers = Text("层次 达到 上界 差距 单位", "tier reached bound gap unit").say(lang).split()
+    headers = Text("层次 达到 证明的界 差距 单位", "tier reached bound gap unit").say(lang).split()
     tiers = _table(headers, _tier_rows(plan, lang))
     code = Code.DONE if data["status"] == "optimal" else Code.DEGRADED
     return Reply(data, [tiers, words.say(lang, **data)], code)
@@ -246,7 +279,7 @@ TIERS = {
     "all": Text("先安排谁：所有人", "who: all"),
     "welfare posts": Text("兜底：公益性岗位", "last resort: welfare posts"),
     "minutes": Text("安排到哪：单程路程", "where: journeys, one way"),
-    "yuan": Text("安排到哪：成本（含工资增益等）", "where: cost, gains of wages and wishes included"),
+    "yuan": Text("安排到哪：成本（路程等减去增收）", "where: cost (travel and the like, less gains in pay)"),
 }
 UNITS = {"people": Text("人", "people"), "minutes": Text("分钟", "minutes"), "yuan": Text("元", "yuan")}
 
@@ -274,12 +307,34 @@ def verified(plan: "Plan", violations: "list[Violation]", lang: Language) -> Rep
     data = {"holds": not said, "placed": len(plan.assignments), "violations": said}
     if not said:
         words = Text(
-            "成立：{placed:,} 人的安排、全部边和价格均已复核",
-            "holds: {placed:,} placements, all arcs and prices verified",
+            "成立。{placed:,} 人的安排都符合规则和人数上限；全部可行的人岗组合已从数据中重新找出并逐一计价，没有更好的安排；"
+            "证明文件未被改动。",
+            "holds: {placed:,} placements keep every rule and limit; all admissible pairs were found again in the input and "
+            "priced, and none would make the plan better; the files of the proof are as they were written",
         )
         return Reply(data, [words.say(lang, placed=len(plan.assignments))])
-    words = Text("不成立，共 {count:,} 处：", "does not hold, {count:,} violations:")
-    return Reply(data, [words.say(lang, count=len(said)), *_first(said, lang)], Code.VERIFICATION_FAILED)
+    words = Text(
+        "不成立，共 {count:,} 处与数据或证明不符，请勿使用此方案：",
+        "does not hold: {count:,} claims differ from the input or the proof; do not use this plan:",
+    )
+    lines = [words.say(lang, count=len(said)), *_by_claim(violations, lang)]
+    return Reply(data, lines, Code.VERIFICATION_FAILED)
+
+
+def _by_claim(violations: "list[Violation]", lang: Language) -> list[str]:
+    """Return the first few violations of each claim, and how many more there are of it."""
+    more = Text(
+        "  …… 同类（{claim}）另有 {count:,} 处，全部见 --json", "  ... {count:,} more of {claim}; all with --json"
+    )
+    claims: dict[str, list[str]] = {}
+    for violation in violations:
+        claims.setdefault(violation.claim, []).append("  " + violation.say(lang))
+    lines = []
+    for claim, said in claims.items():
+        lines += said[:SHOWN_PER_CLAIM]
+        if len(said) > SHOWN_PER_CLAIM:
+            lines.append(more.say(lang, claim=claim, count=len(said) - SHOWN_PER_CLAIM))
+    return lines
 
 
 def _first(said: list[str], lang: Language) -> list[str]:

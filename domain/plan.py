@@ -94,9 +94,9 @@ FRAMES: dict[str, dict[str, str]] = {
     },
     "last_resort": {
         "worker_id": "a person on a public-welfare post",
-        "posts_reachable": "other posts that any chain of moves from this person reaches",
+        "posts_reachable": "other posts that chains of moves from the people on such posts reach; 0 when none is open to this person",
         "seats_reachable": "their seats (no more than the caps of their employers leave), all taken",
-        "people_inside": "people on those seats, none of whom has an admissible post outside",
+        "people_inside": "people on those seats, none of whom has another admissible post outside but public-welfare posts",
     },
 }
 

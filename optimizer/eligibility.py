@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from optimizer.arrays import LOAN
 from optimizer.encode import Encoded
-from optimizer.judge import MODE_COUNT, empty_outlook, facts_of, judge, look_out, with_loan
+from optimizer.judge import MODE_COUNT, empty_outlook, facts_of, hopeless, judge, look_out, with_loan
 from optimizer.objective import CostWeights, pair_cost_yuan
 from optimizer.pair_rules import NO, accepts, agreed_loan, seeks_work
 from optimizer.scene import Scene
@@ -86,6 +86,7 @@ def fill_arcs(
             asks = asks or seeks_work(worker, -2, way) != NO
         if asks:
             look_out(scene, row, outlook)
+            lendable = seeks_work(worker, -2, LOAN) != NO
             position = -1
             while position + 1 < len(open_posts):
                 position += 1
@@ -94,9 +95,9 @@ def fill_arcs(
                 if outlook.place_verdict[post_row.region] == NO or outlook.place_rank[post_row.region] < 0:
                     position = place_end[position] - 1
                     continue
-                if outlook.skill_verdict[post_row.profile] == NO:
+                if hopeless(worker, post_row, outlook):
                     continue
-                loan = accepts(post_row, LOAN) and agreed_loan(scene, worker, post_row) >= 0
+                loan = lendable and accepts(post_row, LOAN) and agreed_loan(scene, worker, post_row) >= 0
                 facts = with_loan(facts_of(scene, outlook, worker, post_row), loan)
                 for way in range(MODE_COUNT):
                     if not accepts(post_row, way):

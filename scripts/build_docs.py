@@ -10,6 +10,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that the script also runs where the project is not installed
 
+from domain import rules  # noqa: E402
 from domain.plan import FRAMES  # noqa: E402
 from domain.policy import Parameter, Policy, Value  # noqa: E402
 from domain.rules import RULES, Rule  # noqa: E402
@@ -77,10 +78,17 @@ def rules_page() -> str:
         "# Pair rules 逐对规则\n\n",
         "Each rule looks at one worker, one post and one mode (hire, loan, dispatched) and answers yes, no or unknown. ",
         "One “no” removes the pair; “unknown” lets it stand at a price and puts it on the list to verify (核实清单). ",
-        "The optimizer and the checker implement these definitions separately; a test compares them on random pairs.\n",
+        "The optimizer and the checker implement these definitions separately; a test compares them on random pairs.\n\n",
+        for_all_rules(),
         *(rule_part(rule) for rule in RULES),
     ]
     return "".join(parts)
+
+
+def for_all_rules() -> str:
+    """Return the paragraph of the catalogue that holds for all rules."""
+    paragraphs = (rules.__doc__ or "").split("\n\n")
+    return next(part for part in paragraphs if part.startswith("For all rules")).strip().replace("\n", " ") + "\n"
 
 
 def rule_part(rule: Rule) -> str:

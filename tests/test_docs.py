@@ -68,6 +68,13 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
 
 
+def test_the_index_leads_to_every_page() -> None:
+    """Every page of docs/ is linked from its index."""
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"index.md"}
+    assert pages - set(re.findall(r"\]\(([^)#]+)", index)) == set()
+
+
 def test_generated_pages_are_fresh() -> None:
     """The pages made from code and data equal what the script makes now."""
     done = subprocess.run(
