@@ -197,7 +197,9 @@ def check(plan: Plan, instance: Instance, policy: Policy | None = None) -> list[
     """
     from domain.check import check as check_plan
     from domain.policy import Policy
+    from optimizer.kernels import use_fresh_kernels
 
+    use_fresh_kernels()
     return check_plan(plan, instance, policy or Policy.load())
 
 
@@ -304,8 +306,10 @@ def verify(folder: str | Path) -> list[Violation]:
     """
     from domain.check import check as check_plan
     from domain.check.written import proof_files_intact
+    from optimizer.kernels import use_fresh_kernels
     from optimizer.verify import same_arcs
 
+    use_fresh_kernels()
     folder = Path(folder)
     plan, instance, policy = read_plan(folder, proof=True), read(folder / INPUT), plan_policy(folder)
     violations = check_plan(plan, instance, policy, pairs_limit=VERIFY_PAIRS)

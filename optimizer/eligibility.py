@@ -95,7 +95,8 @@ def fill_arcs(
                 if outlook.place_verdict[post_row.region] == NO or outlook.place_rank[post_row.region] < 0:
                     position = place_end[position] - 1
                     continue
-                if hopeless(worker, post_row, outlook):
+                trade_rank = outlook.trade_rank[post_row.trade] if post_row.trade >= 0 else 0
+                if hopeless(worker, post_row, outlook.skill_verdict[post_row.profile], trade_rank):
                     continue
                 loan = lendable and accepts(post_row, LOAN) and agreed_loan(scene, worker, post_row) >= 0
                 facts = with_loan(facts_of(scene, outlook, worker, post_row), loan)

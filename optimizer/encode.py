@@ -33,6 +33,7 @@ from optimizer.arrays import (
 )
 from optimizer.encode_posts import encode_posts, encode_requirements, local_areas
 from optimizer.groups import group_bits, group_membership, who_classes
+from optimizer.kernels import use_fresh_kernels
 from optimizer.pay import Pay, pay_of_posts
 from optimizer.scene import Scene
 
@@ -102,6 +103,7 @@ def encode(instance: Instance, policy: Policy, on: date, *, seed: int = 0) -> En
     domain.policy.PolicyError
         When the policy lacks a parameter that the rules need.
     """
+    use_fresh_kernels()
     instance, worker_tokens, post_tokens = sort_by_lottery(instance, seed)
     travel = Travel.of(instance, policy, on)
     starts = np.maximum(instance.posts["starts"].to_numpy("datetime64[D]"), np.datetime64(on, "D"))
