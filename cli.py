@@ -165,6 +165,15 @@ PlanDay = Annotated[datetime, _option("方案日期。", "The day of the plan.",
 Policies = Annotated[list[Path] | None, _option(*_EXTRA, "--policy", metavar="FILE")]
 Seed = Annotated[int, _option("公开抽签的种子。", "Seed of the published lottery.", "--seed", metavar="NUMBER")]
 Out = Annotated[Path, _option("写到此文件夹。", "The folder to write.", "--out", metavar="FOLDER")]
+VaultFolder = Annotated[
+    Path | None,
+    _option(
+        "保险库文件夹（须有密钥）：联系单写明姓名和电话，请限制查看。",
+        "Folder of the vault, with its key: call sheets carry names and phones; restrict who sees them.",
+        "--vault",
+        metavar="FOLDER",
+    ),
+]
 Page = Annotated[
     Path | None, _option("另把检查结果写成网页和表格。", "Also write it as a page.", "--out", metavar="FOLDER")
 ]
@@ -267,15 +276,24 @@ def check(
     "laborflow match instance/ --date 2026-03-02 --out plan/",
 )
 def match(
-    *, instance: InstanceFolder, on: PlanDay, out: Out, seed: Seed = 0, policy: Policies = None, lang: Language
+    *,
+    instance: InstanceFolder,
+    on: PlanDay,
+    out: Out,
+    seed: Seed = 0,
+    policy: Policies = None,
+    vault: VaultFolder = None,
+    lang: Language,
 ) -> Reply:
     """Match, check, and write the plan; nothing is written when the check fails."""
     import laborflow as lf
 
     tables, rules = _instance(instance), _policy(policy)
+    if vault is not None:
+        _open_vault(vault)
     with _progress(lang) as progress:
         plan = lf.match(tables, date=on.date(), seed=seed, policy=rules, progress=progress)
-        lf.write(plan, tables, rules, out, lang, policy_files=policy or [])
+        lf.write(plan, tables, rules, out, lang, policy_files=policy or [], vault=vault)
     return planned(plan, out, lang)
 
 
@@ -317,6 +335,16 @@ def verify(*, plan: PlanFolder, lang: Language) -> Reply:
 def _must_exist(path: Path) -> None:
     if not path.exists():
         raise Refused(Text(f"没有这个文件或文件夹：{path}", f"no such file or folder: {path}"))
+
+
+def _open_vault(folder: Path) -> None:
+    from domain.vault import Vault
+
+    try:
+        Vault.open(folder)
+    except OSError as error:
+        message = Text(f"打不开保险库：{error}", f"the vault cannot be opened: {error}")
+        raise Refused(message, Code.NOT_PERMITTED) from error
 
 
 def _instance(folder: Path) -> "Instance":

@@ -7,7 +7,6 @@ import datetime
 import difflib
 import hashlib
 import json
-import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -211,6 +210,7 @@ def write(
     lang: Language = "zh",
     *,
     policy_files: Sequence[str | Path] = (),
+    vault: str | Path | None = None,
 ) -> Path:
     """Write a plan with all that proves and explains it; the folder appears whole or not at all.
 
@@ -227,6 +227,9 @@ def write(
         Language of the workbook, and the one shown first on the page.
     policy_files
         The user's policy files, kept beside the input.
+    vault
+        Folder of the vault, with its key: the call sheets then carry names and phones. Without it they carry tokens,
+        and nothing in the folder names a person.
 
     Raises
     ------
@@ -234,34 +237,20 @@ def write(
         When the plan fails the independent check: nothing is written.
     FileExistsError
         When the folder holds something that is no plan.
+    domain.vault.VaultError, KeyError
+        When the vault cannot be opened, or does not hold somebody of the plan.
     """
-    from domain.check import write_proof
-    from reports.write import write_report
+    from reports.plan_folder import write_folder
 
     violations = check(plan, instance, policy)
     if violations:
         raise PlanRejected(violations)
-    out = Path(out)
-    if out.exists() and not (out / "plan.json").is_file() and (not out.is_dir() or any(out.iterdir())):
-        raise FileExistsError(f"{out} exists and holds no plan; choose another folder")
-    partial, old = out.with_name(out.name + ".partial"), out.with_name(out.name + ".old")
-    for left_over in (partial, old):
-        shutil.rmtree(left_over, ignore_errors=True)
-    plan.save(partial)
-    instance.save(partial / INPUT)
-    (partial / INPUT / POLICY).mkdir()
-    for position, file in enumerate(policy_files):
-        shutil.copyfile(file, partial / INPUT / POLICY / f"{position:02d}_{Path(file).name}")
-    whole_for = int(plan.identity["arcs_whole_for"])
-    write_proof(plan.proof, partial / PROOF, seed=int(plan.identity["seed"]), whole_for=whole_for)
-    for name, frame in plan.proof.items():
-        frame.to_parquet(partial / PROOF / f"{name}.parquet", index=False)
-    write_report(plan, instance, policy, partial, lang)
-    if out.exists():
-        out.rename(old)
-    partial.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
-    return out
+    revealed = None
+    if vault is not None:
+        from domain.vault import Vault
+
+        revealed = Vault.open(vault).reveal(plan.assignments["worker_id"])
+    return write_folder(plan, instance, policy, Path(out), lang, policy_files=policy_files, revealed=revealed)
 
 
 def read_plan(folder: str | Path, *, proof: bool = False) -> Plan:

@@ -27,7 +27,7 @@ Progress = Callable[[Text, int, int], None]
 DIRECT_ARCS = 30_000_000
 SAMPLE_SHARE = 0.05
 SAMPLE_SEED = 20260302
-BEST_ARCS = 6
+BEST_ARCS, MORE_ARCS = 6, 24
 """Arcs of one worker kept at the start, and added in one round at most."""
 
 
@@ -176,7 +176,7 @@ def _generate(
         value = np.where(taken >= 0, problem.cost[own] + prices.entry[problem.post[own]], problem.unplaced_cost)
         rounds += 1
         name = Text(f"复核全部可行岗位（第 {rounds} 轮）", f"pricing every admissible pair, round {rounds}")
-        pricing = Pricing(encoded.scene, scale, prices.entry, value, whole)
+        pricing = Pricing(encoded.scene, scale, prices.entry, value, whole, MORE_ARCS)
         found = build_arcs(encoded, weights, _finding(progress, name), pricing)
         arcs = merged(arcs, found)
         if not pricing.improving:
@@ -230,12 +230,20 @@ class Pricing:
         (workers,) what each worker costs now; only arcs that cost no more are kept.
     whole
         (workers,) whose arcs are all kept, for the proof's sample.
+    most
+        Improving arcs of one worker to keep.
     """
 
     def __init__(
-        self, scene: Scene, scale: Scale, entry: Ints, value: Ints, whole: npt.NDArray[np.bool_] | None = None
+        self,
+        scene: Scene,
+        scale: Scale,
+        entry: Ints,
+        value: Ints,
+        whole: npt.NDArray[np.bool_] | None = None,
+        most: int = BEST_ARCS,
     ) -> None:
-        self.scale, self.value = scale, value
+        self.scale, self.value, self.most = scale, value, most
         self.whole = np.zeros(len(value), bool) if whole is None else whole
         self.base = entry - scale.cost_low + scale.step * is_welfare(scene)
         self.improving = 0
@@ -254,7 +262,7 @@ class Pricing:
                     raise CostsOutside(cost)
         rows = slice(block.first, block.first + len(block.counts))
         value, kept = self.value[rows], np.repeat(self.whole[rows], block.counts)
-        self.improving += keep_cheapest(block.counts, block.post, block.cost, self.base, value, kept)
+        self.improving += keep_cheapest(block.counts, block.post, block.cost, self.base, value, self.most, kept)
         return kept
 
 
@@ -265,10 +273,11 @@ def keep_cheapest(
     cost: npt.NDArray[np.int32],
     base: Ints,
     value: Ints,
+    most: int,
     kept: npt.NDArray[np.bool_],
 ) -> int:
     """Mark the arcs that tie with the worker's value and the cheapest below it; return how many are below."""
-    best, where = np.empty(BEST_ARCS, np.int64), np.empty(BEST_ARCS, np.int64)
+    best, where = np.empty(most, np.int64), np.empty(most, np.int64)
     arc, improving = 0, 0
     for position in range(len(counts)):
         found = 0
@@ -279,11 +288,11 @@ def keep_cheapest(
             elif total < value[position]:
                 improving += 1
                 place = found
-                if found == BEST_ARCS:
-                    if total >= best[BEST_ARCS - 1]:
+                if found == most:
+                    if total >= best[most - 1]:
                         arc += 1
                         continue
-                    place = BEST_ARCS - 1
+                    place = most - 1
                 else:
                     found += 1
                 while place > 0 and best[place - 1] > total:
