@@ -13,7 +13,12 @@ Written by `make bench` (`python -m benchmarks`); figures of one day on one mach
 Every figure is taken in a fresh process. CPU seconds are of the measured step only, over all its threads, after the
 modules are loaded and the loops compiled unless the line says "cold start"; of several runs the least is shown. Peak
 memory is of the whole process, its imports and its input included. The instances are those of
-`scenarios.ledgers.harder` and of `laborflow demo`.
+`scenarios.ledgers.harder` and of `laborflow demo`: in `hubs` most posts crowd in eight places, in `tight` there are
+few seats, in `equal_costs` pay and journeys are nearly all the same.
+
+The direct call of the flow solver finds one best plan and nothing else. The match beside it also rebuilds the prices,
+proves with them that value and bound are equal, proves the last resort, and holds the lottery: a second flow over the
+pairs that tie, small where costs differ and large where they do not (`equal_costs`).
 """
 
 

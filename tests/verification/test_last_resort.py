@@ -26,7 +26,7 @@ def test_welfare_placements_are_those_that_nothing_else_could_replace(kind: str,
 
 def test_last_resort_on_tiny_instances() -> None:
     """The same difference holds on tiny random instances, where caps of nobody, empty posts and lone people occur."""
-    for instance in tiny_instances(range(1000, 1060)):
+    for instance in tiny_instances(range(1000, 1040)):
         solution = solved(instance, tempting())
         model = Model.of(solution)
         everyone, elsewhere = model.most_people(np.ones(len(model.post), bool)), model.most_people(~model.welfare)
