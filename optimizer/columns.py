@@ -15,12 +15,13 @@ import numpy.typing as npt
 from domain.check.proof_files import sample_order
 from domain.language import Text
 from optimizer.asking import asks_for_work
-from optimizer.eligibility import Arcs, Block, blocks_of, build_arcs
+from optimizer.eligibility import Arcs, Block, Limits, blocks_of, build_arcs
 from optimizer.encode import Encoded
-from optimizer.flow import Problem, solve_flow
+from optimizer.flow import Problem
 from optimizer.objective import CostWeights, Scale, is_welfare, scale_of
 from optimizer.prices import Prices, prices_of, solve_priced
 from optimizer.scene import Scene
+from optimizer.simplex import empty_tree, resolve
 
 Ints = npt.NDArray[np.int64]
 Progress = Callable[[Text, int, int], None]
@@ -166,35 +167,43 @@ def _generate(
     entry = sample_prices(encoded, sample, chosen, scale)
     most = np.full(len(encoded.scene.workers), np.iinfo(np.int64).max)
     whole = shown_whole(encoded, len(sample) / max(int(chosen.sum()), 1))
-    arcs = build_arcs(encoded, weights, _finding(progress), Pricing(encoded.scene, scale, entry, most, whole))
-    rounds = 0
+    held = build_arcs(encoded, weights, _finding(progress), Pricing(encoded.scene, scale, entry, most, whole))
+    tree, rounds = None, 0
     while True:
-        problem, _ = problem_of(encoded, arcs, scale)
-        taken = solve_flow(problem)
-        prices = prices_of(problem, taken)
-        own = np.maximum(taken, 0)
-        value = np.where(taken >= 0, problem.cost[own] + prices.entry[problem.post[own]], problem.unplaced_cost)
         rounds += 1
+        problem, _ = problem_of(encoded, held, scale)
+        tree = empty_tree(problem) if tree is None else tree
+        taken = resolve(tree, problem)
+        prices = prices_of(problem, taken)
         name = Text(f"复核全部可行岗位（第 {rounds} 轮）", f"pricing every admissible pair, round {rounds}")
-        pricing = Pricing(encoded.scene, scale, prices.entry, value, whole, MORE_ARCS)
-        found = build_arcs(encoded, weights, _finding(progress, name), pricing)
-        arcs = merged(arcs, found)
+        value = paid(problem, taken, prices)
+        pricing = Pricing(encoded.scene, scale, prices.entry, value, most=MORE_ARCS)
+        found = build_arcs(encoded, weights, _finding(progress, name), pricing, pricing.limits())
+        both = merged(held, found)
         if not pricing.improving:
-            return _settled(encoded, arcs, problem, scale, taken, prices, int(whole.sum()))
+            wider, _ = problem_of(encoded, both, scale)
+            return Columns(both, wider, scale, moved(problem, taken, wider), prices, int(whole.sum()))
+        held = both
 
 
-def _settled(
-    encoded: Encoded, arcs: Arcs, solved: Problem, scale: Scale, taken: Ints, prices: Prices, whole: int
-) -> Columns:
-    """Return the solution on the final arcs, which hold every arc that ties with the best."""
-    problem, _ = problem_of(encoded, arcs, scale)
-    here = np.full(solved.workers, -1, np.int64)
-    wanted = solved.post[np.maximum(taken, 0)], solved.cost[np.maximum(taken, 0)]
-    owner = problem.worker_of_arc()
-    same = (taken[owner] >= 0) & (problem.post == wanted[0][owner]) & (problem.cost == wanted[1][owner])
+def paid(problem: Problem, taken: Ints, prices: Prices) -> Ints:
+    """Return what each worker costs: the arc taken and the entry of its post, or staying unplaced."""
+    if not len(problem.post):
+        return problem.unplaced_cost
+    own = np.maximum(taken, 0)
+    return np.where(taken >= 0, problem.cost[own] + prices.entry[problem.post[own]], problem.unplaced_cost)
+
+
+def moved(problem: Problem, taken: Ints, wider: Problem) -> Ints:
+    """Return the arcs taken as positions in a problem that holds all arcs of the first and more."""
+    here = np.full(problem.workers, -1, np.int64)
+    own = np.maximum(taken, 0)
+    wanted = problem.post[own], problem.cost[own]
+    owner = wider.worker_of_arc()
+    same = (taken[owner] >= 0) & (wider.post == wanted[0][owner]) & (wider.cost == wanted[1][owner])
     arc = np.flatnonzero(same)
     here[owner[arc][::-1]] = arc[::-1]
-    return Columns(arcs, problem, scale, here, prices, whole)
+    return here
 
 
 def sample_prices(encoded: Encoded, sample: Arcs, chosen: npt.NDArray[np.bool_], scale: Scale) -> Ints:
@@ -248,6 +257,10 @@ class Pricing:
         self.base = entry - scale.cost_low + scale.step * is_welfare(scene)
         self.improving = 0
 
+    def limits(self) -> Limits:
+        """Return what arcs may cost to be of any use."""
+        return Limits(self.base, self.value)
+
     def __call__(self, block: Block) -> npt.NDArray[np.bool_]:
         """Return the arcs to keep.
 
@@ -270,7 +283,7 @@ class Pricing:
 def keep_cheapest(
     counts: Ints,
     post: npt.NDArray[np.int32],
-    cost: npt.NDArray[np.int32],
+    cost: npt.NDArray[np.int32] | Ints,
     base: Ints,
     value: Ints,
     most: int,
@@ -318,7 +331,7 @@ def merged(held: Arcs, found: Arcs) -> Arcs:
     counts = np.bincount(owner[new], minlength=len(held.start) - 1)
     start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     post, mode, cost, unknown = (column[new] for column in columns)
-    return Arcs(start, post, mode, cost, unknown, found.posts_of_worker, found.workers_of_post, complete=False)
+    return Arcs(start, post, mode, cost, unknown, held.posts_of_worker, held.workers_of_post, complete=False)
 
 
 def posts_among(start: Ints, post: npt.NDArray[np.int32], posts: int) -> Callable[[Ints], npt.NDArray[np.bool_]]:

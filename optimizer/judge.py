@@ -117,17 +117,9 @@ def facts_of(scene: Scene, outlook: Outlook, worker: Any, post: Any) -> PairFact
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def hopeless(worker: Any, post: Any, skill_verdict: int, trade_rank: int) -> bool:
-    """Tell whether a rule that needs no more than a look denies the pair in every mode; ``judge`` asks them all again.
-
-    Seven in ten of the pairs within reach end here, which halves the time of the loop over all pairs.
-    """
-    if skill_verdict == NO or rules.pay_acceptable(worker, post, HIRE) == NO:
-        return True
-    wished = worker.trades_to > worker.trades_from
-    if rules.wish_respected(wished, post.trade >= 0, trade_rank, 0) == NO:
-        return True
-    return rules.able_for_work(worker, post) == NO
+def hopeless(worker: Any, post: Any) -> bool:
+    """Tell whether a rule that needs no more than a look denies the pair in every mode; ``judge`` asks them again."""
+    return rules.pay_acceptable(worker, post, HIRE) == NO or rules.able_for_work(worker, post) == NO
 
 
 @numba.njit(cache=True, nogil=True, inline="always")

@@ -16,6 +16,10 @@ from optimizer.scene import PairFacts, Scene
 CLASS_STEP = 2
 """Steps between neighbouring who-classes: more than the one welfare placement that an exchange can change."""
 INT64_MAX = 2**63 - 1
+ROUNDING_YUAN = 1e-6
+"""Above the difference that the order of additions makes."""
+LEAST_UNKNOWN = -(2**40)
+"""Below any cost, for posts whose pay is unknown."""
 
 
 class CostWeights(NamedTuple):
@@ -89,6 +93,25 @@ def pair_cost_yuan(
     if worker.promised_post >= 0 and worker.promised_post != at:
         cost += worker.promise_yuan
     return cost - weights.corridor_share * facts.bonus_yuan
+
+
+def least_costs(posts: Any, weights: CostWeights, own: float) -> npt.NDArray[np.int64]:
+    """Return what any pair with each post costs at least in whole yuan, but for what depends on the worker.
+
+    Weights are never negative, so the journey, the unknowns and broken promises only add to it. To be added are
+    ``own`` shares of the wage now, and what ``place_cost_yuan`` says.
+    """
+    pay = posts["pay_month"].astype(np.float64)
+    least = weights.kind_yuan[posts["kind"]] - own * weights.wage_gain_share * pay - ROUNDING_YUAN
+    return np.where(np.isnan(pay), LEAST_UNKNOWN, np.floor(least)).astype(np.int64)
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def place_cost_yuan(worker: Any, place_rank: int, bonus_yuan: float, own: float, weights: CostWeights) -> float:
+    """Return the least of what a worker adds to ``least_costs`` at any post of one place."""
+    now = 0.0 if np.isnan(worker.wage_now) else worker.wage_now
+    cost: float = own * weights.wage_gain_share * now + weights.wish_rank_yuan * place_rank
+    return cost - weights.corridor_share * max(bonus_yuan, 0.0)
 
 
 @dataclass(frozen=True)
