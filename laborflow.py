@@ -6,20 +6,21 @@ import dataclasses
 import datetime
 import difflib
 import hashlib
-import json
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from domain.check import Violation
+    from domain.entitlements import Answer
     from domain.instance import Instance
     from domain.intake import Intake
     from domain.language import Language, Text
     from domain.plan import Plan
     from domain.policy import Policy
-    from domain.vault import Vault
 
 Progress = Callable[["Text", int, int], None]
 INPUT, PROOF, POLICY = "input", "proof", "policy"
@@ -115,29 +116,18 @@ def intake(
     """
     from domain.intake import read_ledgers
     from domain.policy import Policy
+    from domain.vault import Vault
 
     with tempfile.TemporaryDirectory() as nowhere:
-        vault = _vault(Path(nowhere) if out is None else Path(out).resolve().parent, vault_key)
+        beside = (Path(nowhere) if out is None else Path(out).resolve().parent) / "vault"
+        vault = Vault.open(beside) if beside.is_dir() else Vault.create(beside, key=vault_key)
         day = None if on is None else as_date(on)
         found = read_ledgers(ledgers, policy=policy or Policy.load(), on=day, vault=vault, progress=progress)
-    notes = Path(ledgers) / "notes.json"
-    if notes.is_file():
-        told = json.loads(notes.read_text(encoding="utf-8"))
-        unread = [item for item in found.unread if Path(item.file).name != notes.name]
-        instance = dataclasses.replace(found.instance, notes={**found.instance.notes, **told})
-        found = dataclasses.replace(found, instance=instance, unread=unread)
     if out is not None:
         found.instance.save(out)
         for name, frame in (("quality", found.quality), ("counts", found.counts)):
             frame.to_csv(Path(out) / f"{name}.csv", index=False, encoding="utf-8-sig")
     return found
-
-
-def _vault(beside: Path, key: bytes | None) -> Vault:
-    from domain.vault import Vault
-
-    folder = beside / "vault"
-    return Vault.open(folder) if folder.is_dir() else Vault.create(folder, key=key)
 
 
 def match(
@@ -331,6 +321,33 @@ def explain(plan: Plan, instance: Instance, subject: str, lang: Language = "zh")
     known = [*instance.workers["worker_id"], *instance.posts["post_id"]]
     near = difflib.get_close_matches(subject, known, n=3)
     raise KeyError(f"no worker or post {subject!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+
+
+def entitlements(
+    instance: Instance,
+    plan: Plan | None,
+    date: str | datetime.date,
+    policy: Policy | None = None,
+    until: str | datetime.date | None = None,
+) -> pd.DataFrame:
+    """Return who may claim what, under the shipped policy unless told: ``domain.entitlements.entitlements`` says more."""
+    from domain.entitlements import entitlements as claims
+
+    return claims(instance, plan, as_date(date), policy, None if until is None else as_date(until))
+
+
+def why_not(
+    instance: Instance,
+    plan: Plan | None,
+    date: str | datetime.date,
+    subject: str,
+    policy: Policy | None = None,
+    until: str | datetime.date | None = None,
+) -> tuple[Answer, ...]:
+    """Return what each instrument says of one worker or employer, and why: ``domain.entitlements.why_not`` says more."""
+    from domain.entitlements import why_not as answers
+
+    return answers(instance, plan, as_date(date), subject, policy, None if until is None else as_date(until))
 
 
 def demo(

@@ -154,7 +154,7 @@ def imported(intake: "Intake", folder: Path, lang: Language) -> Reply:
     rows = {str(name): {key: int(row[key]) for key in counts.columns} for name, row in counts.iterrows()}
     data = {"instance": str(folder), "rows": rows, "faults": faults, "unread": unread}
     headers = Text("表 读入 保留 隔离", "table read kept quarantined").say(lang).split()
-    table = _table(headers, [[TABLES[name].title.say(lang), *row.values()] for name, row in rows.items()])
+    table = grid(headers, [[TABLES[name].title.say(lang), *row.values()] for name, row in rows.items()])
     words = Text(
         "{count:,} 处问题，有问题的行已隔离（quarantine.parquet）；数据写入 {folder}",
         "{count:,} faults, their rows held in quarantine (quarantine.parquet); the instance is in {folder}",
@@ -180,13 +180,9 @@ def surveyed(found: "Survey", on: date, page: Path | None, lang: Language) -> Re
         {"date": str(on), "quarantined": found.quarantined, "report": page and str(page), **data},
         [
             CHECK_RULES.say(lang, on=on),
-            _table(
-                Text("审查项目 结论 岗位 编号", "rule result posts which").say(lang).split(), _rule_rows(found, lang)
-            ),
+            grid(Text("审查项目 结论 岗位 编号", "rule result posts which").say(lang).split(), _rule_rows(found, lang)),
             CHECK_BLANKS.say(lang),
-            _table(
-                Text("表 栏目 空白 空白时", "table column blank meaning").say(lang).split(), _blank_rows(found, lang)
-            ),
+            grid(Text("表 栏目 空白 空白时", "table column blank meaning").say(lang).split(), _blank_rows(found, lang)),
             CHECK_AGES.say(lang),
             *("  " + ages.say(lang, title=TABLES[row["table"]].title.say(lang), **row) for row in data["stale"]),
             CHECK_REST.say(lang, stated=len(found.screens), ignored=ignored, held=found.quarantined),
@@ -269,7 +265,7 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
         "Report: {report}\nWorkbook: {workbook}",
     )
     headers = Text("层次 达到 证明的界 差距 单位", "tier reached bound gap unit").say(lang).split()
-    tiers = _table(headers, _tier_rows(plan, lang))
+    tiers = grid(headers, _tier_rows(plan, lang))
     code = Code.DONE if data["status"] == "optimal" else Code.DEGRADED
     return Reply(data, [tiers, words.say(lang, **data)], code)
 
@@ -345,11 +341,14 @@ def _first(said: list[str], lang: Language) -> list[str]:
     return said[:SHOWN] + ([more.say(lang, count=len(said) - SHOWN)] if len(said) > SHOWN else [])
 
 
-def _table(headers: list[str], rows: list[list[Any]]) -> Any:
+def grid(headers: list[str], rows: list[list[Any]], unbroken: int = 0) -> Any:
+    """Return a table for the screen; the first ``unbroken`` columns are never wrapped, long words of others are."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(*headers, box=SIMPLE_HEAD)
+    table = Table(box=SIMPLE_HEAD, show_header=any(headers))
+    for position, header in enumerate(headers):
+        table.add_column(header, overflow="fold", no_wrap=position < unbroken)
     for row in rows:
         table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
     return table

@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks.measure import Cost, best_of, in_child, wall_of_command
 
 ARCS_CPU_S, MATCH_RATIO, IMPORT_RATIO, REPORT_MB, HELP_S = 10.0, 1.2, 2.0, 3.0, 0.5
+ENTITLED_CPU_S, ENTITLED_MB = 5.0, 2 * 1024**3 / 1e6
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,18 @@ def demonstrations(folder: Path, _: int) -> Iterator[Line]:
             yield Target("report.html of a county", REPORT_MB, page, "MB")
 
 
+def entitlements(folder: Path, runs: int) -> Iterator[Line]:
+    """Ask every instrument of a million people."""
+    province = folder / "entitled"
+    in_child("entitlements:prepare", province, 1_000_000)
+    cost = best_of(runs, "entitlements:ours", province)
+    rows, instruments = _fact(cost, "rows"), _fact(cost, "instruments")
+    remark = "" if rows is None or instruments is None else f"{instruments:.0f} instruments, {rows:,.0f} claims"
+    yield Row("entitlements: every instrument of everybody, with reasons to verify", "1,000,000 people", cost, remark)
+    yield Target("all instruments for 1,000,000 people", ENTITLED_CPU_S, _seconds(cost), "CPU s")
+    yield Target("the same, peak memory", ENTITLED_MB, None if cost is None else cost.peak_mb, "MB")
+
+
 def command(_: Path, runs: int) -> Iterator[Line]:
     """Start the command line."""
     bare, helped = wall_of_command(["-c", "pass"], 2 * runs + 1), wall_of_command(["-m", "cli", "--help"], 2 * runs + 1)
@@ -156,5 +169,5 @@ def command(_: Path, runs: int) -> Iterator[Line]:
 
 
 SUBJECTS: dict[str, Subject] = {
-    function.__name__: function for function in (arcs, match, others, intake, demonstrations, command)
+    function.__name__: function for function in (arcs, match, others, intake, demonstrations, entitlements, command)
 }

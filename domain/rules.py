@@ -177,7 +177,7 @@ RULES: tuple[Rule, ...] = (
         "pair",
         Text(
             "全劳力可任重、中、轻，半劳力中、轻，弱劳力轻；劳动能力空白：轻为是，其余未知；强度空白：全劳力为是，其余未知。"
-            "上岗时满法定年龄（出生年月空白：未知）；有害岗位满 18 岁且体检在有效期内（空白：未知）。",
+            "上岗时满法定年龄（出生年月空白：未知）；有害岗位满规定年龄且体检在有效期内（空白：未知）。",
             "full bears heavy, medium, light; half medium, light; weak light. Capacity blank: light yes, else unknown. "
             "Demand blank: full yes, else unknown. Age at the start not below the statutory age (birth month blank: "
             "unknown). Hazardous posts: adult age, and the medical check valid at the start (blank: unknown). "

@@ -12,7 +12,7 @@ from domain.geography import Travel
 from domain.instance import Instance
 from domain.policy import Policy
 from domain.rules import Verdict
-from domain.tables import DEMANDS, EDUCATION, MODES, NATURES, POST_KINDS, SEXES
+from domain.tables import DEMANDS, EDUCATION, MODES, POST_KINDS, SEXES
 from optimizer.arrays import (
     NO_AGE_LIMIT,
     OPEN_POST_DAYS,
@@ -127,10 +127,13 @@ def good_standing(instance: Instance, on: date, *, inherit_contractor: bool) -> 
     return verdict
 
 
-def dispatch_verdict(nature: pd.Series) -> npt.NDArray[np.int8]:
+def dispatch_verdict(table: pd.DataFrame, policy: Policy, on: date) -> npt.NDArray[np.int8]:
     """Return the verdict of ``dispatch_allowed`` for every post, were it to take dispatched workers."""
-    position = choices(nature, NATURES)
-    return np.select([position < 0, position == 0], [Verdict.UNKNOWN, Verdict.NO], Verdict.YES).astype(np.int8)
+    lawful = {place: policy.value("dispatch.natures", on, place) for place in sorted(set(table["region"]))}
+    pairs = zip(table["nature"], table["region"], strict=True)
+    allowed = np.array([nature in lawful[place] for nature, place in pairs], dtype=bool)
+    blank = table["nature"].isna().to_numpy(bool)
+    return np.select([blank, ~allowed], [Verdict.UNKNOWN, Verdict.NO], Verdict.YES).astype(np.int8)
 
 
 def figures_at_posts(
@@ -184,7 +187,7 @@ def encode_posts(
     inherits = policy.column("blacklist.inherit_contractor", table["region"].tolist(), on) == 1
     alone, chain = (good_standing(instance, on, inherit_contractor=both) for both in (False, True))
     posts["good_standing"] = np.where(inherits, chain[posts["employer"]], alone[posts["employer"]])
-    posts["dispatch"] = dispatch_verdict(table["nature"])
+    posts["dispatch"] = dispatch_verdict(table, policy, on)
     posts["local_area"] = area_of_post
     for field, parameter in POST_FIGURES.items():
         posts[field] = figures_at_posts(parameter, table, policy, starts)

@@ -11,6 +11,7 @@ import pandas as pd
 from domain.instance import Instance
 from domain.language import Text
 from domain.plan import Plan
+from reports.entitlement_book import Book
 from reports.labels import CLASS_JOINT, Labels
 from reports.names import Names
 
@@ -128,6 +129,11 @@ class Case:
         employers = self.instance.employers[["employer_id", "name", "key_enterprise"]]
         posts = posts.merge(employers, on="employer_id", how="left", validate="many_to_one")
         return posts.sort_values("post_id", ignore_index=True)
+
+    @cached_property
+    def book(self) -> Book:
+        """The entitlements on the plan date."""
+        return Book.of(self.instance, self.plan, self.on, self.policy)
 
     @property
     def rank_labels(self) -> Labels:

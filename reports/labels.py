@@ -151,3 +151,35 @@ BASES: Final[Labels] = {
     "hour": Text("小时最低工资", "hourly minimum wage"),
     "incumbent": Text("同岗同酬", "equal pay with incumbents"),
 }
+AUDIENCES: Final[Labels] = {
+    "worker": Text("劳动者", "Workers"),
+    "employer": Text("用人单位", "Employers"),
+    "agent": Text("人力资源服务机构和劳务经纪人", "Labour agencies and brokers"),
+}
+PAYEES: Final[Labels] = {
+    "worker": Text("本人", "the person"),
+    "employer": Text("用人单位", "the employer"),
+    "household": Text("家庭", "the household"),
+    "agent": Text("服务机构或经纪人", "the agent"),
+    "lender": Text("贷款银行", "the bank"),
+}
+CHANNELS: Final[Labels] = {
+    "employment": Text("就业补助资金", "Employment subsidy fund"),
+    "unemployment_insurance": Text("失业保险基金", "Unemployment insurance fund"),
+    "rural_link": Text("衔接推进乡村振兴补助资金", "Rural revitalisation link fund"),
+    "local_budget": Text("地方预算", "Local budget"),
+    "inclusive_finance": Text("普惠金融发展专项资金", "Inclusive finance fund"),
+    "tax_relief": Text("税费减免（不占补助资金）", "Tax relief (no fund pays it)"),
+    "cooperation": Text("劳务协作补助资金", "Labour cooperation fund"),
+}
+STATES: Final[Labels] = {
+    "due": Text("应发", "due"),
+    "expected": Text("预计", "expected"),
+    "verify": Text("待核实", "to verify"),
+}
+SPENT: Final[Labels] = {
+    "paid_yuan": Text("已发", "paid"),
+    "due_yuan": Text("应发", "due"),
+    "expected_yuan": Text("预计到年底", "expected to the end of the year"),
+    "left_yuan": Text("年底结余", "left at the end of the year"),
+}

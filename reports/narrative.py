@@ -35,6 +35,34 @@ def lead(tables: Tables, lang: Language) -> str:
     return text.say(lang, share=share, **{name: _n(value) for name, value in figure.items()})
 
 
+def entitled(case: Case, tables: Tables, lang: Language) -> str:
+    """Return who is entitled to how much in one paragraph."""
+    frame = tables["entitlements_by_instrument"].frame
+    table = case.book.table
+    table = table[table["state"] != "verify"]
+    people = table.loc[table["payee_kind"].isin(["worker", "household"]), "worker_id"].nunique()
+    employers = table.loc[table["payee_kind"] == "employer", "payee_id"].nunique()
+    money = tables["burn"].frame
+    uncovered = money.loc[money["outcome"] == "no_fund", ["due_yuan", "expected_yuan"]].to_numpy().sum()
+    text = Text(
+        "按本计划，{people} 人和 {employers} 家单位有补贴或减免：到计划日期应发 {due} 元，如在岗到年底预计再发 {expected} 元；"
+        "另有 {verify} 件要先查清事实，至多 {verify_yuan} 元。当年要付而没有资金可付的 {uncovered} 元。",
+        "Under this plan {people} people and {employers} employers are entitled to something: {due} yuan are due on the plan "
+        "date, {expected} more are expected if people stay to the end of the year; {verify} claims wait for a fact to be found "
+        "out, at most {verify_yuan} yuan. Of what is to be paid this year, no fund can pay {uncovered} yuan.",
+    )
+    return text.say(
+        lang,
+        people=_n(people),
+        employers=_n(employers),
+        due=_n(frame["due_yuan"].sum()),
+        expected=_n(frame["expected_yuan"].sum()),
+        verify=_n(frame["verify"].sum()),
+        verify_yuan=_n(frame["verify_yuan"].sum()),
+        uncovered=_n(uncovered),
+    )
+
+
 def verdict(tables: Tables, lang: Language) -> tuple[str, str]:
     """Return whether the plan is proven: a mark (proven, open or unknown) and a sentence."""
     proven = certified(tables["tiers"])

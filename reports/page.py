@@ -128,6 +128,7 @@ def _first_screen(case: Case, tables: Tables, lang: Language) -> dict[str, Any]:
         "figure": {name: figure(value, Form.COUNT) for name, value in numbers.items()},
         "share_placed": figure(numbers["placed"] / numbers["asked"] if numbers["asked"] else None, Form.SHARE),
         "lead": narrative.lead(tables, lang),
+        "entitled": narrative.entitled(case, tables, lang),
         "next_steps": narrative.next_steps(case, tables, lang),
         "identity": provenance.spoken(tables["identity"], lang),
     }
@@ -141,6 +142,7 @@ def _drawings(case: Case, tables: Tables, lang: Language) -> dict[str, Markup]:
         "minute_bars": pictures.minute_bars(tables, lang),
         "pay_bars": pictures.pay_bars(tables, lang),
         "trade_bars": pictures.trade_bars(case, tables, lang),
+        "fund_bars": pictures.fund_bars(tables, lang),
     }
 
 

@@ -11,7 +11,7 @@ from reports.case import Case
 from reports.figures.bars import Class, Segment, Side, Stack, classes, stacked, two_sided
 from reports.figures.flowmap import Flow, Point, flow_map
 from reports.figures.svg import BLUE, ORANGE, PALE_BLUE, PALE_SKY, SKY, VERMILION
-from reports.labels import FATES, UNITS
+from reports.labels import CHANNELS, FATES, SPENT, UNITS
 from reports.markup import trusted
 from reports.table import Tidy
 
@@ -85,6 +85,25 @@ def trade_bars(case: Case, tables: Tables, lang: Language) -> Markup:
     return trusted(
         two_sided(rows, left.say(lang), right.say(lang), (BLUE, VERMILION), tables["trades"].title.say(lang))
     )
+
+
+def fund_bars(tables: Tables, lang: Language) -> Markup:
+    """Draw the money of each channel: paid, due, expected, and left at the end of the year."""
+    frame = tables["burn"].frame
+    frame = frame[frame["amount_yuan"].notna()]
+    sums = frame.groupby("channel", observed=True)[["paid_yuan", "due_yuan", "expected_yuan", "left_yuan"]].sum()
+    sums["left_yuan"] = sums["left_yuan"].clip(lower=0)
+    if not len(sums):
+        return Markup()
+    fills = {"paid_yuan": BLUE, "due_yuan": SKY, "expected_yuan": ORANGE, "left_yuan": "#8a949e"}
+    stacks = [
+        Stack(
+            CHANNELS[channel].say(lang) if channel in CHANNELS else str(channel),
+            tuple(Segment(SPENT[name].say(lang), float(parts[name]), fill) for name, fill in fills.items()),
+        )
+        for channel, parts in ((str(key), row.to_dict()) for key, row in sums.iterrows())
+    ]
+    return trusted(stacked(stacks, tables["burn"].title.say(lang), UNITS["yuan"].say(lang), 1016))
 
 
 def home_map(case: Case, tables: Tables, lang: Language) -> Markup:

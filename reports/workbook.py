@@ -13,7 +13,7 @@ import pandas as pd
 from domain.instance import Instance
 from domain.language import Language, Text
 from domain.plan import Plan
-from reports import lists
+from reports import entitlement_lists, lists
 from reports.answers import Answers
 from reports.case import COUNTY_DIGITS, Case
 from reports.form import Form
@@ -87,6 +87,13 @@ def _write_sheets(book: Spreadsheet, case: Case, tables: Mapping[str, Tidy], ans
     book.add(lists.empty_seats(case, lang))
     book.add(lists.to_verify(case, answers, lang))
     book.add(tables["trades_by_county"], Text("分县工种余缺", "Trades by county").say(lang))
+    book.add(tables["entitlements_by_instrument"], Text("补贴", "Entitlements").say(lang))
+    book.add(entitlement_lists.claims(case.book, lang))
+    book.add(tables["entitlements_by_employer"], Text("单位补贴", "Employers' claims").say(lang))
+    book.add(tables["entitlements_by_agent"], Text("机构补贴", "Agents' claims").say(lang))
+    book.add(tables["entitlements_to_verify"], Text("要查清的事实", "Facts to find out").say(lang))
+    book.add(tables["burn"], Text("资金与年底结余", "Funds").say(lang))
+    book.add(tables["spending"], Text("资金按月", "Spending by month").say(lang))
     book.add(tables["tiers"], Text("目标与证明", "Tiers").say(lang))
     book.add(tables["rule_costs"], Text("规则的代价", "Rule costs").say(lang))
     book.add(lists.stated_screens(case))

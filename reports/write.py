@@ -26,7 +26,7 @@ def write_report(
     names: Names | None = None,
     revealed: pd.DataFrame | None = None,
 ) -> list[Path]:
-    """Write ``report.html``, ``plan.xlsx`` (and ``callsheets/``) and ``tables/*.csv`` into the plan's folder.
+    """Write ``report.html``, ``plan.xlsx`` (and ``callsheets/``), ``entitlements.parquet`` and ``tables/*.csv``.
 
     Parameters
     ----------
@@ -53,4 +53,6 @@ def write_report(
     page = folder / "report.html"
     page.write_text(render_case(case, tables, lang), encoding="utf-8", newline="\n")
     books = write_case(case, tables, folder, lang, revealed)
-    return [page, *books, *write_tables(tables.values(), folder / "tables", case.names)]
+    claims = folder / "entitlements.parquet"
+    case.book.table.to_parquet(claims, index=False)
+    return [page, *books, claims, *write_tables(tables.values(), folder / "tables", case.names)]

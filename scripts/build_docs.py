@@ -1,4 +1,4 @@
-"""Write the pages made from code and data: tables, rules, plan and parameters, below docs/.
+"""Write the pages made from code and data: tables, rules, plan, parameters and entitlements, below docs/.
 
 ``python scripts/build_docs.py`` writes them; ``--check`` only says which are stale and exits 1.
 """
@@ -11,8 +11,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that the script also runs where the project is not installed
 
 from domain import rules  # noqa: E402
+from domain.entitlements.spending import COLUMNS as SPENDING_COLUMNS  # noqa: E402
+from domain.entitlements.table import COLUMNS as CLAIM_COLUMNS  # noqa: E402
 from domain.plan import FRAMES  # noqa: E402
 from domain.policy import Parameter, Policy, Value  # noqa: E402
+from domain.policy.amount_forms import FORMS, AmountForm  # noqa: E402
+from domain.policy.instrument import Condition, Fact, Instrument  # noqa: E402
 from domain.rules import RULES, Rule  # noqa: E402
 from domain.tables import REQUIRED_TABLES, TABLES, Column, Table  # noqa: E402
 
@@ -33,7 +37,7 @@ def grid(headers: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
 def tables_page() -> str:
     """Return the page of the tables."""
     parts = [
-        MARK.format(origin="domain/tables.py"),
+        MARK.format(origin="domain/tables/"),
         "# Tables 数据表\n\n",
         "One row per thing. A ledger may head its columns with the Chinese title, the field name, or an alias. ",
         "Blank is unknown, never “no”; the few exceptions are in [decision 0004](decisions/0004-what-a-blank-means.md). ",
@@ -172,6 +176,85 @@ def shown(value: Any) -> str:
     return f"{value:,g}" if isinstance(value, float | int) else str(value)
 
 
+def entitlements_page() -> str:
+    """Return the page of claims, money, instruments, amount functions, facts and caps."""
+    policy = Policy.load()
+    claims: list[tuple[object, ...]] = [(f"`{name}`", text) for name, text in CLAIM_COLUMNS.items()]
+    money: list[tuple[object, ...]] = [(f"`{name}`", text) for name, text in SPENDING_COLUMNS.items()]
+    caps: list[tuple[object, ...]] = [
+        (f"`{cap.id}`", cap.title.zh, cap.title.en, ", ".join(cap.instruments), cap.per, cap.period, f"`{cap.limit}`")
+        for cap in policy.caps
+    ]
+    return "".join(
+        [
+            MARK.format(origin="domain/policy/ and domain/entitlements/"),
+            "# Entitlements 权益\n\n",
+            "What the rules of a policy file are made of, and what comes out: one row per claim, and the money by fund and ",
+            "month. Which clause each instrument holds: [instruments](instruments.md). All figures, with place, dates and ",
+            "source: [parameters](parameters.md). In the shell: [`laborflow policy`](command-line.md#policy).\n\n",
+            "## Claims 权益表\n\n`laborflow.entitlements(instance, plan, date)` returns them; a plan keeps them in ",
+            "`entitlements.parquet`.\n\n",
+            grid(("column", "holds"), claims),
+            "\n## Money 资金\n\nBy fund and month; a plan keeps it in `tables/spending.csv` and, by year, `tables/burn.csv`.\n\n",
+            grid(("column", "holds"), money),
+            "\n## Instruments 政策工具\n\n",
+            grid(
+                ("id", "中文", "English", "for", "pays", "function", "parameters", "conditions on", "gives way to"),
+                [instrument_row(held) for held in policy.instruments],
+            ),
+            "\n## Caps 限额\n\n",
+            grid(("id", "中文", "English", "instruments", "per", "period", "limit"), caps),
+            "\n## Amount functions 计算函数\n\nRoles in brackets may be left out.\n\n",
+            grid(
+                ("function", "中文", "English", "parameters", "facts read"), [form_row(form) for form in FORMS.values()]
+            ),
+            "\n## Facts 事实\n\nWhat conditions may ask for. *Tables*: computed from the ledgers and the plan; *stated*: a row ",
+            "of [`subsidy_facts`](tables.md); blank means unknown, or, where it says none, that there is none.\n\n",
+            grid(
+                ("fact", "中文", "English", "of", "kind", "values", "from", "blank"),
+                [fact_row(f) for f in policy.facts],
+            ),
+        ]
+    )
+
+
+def instrument_row(held: Instrument) -> tuple[object, ...]:
+    """Return the row of an instrument."""
+    uses = ", ".join(f"{role} `{name}`" for role, name in held.uses)
+    asked = dict.fromkeys(name for condition in held.conditions for name in facts_of(condition))
+    return (
+        f"`{held.id}`",
+        held.title.zh,
+        held.title.en,
+        held.audience,
+        held.pays,
+        held.amount,
+        uses,
+        ", ".join(asked),
+        ", ".join(held.gives_way_to),
+    )
+
+
+def facts_of(condition: Condition) -> list[str]:
+    """Return the facts that a condition asks for."""
+    return [condition.fact, *([] if condition.only_if is None else facts_of(condition.only_if))]
+
+
+def form_row(form: AmountForm) -> tuple[object, ...]:
+    """Return the row of an amount function."""
+    roles = ", ".join(role.name if role.required else f"[{role.name}]" for role in form.roles)
+    reads = ", ".join(f"{read.name}" + (f" (`{read.default}`)" if read.default else "") for read in form.reads)
+    return f"`{form.name}`", form.title.zh, form.title.en, roles, reads
+
+
+def fact_row(fact: Fact) -> tuple[object, ...]:
+    """Return the row of a fact."""
+    low_high = " to ".join(f"{limit:,g}" for limit in (fact.low, fact.high) if limit is not None)
+    values = "; ".join(part for part in (", ".join(fact.choices), low_high, fact.unit) if part)
+    origin = ("tables or stated" if fact.stated else "tables") if fact.derived else "stated"
+    return f"`{fact.id}`", fact.title.zh, fact.title.en, fact.of, fact.kind, values, origin, fact.blank
+
+
 def pages() -> dict[Path, str]:
     """Return path -> text of every generated page."""
     made = {
@@ -179,6 +262,7 @@ def pages() -> dict[Path, str]:
         "rules.md": rules_page(),
         "plan.md": plan_page(),
         "parameters.md": parameters_page(),
+        "entitlements.md": entitlements_page(),
     }
     return {ROOT / "docs" / name: text for name, text in made.items()}
 

@@ -15,6 +15,8 @@ import pytest
 
 import cli
 import laborflow as lf
+from commands.languages import language_of
+from commands.progress import progress_bar
 from domain.faults import Fault, InputRefused
 from domain.language import Language, Text
 from domain.plan import FRAMES, Plan
@@ -225,15 +227,15 @@ def test_missing_folder_is_refused(capsys: pytest.CaptureFixture[str], tmp_path:
 def test_language_comes_from_option_then_variable_then_locale(monkeypatch: pytest.MonkeyPatch) -> None:
     """--lang wins over LABORFLOW_LANG, which wins over the locale; all others are English."""
     monkeypatch.setenv("LABORFLOW_LANG", "zh")
-    assert cli._language_of(["check", "--lang", "en"]) == "en"
-    assert cli._language_of(["check", "--lang=en"]) == "en"
-    assert cli._language_of([]) == "zh"
+    assert language_of(["check", "--lang", "en"]) == "en"
+    assert language_of(["check", "--lang=en"]) == "en"
+    assert language_of([]) == "zh"
     monkeypatch.delenv("LABORFLOW_LANG")
     for variable in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(variable, raising=False)
     for value, language in (("zh_CN.UTF-8", "zh"), ("en_GB.UTF-8", "en"), ("C", "en")):
         monkeypatch.setenv("LANG", value)
-        assert cli._language_of([]) == language
+        assert language_of([]) == language
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "ascii"])
@@ -268,7 +270,7 @@ def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, l
     monkeypatch.setenv("TERM", "xterm")
     for stream, drawn in ((Terminal(), True), (io.StringIO(), False)):
         monkeypatch.setattr(sys, "stderr", stream)
-        with cli._progress(lang) as progress:
+        with progress_bar(lang) as progress:
             progress(Text("求解", "solving"), 1, 2)
         assert (words in stream.getvalue()) == drawn
 

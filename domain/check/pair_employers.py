@@ -49,6 +49,10 @@ def _blacklisted(docket: Docket) -> tuple[Truths, Truths]:
 def dispatch_allowed(docket: Docket) -> Verdicts:
     """Judge whether dispatched labour may hold the post."""
     nature = docket.facts.read(texts, "posts", "nature")
-    allowed = np.isin(nature.astype(str), ("temporary", "auxiliary", "substitute"))
+    lawful, place = docket.facts.values_at("dispatch.natures")
+    allowed = np.zeros(len(nature), dtype=np.bool_)
+    for number, natures in enumerate(lawful):
+        there = place == number
+        allowed[there] = np.isin(nature[there].astype(str), natures or ())
     answer = verdict_of(allowed, nature != None)[docket.post]  # noqa: E711  (elementwise)
     return np.where(docket.has_mode("dispatched"), answer, YES).astype(np.int8)

@@ -26,6 +26,8 @@ LEDGER_COLUMNS: dict[str, tuple[Column, ...]] = {
     "memberships": (IDENTITY_NUMBER,),
     "skills_held": (IDENTITY_NUMBER,),
     "promises": (IDENTITY_NUMBER,),
+    "subsidy_facts": (IDENTITY_NUMBER,),
+    "payments": (IDENTITY_NUMBER,),
     "posts": (Column("requirements", Kind.TEXT, Text("技能要求", "Skills required")),),
 }
 """Columns of ledgers that no table of an instance has: identity goes to the vault, skill cells to their own tables."""

@@ -21,12 +21,13 @@ from domain.intake.quality import count_frame, quality_frame, quarantine_frame
 from domain.intake.ranges import hold_out_of_range
 from domain.intake.reading import NOTES, Reading, files_of
 from domain.intake.references import hold_strangers
+from domain.intake.subsidies import Names, settle_subsidies
 from domain.language import Text
 from domain.tables import SOURCE_COLUMNS, TABLES
 from domain.vault import Vault
 
 
-class Parameters(Protocol):
+class Parameters(Names, Protocol):
     """What intake asks of the policy."""
 
     def value(self, name: str, on: date, place: str = "") -> Any:
@@ -79,7 +80,7 @@ def read_ledgers(
         Folder (searched with its subfolders) or file: xlsx, xls, csv, parquet. A ``notes.json`` in the folder becomes
         the notes of the instance.
     policy
-        Holds ``intake.fault_share_max``.
+        Holds ``intake.fault_share_max``, and knows the facts and instruments of subsidies.
     vault
         Takes names, identity numbers and phones; makes the workers' tokens.
     on
@@ -106,7 +107,7 @@ def read_ledgers(
         reading.read(file, name)
     _report(progress, Text("核对", "checking"), total - 2, total)
     reading.close(path.name)
-    _check(reading, vault, on)
+    _check(reading, vault, on, policy)
     _refuse_if_needed(reading, policy, on, path.name)
     _report(progress, Text("保存身份信息", "locking identities away"), total - 1, total)
     intake = _intake(reading, vault)
@@ -121,11 +122,12 @@ def _words(aliases: str | Path | None) -> Words:
     return Words(Aliases.load(Path(aliases) if aliases is not None else None), Divisions.load(), Trades.load())
 
 
-def _check(reading: Reading, vault: Vault, on: date | None) -> None:
+def _check(reading: Reading, vault: Vault, on: date | None, policy: Parameters) -> None:
     """Hold back every faulty row; references only when everything could be read, else nobody would be found."""
     books, held = reading.books, reading.held
     people = name_workers(books, vault, on, held)
     settle_pay_units(books["posts"], held)
+    settle_subsidies(books, policy, reading.words.aliases, held)
     for book in books.values():
         hold_out_of_range(book, held)
     for book in books.values():

@@ -47,6 +47,7 @@ def _tokens(book: Book, vault: Vault, local: dict[str, str], shown: dict[str, st
     if not len(frame):
         return {}
     identities, numbers = _texts(frame, "identity_number"), _texts(frame, "worker_id")
+    must = next(column.required for column in TABLES[book.table].columns if column.name == "worker_id")
     tokens: list[str | None] = []
     beside: dict[str, str] = {}
     known: dict[str, str] = {}
@@ -61,7 +62,7 @@ def _tokens(book: Book, vault: Vault, local: dict[str, str], shown: dict[str, st
                 held.hold(book, row, "worker_id", *TWO_PEOPLE)
         else:
             alone = None if own is None else local.get(own, own)
-            if alone is None and not _is_reported(book, row, held):
+            if must and alone is None and not _is_reported(book, row, held):
                 held.hold(book, row, "identity_number", *NOBODY)
             tokens.append(alone)
     for row, alone in zip(frame.index.tolist(), tokens, strict=True):

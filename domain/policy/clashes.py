@@ -5,7 +5,7 @@ from datetime import date
 from itertools import combinations
 
 from domain.language import Text
-from domain.policy.faults import FileFaults, PolicyFault
+from domain.policy.faults import FileFaults, Mark, PolicyFault
 from domain.policy.parameter import Value
 
 
@@ -55,7 +55,9 @@ def _clash(name: str, one: Value, other: Value) -> PolicyFault:
         "改日期使两者不重叠，或在自己的文件中注明 replaces: true",
         "change the dates so that they do not overlap, or say replaces: true in your own file",
     )
-    return FileFaults(other.file, {(): other.line}).at((), other.value, problem, way_out, name)
+    return FileFaults(other.file, {(): Mark(other.line, other.character, other.character)}).at(
+        (), other.value, problem, way_out, name
+    )
 
 
 def _span(value: Value) -> str:

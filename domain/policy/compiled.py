@@ -11,12 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from domain.policy.faults import Mark
 from domain.policy.yaml_reader import Read, read_yaml
 
 DATA = Path(__file__).parent / "data"
 COMPILED = DATA / "compiled.json"
-LINES_KEPT = 4
-"""Depth of the paths whose lines are kept: down to one value of one parameter."""
+FORMAT = "2"
+"""Goes into the hash of each text, so that what an older version compiled is parsed again."""
+DEPTH_KEPT = 4
+"""Depth of the paths whose place is kept: down to one value of one parameter, one condition of one instrument."""
 
 
 def read_text(text: str) -> Read:
@@ -24,7 +27,7 @@ def read_text(text: str) -> Read:
     stored = _stored().get(_hash(text))
     if stored is None:
         return read_yaml(text)
-    return Read(stored["content"], {tuple(path): line for path, line in stored["lines"]}, [])
+    return Read(stored["content"], {tuple(path): Mark(*mark) for path, mark in stored["marks"]}, [])
 
 
 def write() -> None:
@@ -41,8 +44,8 @@ def write() -> None:
         read = read_yaml(text)
         if read.misread:
             raise ValueError(f"{path.name}: {read.misread}")
-        lines = [[list(place), line] for place, line in read.lines.items() if len(place) <= LINES_KEPT]
-        found[_hash(text)] = {"file": path.name, "content": read.content, "lines": lines}
+        marks = [[list(place), list(mark)] for place, mark in read.marks.items() if len(place) <= DEPTH_KEPT]
+        found[_hash(text)] = {"file": path.name, "content": read.content, "marks": marks}
     text = json.dumps(found, default=_dated, ensure_ascii=False, separators=(",", ":"))
     COMPILED.write_text(text + "\n", encoding="utf-8")
     _stored.cache_clear()
@@ -57,7 +60,7 @@ def _stored() -> dict[str, Any]:
 
 
 def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return hashlib.sha256(f"{FORMAT}\n{text}".encode()).hexdigest()
 
 
 def _dated(value: object) -> dict[str, str]:

@@ -29,6 +29,7 @@ class Misfit(NamedTuple):
     value: object
     problem: Text
     way_out: Text
+    key: bool = False
 
 
 def misfits(form: Form, value: object) -> list[Misfit]:
@@ -59,8 +60,8 @@ def refuse_unfit(name: str, form: Form, value: object) -> Any:
         When it does not have the form of the parameter.
     """
     faults = [
-        Fault("argument", None, None, ".".join([name, *map(str, wrong.path)]), str(wrong.value), *wrong[2:])
-        for wrong in misfits(form, value)
+        Fault("argument", None, None, ".".join([name, *map(str, one.path)]), str(one.value), one.problem, one.way_out)
+        for one in misfits(form, value)
     ]
     if faults:
         raise InputRefused(faults)
@@ -102,11 +103,12 @@ def _not_a(kind: str, path: Path, value: object) -> Misfit:
 
 
 def _wrong_keys(form: Form, value: dict[object, object]) -> Iterator[Misfit]:
-    if not form.keys:
+    known = form.keys + form.optional_keys
+    if not known:
         return
     for key in value:
-        if key not in form.keys:
-            yield Misfit((str(key),), key, Text("键未知", "is not a known key"), nearest(key, form.keys))
+        if key not in known:
+            yield Misfit((str(key),), key, Text("键未知", "is not a known key"), nearest(key, known), key=True)
     for key in form.keys:
         if key not in value:
             yield Misfit((), None, Text(f"缺少键 {key}", f"key {key} is missing"), Text(f"补上 {key}", f"add {key}"))
@@ -118,7 +120,7 @@ def _wrong_leaf(form: Form, path: Path, value: object) -> list[Misfit]:
     if isinstance(value, int | float) and not isinstance(value, bool):
         low, high = form.low, form.high
         if low is not None and high is not None and not low <= value <= high:
-            bounds = Text(f"应在 {low:g} 至 {high:g} 之间", f"write a value from {low:g} to {high:g}")
+            bounds = Text(f"应在 {low:.15g} 至 {high:.15g} 之间", f"write a value from {low:.15g} to {high:.15g}")
             return [Misfit(path, value, Text("超出范围", "lies outside the range"), bounds)]
     if isinstance(value, str) and form.choices and value not in form.choices:
         return [Misfit(path, value, Text("不在可选值内", "is not a known value"), nearest(value, form.choices))]

@@ -1,8 +1,9 @@
-"""Policy files to parameters: read, validate, merge, refuse with all faults at once."""
+"""Policy files to parameters, facts, instruments and caps: read, validate, merge, refuse with all faults at once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from domain.faults import Fault, InputRefused
 from domain.language import Text
@@ -11,6 +12,8 @@ from domain.policy.clashes import clashes, without_replaced
 from domain.policy.compiled import DATA
 from domain.policy.faults import FileFaults
 from domain.policy.form import nearest
+from domain.policy.instrument import Cap, Fact, Instrument
+from domain.policy.linking import Linker
 from domain.policy.parameter import Document, Form, Parameter, Source, Value
 from domain.policy.reading import PolicyFile, read_file
 from domain.policy.schema import ParameterEntry, ValueEntry
@@ -28,8 +31,18 @@ class _Merger:
     faults: list[Fault] = field(default_factory=list)
 
 
-def load_files(extra: Iterable[Path]) -> tuple[tuple[Parameter, ...], tuple[Document, ...]]:
-    """Return all parameters and documents of the shipped files and the extra ones.
+class Loaded(NamedTuple):
+    """What policy files hold, in the order of the fields of ``Policy``."""
+
+    parameters: tuple[Parameter, ...]
+    documents: tuple[Document, ...]
+    instruments: tuple[Instrument, ...]
+    facts: tuple[Fact, ...]
+    caps: tuple[Cap, ...]
+
+
+def load_files(extra: Iterable[Path]) -> Loaded:
+    """Return everything in the shipped files and the extra ones.
 
     Raises
     ------
@@ -39,7 +52,7 @@ def load_files(extra: Iterable[Path]) -> tuple[tuple[Parameter, ...], tuple[Docu
     return load_from(sorted(DATA.glob("*.yaml")), list(extra))
 
 
-def load_from(shipped: list[Path], extra: list[Path]) -> tuple[tuple[Parameter, ...], tuple[Document, ...]]:
+def load_from(shipped: list[Path], extra: list[Path]) -> Loaded:
     """Return what ``load_files`` returns, from any shipped files."""
     merger = _Merger()
     files: list[PolicyFile] = []
@@ -55,10 +68,14 @@ def load_from(shipped: list[Path], extra: list[Path]) -> tuple[tuple[Parameter, 
         _add_values(merger, file)
     for name in sorted(merger.values):
         merger.faults += clashes(name, merger.values[name])
+    linker = Linker({name: shape for name, (_, shape) in merger.forms.items()}, merger.values)
+    linker.link(files)
+    merger.faults += linker.faults
     if merger.faults:
         order = {name: position for position, name in enumerate([path.name for path in (*shipped, *extra)])}
         raise InputRefused(sorted(merger.faults, key=lambda fault: (order.get(fault.file, -1), fault.row or 0)))
-    return _parameters(merger), tuple(merger.documents[name] for name in sorted(merger.documents))
+    documents = tuple(merger.documents[name] for name in sorted(merger.documents))
+    return Loaded(_parameters(merger), documents, *linker.linked())
 
 
 def _parameters(merger: _Merger) -> tuple[Parameter, ...]:
@@ -74,7 +91,7 @@ def _parameters(merger: _Merger) -> tuple[Parameter, ...]:
 
 
 def _add_documents(merger: _Merger, file: PolicyFile) -> None:
-    faults = FileFaults(file.name, file.lines)
+    faults = FileFaults(file.name, file.marks)
     for name, entry in file.entry.documents.items():
         if name in merger.documents:
             problem = Text("文件名称重复", "names a document that another file names too")
@@ -84,7 +101,7 @@ def _add_documents(merger: _Merger, file: PolicyFile) -> None:
 
 
 def _add_forms(merger: _Merger, file: PolicyFile) -> None:
-    faults = FileFaults(file.name, file.lines)
+    faults = FileFaults(file.name, file.marks)
     for position, entry in enumerate(file.entry.parameters):
         if entry.only_values() or (entry.id not in merger.forms and not entry.declares()):
             continue
@@ -96,12 +113,12 @@ def _add_forms(merger: _Merger, file: PolicyFile) -> None:
         low, high = entry.range or (None, None)
         kind = str(entry.kind)
         leaf = entry.leaf or kind
-        choices, keys = tuple(entry.choices), tuple(entry.keys)
-        merger.forms[entry.id] = (entry, Form(kind, leaf, low, high, choices, keys, entry.pattern, entry.order))
+        choices, keys, more = tuple(entry.choices), tuple(entry.keys), tuple(entry.optional_keys)
+        merger.forms[entry.id] = (entry, Form(kind, leaf, low, high, choices, keys, more, entry.pattern, entry.order))
 
 
 def _add_values(merger: _Merger, file: PolicyFile) -> None:
-    faults = FileFaults(file.name, file.lines)
+    faults = FileFaults(file.name, file.marks)
     for position, entry in enumerate(file.entry.parameters):
         if ("parameters", position) in file.skipped:
             continue
@@ -123,12 +140,12 @@ def _add_value(
     wrong_parts = form.misfits(wanted, entry.value)
     for wrong in wrong_parts:
         spot = (*path, "value", *wrong.path)
-        merger.faults.append(faults.at(spot, wrong.value, wrong.problem, wrong.way_out, name))
+        merger.faults.append(faults.at(spot, wrong.value, wrong.problem, wrong.way_out, name, key=wrong.key))
     cited = entry.source
     if cited.document is not None and cited.document not in merger.documents:
         problem = Text("引用的文件未列出", "is not among the documents")
         near = nearest(cited.document, tuple(sorted(merger.documents)))
-        merger.faults.append(faults.at((*path, "source"), cited.document, problem, near, name))
+        merger.faults.append(faults.at((*path, "source", "document"), cited.document, problem, near, name))
     elif not wrong_parts:
         document = merger.documents[cited.document] if cited.document else None
         source = Source(cited.grade, document, cited.clause, cited.quote, cited.note)
@@ -144,6 +161,7 @@ def _add_value(
                 line=faults.line(path),
                 rank=_rank(file, entry),
                 shipped=file.shipped,
+                character=faults.mark(path).column,
             )
             merger.values.setdefault(name, []).append(value)
 

@@ -69,6 +69,7 @@ class Value:
     line: int
     rank: int = 0
     shipped: bool = True
+    character: int = 1
 
     def covers(self, day: int) -> bool:
         """Tell whether the value holds on the day of this proleptic ordinal."""
@@ -85,6 +86,7 @@ class Form:
     high: float | None = None
     choices: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    optional_keys: tuple[str, ...] = ()
     pattern: str | None = None
     order: str | None = None
 

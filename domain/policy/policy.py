@@ -1,9 +1,9 @@
-"""The policy: all parameters, asked one at a time or for whole tables."""
+"""The policy: all parameters, asked one at a time or for whole tables, and the instruments that use them."""
 
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.policy.columns import column
+from domain.policy.instrument import Cap, Fact, Instrument
 from domain.policy.parameter import Document, Parameter, PolicyError, Source, Value
 
 ALWAYS = date(1, 1, 1)
@@ -21,7 +22,7 @@ ALWAYS = date(1, 1, 1)
 
 @dataclass(frozen=True)
 class Policy:
-    """Dated, cited parameters by id.
+    """Dated, cited parameters by id, and the instruments built on them.
 
     Parameters
     ----------
@@ -29,10 +30,19 @@ class Policy:
         All parameters, in order of id.
     documents
         The documents they cite, in order of name.
+    instruments
+        The instruments: each stands after those it gives way to, otherwise in the order of the files.
+    facts
+        The facts conditions may ask for: those of the tables, then those of the files.
+    caps
+        What instruments may pay together, in the order of the files.
     """
 
     parameters: tuple[Parameter, ...]
     documents: tuple[Document, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    caps: tuple[Cap, ...] = ()
 
     @classmethod
     def load(cls, extra: Sequence[str | Path] = ()) -> Self:
@@ -71,6 +81,40 @@ class Policy:
             near = get_close_matches(name, self._by_id, n=3)
             hint = f" (did you mean {' or '.join(near)}?)" if near else ""
             raise PolicyError(f"no parameter {name!r}{hint}") from None
+
+    def instrument(self, name: str) -> Instrument:
+        """Return the instrument of this id.
+
+        Raises
+        ------
+        PolicyError
+            When there is none; names the nearest ids.
+        """
+        for held in self.instruments:
+            if held.id == name:
+                return held
+        near = get_close_matches(name, [held.id for held in self.instruments], n=3)
+        raise PolicyError(f"no instrument {name!r}" + (f" (did you mean {' or '.join(near)}?)" if near else ""))
+
+    def fact(self, name: str) -> Fact:
+        """Return the fact of this id; ``DATE.months`` are the whole months since a date fact.
+
+        Raises
+        ------
+        PolicyError
+            When there is none; names the nearest ids.
+        """
+        from domain.policy.known_facts import fact_of
+
+        found = fact_of(name, self._facts)
+        if found is None:
+            near = get_close_matches(name, self._facts, n=3)
+            raise PolicyError(f"no fact {name!r}" + (f" (did you mean {' or '.join(near)}?)" if near else ""))
+        return found
+
+    @cached_property
+    def _facts(self) -> dict[str, Fact]:
+        return {fact.id: fact for fact in self.facts}
 
     def find(self, name: str, on: date, place: str = "") -> Value | None:
         """Return the dated value with its source, or None when there is none for the place and date.
@@ -166,8 +210,11 @@ class Policy:
         return replace(self, parameters=tuple(changed if held is old else held for held in self.parameters))
 
     def content_hash(self) -> str:
-        """Return the SHA-256 of everything that decides a value: ids, units, places, dates, values, sources."""
+        """Return the SHA-256 of everything that decides a value or an entitlement, with its sources."""
         content = [_content(parameter) for parameter in sorted(self.parameters, key=lambda held: held.id)]
+        if self.instruments:
+            content += [_plain(instrument) for instrument in self.instruments]
+            content += [_plain(fact) for fact in self.facts] + [_plain(cap) for cap in self.caps]
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
@@ -187,3 +234,7 @@ def _content(parameter: Parameter) -> list[object]:
     ]
     rows.sort(key=lambda row: row[:4])
     return [parameter.id, parameter.unit, parameter.kind, rows]
+
+
+def _plain(held: Instrument | Fact | Cap) -> list[object]:
+    return [[name, part] for name, part in asdict(held).items() if name not in ("file", "line")]

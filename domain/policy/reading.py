@@ -14,12 +14,38 @@ from domain.faults import Fault
 from domain.language import Text
 from domain.policy import form
 from domain.policy.compiled import read_text
-from domain.policy.faults import FileFaults
+from domain.policy.faults import FileFaults, Mark
 from domain.policy.schema import KEYS, FileEntry
 
 SEE = Text("参照 domain/policy/data 中的文件", "compare with the files in domain/policy/data")
 MISSING = Text("缺少此键", "this key is missing")
 STAND_IN_VALUE = {"from": date(1900, 1, 1), "value": None, "source": {"grade": "ours", "note": "stand-in"}}
+_TITLE = {"zh": "", "en": ""}
+STAND_INS: dict[str, dict[str, Any]] = {
+    "parameters": {"id": "stand.in", "values": [STAND_IN_VALUE]},
+    "facts": {"id": "stand_in", "title": _TITLE, "of": "worker", "kind": "flag"},
+    "instruments": {
+        "id": "stand_in",
+        "title": _TITLE,
+        "audience": "worker",
+        "case": "worker",
+        "pays": "worker",
+        "place": "home",
+        "fund": "",
+        "amount": "flat",
+        "uses": {"amount": ""},
+    },
+    "caps": {
+        "id": "stand.in",
+        "title": _TITLE,
+        "instruments": [""],
+        "per": "worker",
+        "period": "year",
+        "counts": "times",
+        "limit": "",
+    },
+}
+"""What takes the place of a faulty part while all else is still checked."""
 CODES = Text(
     '写 2、4、6 或 9 位区划代码，全国写空 ""', 'write a division code of 2, 4, 6 or 9 digits, or "" for the nation'
 )
@@ -40,7 +66,7 @@ class PolicyFile:
 
     name: str
     entry: FileEntry
-    lines: dict[form.Path, int]
+    marks: dict[form.Path, Mark]
     shipped: bool
     skipped: frozenset[form.Path] = frozenset()
 
@@ -61,28 +87,28 @@ def parse(name: str, text: str, shipped: bool) -> tuple[PolicyFile | None, list[
     read = read_text(text)
     faults: list[Fault] = []
     for wrong in read.misread:
-        place = FileFaults(name, {(): wrong.line})
+        place = FileFaults(name, {(): Mark(wrong.line, wrong.column, wrong.column)})
         faults.append(place.at((), wrong.value or None, Text(f"YAML 有误（{wrong.problem}）", wrong.problem), SEE))
     if read.content is None:
         return None, faults or [FileFaults(name, {}).at((), None, Text("文件为空", "the file is empty"), SEE)]
     try:
-        return PolicyFile(name, FileEntry.model_validate(read.content), read.lines, shipped), faults
+        return PolicyFile(name, FileEntry.model_validate(read.content), read.marks, shipped), faults
     except ValidationError as error:
         details = error.errors()
-    faults += [_fault(FileFaults(name, read.lines), read.content, detail) for detail in details]
+    faults += [_fault(FileFaults(name, read.marks), read.content, detail) for detail in details]
     skipped = frozenset(_faulty_part(detail["loc"]) for detail in details)
     try:
         entry = FileEntry.model_validate(_without(read.content, skipped))
     except ValidationError:
         return None, faults
-    return PolicyFile(name, entry, read.lines, shipped, skipped), faults
+    return PolicyFile(name, entry, read.marks, shipped, skipped), faults
 
 
 def _faulty_part(path: form.Path) -> form.Path:
-    """Return the smallest part around a fault that can be left out: a value, a parameter, a document or a key."""
-    if path[:1] == ("parameters",) and len(path) > 1:
-        return path[:4] if len(path) > 4 and path[2] == "values" else path[:2]
-    return path[:2] if path[:1] == ("documents",) else path[:1]
+    """Return the smallest part around a fault that can be left out: a value, an entry of a list, a document or a key."""
+    if path[:1] == ("parameters",) and len(path) > 4 and path[2] == "values":
+        return path[:4]
+    return path[:2] if path and (path[0] in STAND_INS or path[0] == "documents") else path[:1]
 
 
 def _without(content: Any, parts: frozenset[form.Path]) -> Any:
@@ -91,8 +117,8 @@ def _without(content: Any, parts: frozenset[form.Path]) -> Any:
     for part in sorted(parts, key=len):
         if len(part) == 4 and part[:2] not in parts:
             kept["parameters"][part[1]]["values"][part[3]] = STAND_IN_VALUE
-        elif part[0] == "parameters" and len(part) == 2:
-            kept["parameters"][part[1]] = {"id": "stand.in", "values": [STAND_IN_VALUE]}
+        elif len(part) == 2 and part[0] in STAND_INS:
+            kept[part[0]][part[1]] = STAND_INS[str(part[0])]
         elif len(part) == 2:
             kept["documents"][part[1]] = {"title": ""}
         elif len(part) == 1 and isinstance(kept, dict):
@@ -103,40 +129,55 @@ def _without(content: Any, parts: frozenset[form.Path]) -> Any:
 def _fault(faults: FileFaults, content: Any, detail: ErrorDetails) -> Fault:
     path: form.Path = tuple(detail["loc"])
     kind, context = detail["type"], detail.get("ctx", {})
-    parameter = _parameter(content, path)
+    name = _name(content, path)
     whole = isinstance(detail["input"], dict | list)
     value = None if whole else detail["input"]
     if kind == "missing":
-        return faults.at(path, None, MISSING, Text(f"补上 {path[-1]}", f"add {path[-1]}"), parameter)
+        return faults.at(path, None, MISSING, Text(f"补上 {path[-1]}", f"add {path[-1]}"), name)
     if kind == "extra_forbidden":
-        return faults.at(path, path[-1], UNKNOWN, form.nearest(path[-1], _lawful_keys(path)), parameter)
+        return faults.at(path, path[-1], UNKNOWN, form.nearest(path[-1], _lawful_keys(path)), name, key=True)
     if kind == "policy":
-        return faults.at(path, value, Text(context["zh"], context["en"]), SEE, parameter)
+        return faults.at(path, value, Text(context["zh"], context["en"]), SEE, name)
     if kind == "literal_error":
         choices = tuple(re.findall(r"'([^']+)'", context["expected"]))
         problem = Text("不在可选值内", "is not a known value")
-        return faults.at(path, value, problem, form.nearest(value, choices), parameter)
+        return faults.at(path, value, problem, form.nearest(value, choices), name)
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         problem = Text("格式不符", "has the wrong shape")
         shape = CODES if "place" in path else Text(f"应符合 {pattern}", f"write it as {pattern}")
-        return faults.at(path, value, problem, shape, parameter)
+        return faults.at(path, value, problem, shape, name)
     plain = Text(f"不符合格式（{detail['msg']}）", detail["msg"].lower())
-    return faults.at(path, value, *PROBLEMS.get(kind, (plain, SEE)), parameter)
+    return faults.at(path, value, *PROBLEMS.get(kind, (plain, SEE)), name)
 
 
-def _parameter(content: Any, path: form.Path) -> str | None:
-    """Return the id of the parameter that a path lies in."""
-    if len(path) < 2 or path[0] != "parameters" or not isinstance(path[1], int):
+def _name(content: Any, path: form.Path) -> str | None:
+    """Return the id of the parameter, fact, instrument or cap that a path lies in."""
+    if len(path) < 2 or path[0] not in STAND_INS or not isinstance(path[1], int):
         return None
-    entry = content["parameters"][path[1]]
-    return str(entry["id"]) if isinstance(entry, dict) and "id" in entry else f"parameters.{path[1]}"
+    entry = content[path[0]][path[1]]
+    return str(entry["id"]) if isinstance(entry, dict) and "id" in entry else f"{path[0]}.{path[1]}"
 
 
 def _lawful_keys(path: form.Path) -> tuple[str, ...]:
     """Return the keys that may stand where an unknown one was found."""
-    parents = {"documents": "DocumentEntry", "title": "TitleEntry", "source": "SourceEntry", "values": "ValueEntry"}
     for part in reversed(path[:-1]):
-        if part in parents:
-            return KEYS[parents[str(part)]]
-    return KEYS["ParameterEntry"] if len(path) > 1 else KEYS["FileEntry"]
+        if part in PARENTS:
+            return KEYS[PARENTS[str(part)]]
+    return KEYS["FileEntry"]
+
+
+PARENTS = {
+    "documents": "DocumentEntry",
+    "title": "TitleEntry",
+    "source": "SourceEntry",
+    "values": "ValueEntry",
+    "parameters": "ParameterEntry",
+    "facts": "FactEntry",
+    "instruments": "InstrumentEntry",
+    "note": "TitleEntry",
+    "conditions": "ConditionEntry",
+    "only_if": "ConditionEntry",
+    "take_up": "TakeUpEntry",
+    "caps": "CapEntry",
+}

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field, model_validator
+
+from domain.policy.schema_instruments import CapEntry, ConditionEntry, FactEntry, InstrumentEntry, TakeUpEntry
+from domain.policy.schema_parts import Strict, TitleEntry, refused
 
 Kind = Literal["number", "integer", "text", "flag", "list", "table"]
 Leaf = Literal["number", "integer", "text", "flag"]
@@ -17,24 +19,6 @@ def _as_codes(place: object) -> object:
 
 
 Code = Annotated[str, Field(pattern=r"^(\d{2}|\d{4}|\d{6}|\d{9})?$")]
-
-
-def _refused(zh: str, en: str, **values: str) -> PydanticCustomError:
-    """Return an error of our own, with its sentence in both languages."""
-    return PydanticCustomError("policy", "{en}", {"zh": zh.format(**values), "en": en.format(**values)})
-
-
-class Strict(BaseModel):
-    """Nothing unknown is let through and nothing is converted in silence."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
-
-
-class TitleEntry(Strict):
-    """A title in both languages."""
-
-    zh: str
-    en: str
 
 
 class DocumentEntry(Strict):
@@ -59,9 +43,9 @@ class SourceEntry(Strict):
     @model_validator(mode="after")
     def _is_complete(self) -> "SourceEntry":
         if self.grade != "ours" and self.document is None:
-            raise _refused("缺少所读文件 document", "names no document, but its grade says it was read")
+            raise refused("缺少所读文件 document", "names no document, but its grade says it was read")
         if self.grade == "ours" and not self.note:
-            raise _refused("grade 为 ours 而无理由 note", "is ours but states no reason in note")
+            raise refused("grade 为 ours 而无理由 note", "is ours but states no reason in note")
         return self
 
 
@@ -79,7 +63,7 @@ class ValueEntry(Strict):
     def _ends_after_start(self) -> "ValueEntry":
         if self.valid_until is not None and self.valid_until < self.valid_from:
             spans = {"to": str(self.valid_until), "from": str(self.valid_from)}
-            raise _refused("截止日 {to} 早于起始日 {from}", "ends on {to} before it starts on {from}", **spans)
+            raise refused("截止日 {to} 早于起始日 {from}", "ends on {to} before it starts on {from}", **spans)
         return self
 
 
@@ -92,8 +76,9 @@ class ParameterEntry(Strict):
     kind: Kind | None = None
     leaf: Leaf | None = None
     range: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
-    choices: list[str] = []
-    keys: list[str] = []
+    choices: list[str] = Field(default_factory=list)
+    keys: list[str] = Field(default_factory=list)
+    optional_keys: list[str] = Field(default_factory=list)
     pattern: str | None = None
     order: Literal["rising", "falling"] | None = None
     values: Annotated[list[ValueEntry], Field(min_length=1)]
@@ -101,7 +86,7 @@ class ParameterEntry(Strict):
     @model_validator(mode="after")
     def _is_whole(self) -> "ParameterEntry":
         if self.kind in ("list", "table") and self.leaf is None:
-            raise _refused("list、table 须用 leaf 写明内容类型", "is a list or table but has no leaf: what it holds")
+            raise refused("list、table 须用 leaf 写明内容类型", "is a list or table but has no leaf: what it holds")
         return self
 
     def declares(self) -> bool:
@@ -116,12 +101,36 @@ class ParameterEntry(Strict):
 class FileEntry(Strict):
     """A policy file."""
 
-    documents: dict[str, DocumentEntry] = {}
-    parameters: list[ParameterEntry]
+    documents: dict[str, DocumentEntry] = Field(default_factory=dict)
+    parameters: list[ParameterEntry] = Field(default_factory=list)
+    facts: list[FactEntry] = Field(default_factory=list)
+    instruments: list[InstrumentEntry] = Field(default_factory=list)
+    caps: list[CapEntry] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> "FileEntry":
+        if not self.model_fields_set - {"documents"}:
+            raise refused(
+                "文件中没有内容：补上 parameters、facts、instruments 或 caps",
+                "the file holds nothing: add parameters, facts, instruments or caps",
+            )
+        return self
 
 
 KEYS: dict[str, tuple[str, ...]] = {
     model.__name__: tuple(field.alias or name for name, field in model.model_fields.items())
-    for model in (FileEntry, DocumentEntry, ParameterEntry, TitleEntry, ValueEntry, SourceEntry)
+    for model in (
+        FileEntry,
+        DocumentEntry,
+        ParameterEntry,
+        TitleEntry,
+        ValueEntry,
+        SourceEntry,
+        FactEntry,
+        InstrumentEntry,
+        ConditionEntry,
+        TakeUpEntry,
+        CapEntry,
+    )
 }
 """The lawful keys of every part of a file, for "did you mean"."""

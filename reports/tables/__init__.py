@@ -4,7 +4,19 @@ from collections.abc import Callable
 
 from reports.case import Case
 from reports.table import Tidy
-from reports.tables import employers, headline, journeys, people, proof, provenance, quality, reasons, shortage
+from reports.tables import (
+    employers,
+    entitlements,
+    headline,
+    journeys,
+    people,
+    proof,
+    provenance,
+    quality,
+    reasons,
+    shortage,
+    spending,
+)
 
 DERIVATIONS: tuple[Callable[[Case], Tidy], ...] = (
     headline.headline,
@@ -35,6 +47,13 @@ DERIVATIONS: tuple[Callable[[Case], Tidy], ...] = (
     reasons.verify_by_county,
     employers.employers,
     employers.projects,
+    lambda case: entitlements.by_instrument(case.book),
+    lambda case: entitlements.by_county(case.book),
+    lambda case: entitlements.by_employer(case.book),
+    lambda case: entitlements.by_agent(case.book),
+    lambda case: entitlements.to_find_out(case.book),
+    lambda case: spending.burn(case.book),
+    lambda case: spending.by_month(case.book),
     lambda case: quality.tables_read(case.instance),
     lambda case: quality.blanks(case.instance),
     lambda case: quality.faults(case.instance),

@@ -48,6 +48,11 @@ ASSUMED: tuple[Text, ...] = (
         "bonuses are assumed.",
     ),
     Text(
+        "补贴事实（参保、合同、培训、贷款、税费、有组织输出等）、已发补贴和各渠道资金均为编造，人数、金额和比例为假定。",
+        "Facts for subsidies (insurance, contracts, courses, loans, taxes, organised transfer), payments made and the money of "
+        "every channel are made up; their numbers, amounts and shares are assumed.",
+    ),
+    Text(
         "乡镇和人员的坐标为县城附近随机点；约 1% 岗位的薪资、5% 公益性岗位的期限有意不合规定；另有少量按种子放入的错误行，数目见 faults。",
         "Coordinates of townships and people are random points near the county seat; the pay of about 1% of posts and the term of "
         "5% of public-welfare posts break the rules on purpose; a few faulty rows are put in by seed, "

@@ -16,6 +16,7 @@ from scenarios.ledgers.faulty import spoil_posts, spoil_workers
 from scenarios.ledgers.places import home_counties
 from scenarios.ledgers.posts import Demand, demand, pay_cells, requirements
 from scenarios.ledgers.streams import Array, Streams, only_where
+from scenarios.ledgers.subsidies import employer_facts, funds, payments, worker_facts
 from scenarios.ledgers.wording import Hand, headers, in_words, requirement_cells, skill_cells
 from scenarios.ledgers.workers import county_skills, county_workers
 
@@ -199,7 +200,7 @@ def _people_sheets(
     faults: dict[str, Mapping[str, int]],
 ) -> Iterator[Sheet]:  # fmt: skip
     divisions = Divisions.load()
-    papers, dated = [], []
+    papers, dated, known, paid = [], [], [employer_facts(streams.within("subsidies"), staff, day)], []
     total: dict[str, int] = {}
     for nth, (county, count) in enumerate(shares.items()):
         if not count:
@@ -214,11 +215,14 @@ def _people_sheets(
         papers.append(_papers(certified, numbers))
         members = memberships(own.within("memberships"), people, day)
         dated.append(members)
+        told = worker_facts(own.within("subsidies"), county, people, day)
+        known.append(told)
+        paid.append(payments(own.within("payments"), county, told, day))
         people["skills"] = _cells_beside(skills, certified, count)
         words = in_words(people, "workers", hand)
         words["clean_row"] = (
             ~np.isin(np.arange(count), certified["row"])
-            & ~pd.Series(numbers).isin(members["identity_number"]).to_numpy()
+            & ~pd.Series(numbers).isin([*members["identity_number"], *told["identity_number"]]).to_numpy()
         )
         words, counts = spoil_workers(words, own)
         total = {kind: total.get(kind, 0) + counts.get(kind, 0) for kind in {**total, **counts}}
@@ -237,6 +241,17 @@ def _people_sheets(
         "memberships",
         0,
     )
+    yield from _subsidy_sheets(known, paid, funds(shares, day))
+
+
+def _subsidy_sheets(known: list[pd.DataFrame], paid: list[pd.DataFrame], money: pd.DataFrame) -> Iterator[Sheet]:
+    """Yield what is known for subsidies, what was paid this year, and the money at hand."""
+    for file, table, frame in (
+        ("补贴事实", "subsidy_facts", pd.concat(known, ignore_index=True)),
+        ("补贴发放", "payments", pd.concat(paid, ignore_index=True)),
+        ("资金渠道", "funds", money),
+    ):
+        yield _sheet(file, file, "", in_words(frame, table, 0), table, 0)
 
 
 def _staff(staff: pd.DataFrame, posts: pd.DataFrame, county: str) -> pd.DataFrame:

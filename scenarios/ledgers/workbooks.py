@@ -14,7 +14,7 @@ from scenarios.ledgers.ledger import Ledgers, Sheet
 from scenarios.ledgers.streams import only_where
 
 NOTES = "notes.json"
-TEXT_TABLES = frozenset({"技能证书"})
+TEXT_TABLES = frozenset({"技能证书", "补贴事实"})
 """Always written as GB18030 text files."""
 WORKBOOK_PEOPLE = 400_000
 """Above this number of people their ledgers are written as text files: workbooks would take several minutes."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 import laborflow as lf
+from tests.both_judges import arcs_of, by_checker, by_optimizer
 from tests.one_pair import NEXT_COUNTY, ON, POLICY, pair
 from tests.optimizer.hand_case import NO, UNKNOWN, YES, Case, explained, verdicts_agree
 
@@ -94,6 +95,17 @@ DISPATCH_ALLOWED = [
 def test_dispatch_allowed(case: Case) -> None:
     """Dispatched people take temporary, auxiliary or substitute posts only."""
     verdicts_agree("dispatch_allowed", case)
+
+
+def test_natures_open_to_dispatch_are_policy() -> None:
+    """A place that closes a nature of posts to dispatched people closes it in both implementations, and only there."""
+    narrower = POLICY.replaced("dispatch.natures", ["temporary"], "只许临时性岗位", "220421")
+    key = ("W1", "P1", "dispatched")
+    for nature, expected in (("temporary", YES), ("auxiliary", NO)):
+        instance = pair(**dispatched(nature))
+        encoded, _ = arcs_of(instance, narrower, ON)
+        for verdicts in (by_optimizer(encoded), by_checker(instance, narrower, ON)):
+            assert verdicts.loc[key]["dispatch_allowed"] == expected
 
 
 @pytest.mark.parametrize("case", [DISPATCH_ALLOWED[3], DISPATCH_ALLOWED[4]], ids=str)

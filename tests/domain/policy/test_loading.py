@@ -208,7 +208,10 @@ def test_user_does_not_silently_replace_what_was_read(tmp_path: Path) -> None:
     with pytest.raises(InputRefused) as caught:
         load(tmp_path, wage("2201"))
     said = caught.value.faults[0].say("en")
-    assert "mine0.yaml line 3 minimum_wage.month: '2000.0' overlaps in time with 2230.0 (wages_jilin.yaml" in said
+    assert (
+        "mine0.yaml line 3 column 14 minimum_wage.month: '2000.0' overlaps in time with 2230.0 (wages_jilin.yaml"
+        in said
+    )
     assert "replaces: true" in said
     policy = load(tmp_path, wage("2201", ", replaces: true"))
     assert policy.value("minimum_wage.month", date(2026, 7, 1), "220102") == 2000
@@ -227,7 +230,7 @@ def test_two_user_files_clash(tmp_path: Path) -> None:
     one = minute(f"{{from: 2026-01-01, to: 2026-06-30, value: 1, {OURS}}}")
     other = minute(f"{{from: 2026-06-30, value: 2, {OURS}}}")
     for texts in ((one, other), (other, one)):
-        with pytest.raises(InputRefused, match=r"mine1\.yaml line 4 .*mine0\.yaml line 4"):
+        with pytest.raises(InputRefused, match=r"mine1\.yaml line 4 column 9 .*mine0\.yaml line 4"):
             load(tmp_path, *texts)
 
 

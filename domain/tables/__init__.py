@@ -1,0 +1,82 @@
+"""The tables of an instance: one specification per column, read by intake, checks, writers and docs."""
+
+from domain.tables.choices import (
+    CAPACITIES,
+    DEMANDS,
+    EDUCATION,
+    GROUPS,
+    MODES,
+    NATURES,
+    PAY_UNITS,
+    POST_KINDS,
+    PROMISE_LEVELS,
+    REACHES,
+    ROLES,
+    SCOPES,
+    SEASONS,
+    SEXES,
+    SIZES,
+    STATUSES,
+    TRAVEL_MODES,
+    WELFARE_CLASSES,
+)
+from domain.tables.column import LIST_KINDS, SOURCE_COLUMNS, Column, Kind, Table
+from domain.tables.employers import BLACKLIST, DORMITORIES, EMPLOYERS, LOANS
+from domain.tables.people import MEMBERSHIPS, PROMISES, SKILLS_HELD, WORKERS
+from domain.tables.places import CORRIDORS, DISTANCES, EDGES
+from domain.tables.posts import POSTS, REQUIREMENTS
+from domain.tables.projects import PROJECT_PHASES, PROJECTS
+from domain.tables.subsidies import FUNDS, PAYMENTS, SUBSIDY_FACTS
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        WORKERS,
+        MEMBERSHIPS,
+        SKILLS_HELD,
+        EMPLOYERS,
+        BLACKLIST,
+        POSTS,
+        REQUIREMENTS,
+        LOANS,
+        PROJECTS,
+        PROJECT_PHASES,
+        DORMITORIES,
+        CORRIDORS,
+        PROMISES,
+        DISTANCES,
+        EDGES,
+        SUBSIDY_FACTS,
+        PAYMENTS,
+        FUNDS,
+    )
+}
+REQUIRED_TABLES = ("workers", "employers", "posts")
+
+__all__ = [
+    "CAPACITIES",
+    "DEMANDS",
+    "EDUCATION",
+    "GROUPS",
+    "LIST_KINDS",
+    "MODES",
+    "NATURES",
+    "PAY_UNITS",
+    "POST_KINDS",
+    "PROMISE_LEVELS",
+    "REACHES",
+    "REQUIRED_TABLES",
+    "ROLES",
+    "SCOPES",
+    "SEASONS",
+    "SEXES",
+    "SIZES",
+    "SOURCE_COLUMNS",
+    "STATUSES",
+    "TABLES",
+    "TRAVEL_MODES",
+    "WELFARE_CLASSES",
+    "Column",
+    "Kind",
+    "Table",
+]
