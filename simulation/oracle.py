@@ -123,7 +123,7 @@ class Oracle:
                 person.claimed = False
         self.seats = self.world.seats(self.now)
         for pool, seats in self.seats.items():
-            self.chance.setdefault(pool, 1.0 if seats > 0 else self.world.rules.chance_floor)
+            self.chance.setdefault(pool, 1.0)
 
     def _match(self) -> None:
         """Place the smallest keys of every pool on what is free after the leavers have left."""
