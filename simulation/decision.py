@@ -132,6 +132,7 @@ def weights(p: Parameters, money: Money, fares: NDArray[np.int64], now: Now) -> 
     pay[..., Place.FARM] = 0.0  # the worth of farm work depends on the land: it stands in the taste
     chance = now.chance.reshape(counties, K, 1, PLACES)
     network = p.taste_network * np.log1p(100.0 * now.share_away).reshape(counties, 1, 1, PLACES)
+    network[..., :FIRST_AWAY] = 0.0  # at home there is no network to be had by going
     living = money.living.reshape(1, 1, 1, PLACES)
     fare = fares.reshape(counties, 1, 1, PLACES) / p.choice_horizon
     move = p.choice_money * (chance * pay - living - fare) + network

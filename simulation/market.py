@@ -104,10 +104,10 @@ class Demand:
         factor = np.ones(self.layout.size)
         wage_work = slice(0, LOCAL_FIRST + K * self.layout.counties)
         factor[wage_work][TRADES.index("construction") :: K] = p.jobs_season_construction[month - 1]
-        if at_home:
-            factor[wage_work] *= p.jobs_in_festival
-        elif 0 <= festival_week < 6:
+        if 0 <= festival_week < 6:
             factor[wage_work] *= p.jobs_after_festival
+        elif at_home:
+            factor[wage_work] *= p.jobs_in_festival
         return factor
 
     def by_county(self, seats: int) -> NDArray[np.int64]:
