@@ -53,13 +53,13 @@ class Cohorts:
     welfare: float
 
     @classmethod
-    def of(cls, people: list[Person], rules: Rules) -> "Cohorts":
-        """Group people; travellers count as arrived."""
+    def of(cls, people: list[Person], rules: Rules, classes: int = CLASSES) -> "Cohorts":
+        """Group people, with so many classes of taste; travellers count as arrived."""
         shift = np.array([rules.dependants * p.dependants + rules.age * p.age + rules.women * p.sex for p in people])
-        rank = np.argsort(np.argsort(shift, kind="stable"), kind="stable") * CLASSES // len(people)
+        rank = np.argsort(np.argsort(shift, kind="stable"), kind="stable") * classes // len(people)
         trade, land = np.array([p.trade for p in people]), np.array([p.sowing + 2 * p.harvest for p in people])
-        cohort = (trade * LANDS + land) * CLASSES + rank
-        count = TRADES * LANDS * CLASSES
+        cohort = (trade * LANDS + land) * classes + rank
+        count = TRADES * LANDS * classes
         size = np.maximum(np.bincount(cohort, minlength=count), LEAST)
         mass, cash = np.zeros((count, PLACES, LEVELS)), np.zeros((count, PLACES))
         for number, person in zip(cohort, people, strict=True):
@@ -69,8 +69,8 @@ class Cohorts:
         return cls(
             mass,
             cash,
-            every // (LANDS * CLASSES),
-            every // CLASSES % LANDS,
+            every // (LANDS * classes),
+            every // classes % LANDS,
             np.bincount(cohort, shift, count) / size,
             np.bincount(cohort, [p.dependants for p in people], count) / size,
             np.bincount(cohort, [p.skill for p in people], count) / size,
@@ -278,7 +278,7 @@ def _after(cash: Array, size: Array, net: Array) -> Array:
     """Return cash after a week: gains are added; losses are met as far as an exponential spread of cash allows."""
     mean = cash / np.maximum(size, LEAST)
     lost = mean * (1 - np.exp(-np.maximum(-net, 0) / np.maximum(mean, LEAST)))
-    return size * np.where(net >= 0, mean + net, mean - lost)
+    return np.asarray(size * np.where(net >= 0, mean + net, mean - lost))
 
 
 def _mean(state: _State, place: int) -> Array:

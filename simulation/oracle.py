@@ -71,6 +71,8 @@ class Oracle:
         The random numbers; with those of the production kernel the runs can be compared person by person.
     """
 
+    ORDER = PHASES
+
     def __init__(self, world: World, people: list[Person], draw: Draw) -> None:
         self.world, self.people, self.draw = world, people, draw
         self.env = simpy.Environment()
@@ -107,7 +109,7 @@ class Oracle:
         }
         for week, now in enumerate(self.world.weeks):
             self.week, self.now = week, now
-            for name in PHASES:
+            for name in self.ORDER:
                 called, self.phase[name] = self.phase[name], self.env.event()
                 called.succeed()
                 yield self.env.timeout(0.5)  # everybody acts on the call before the market does
@@ -122,7 +124,7 @@ class Oracle:
             for person in self.people:
                 person.claimed = False
         self.seats = self.world.seats(self.now)
-        for pool, seats in self.seats.items():
+        for pool in self.seats:
             self.chance.setdefault(pool, 1.0)
 
     def _match(self) -> None:
