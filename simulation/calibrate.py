@@ -14,7 +14,7 @@ MOVED_BELOW = 0.9
 """A parameter counts as moved by the data when its spread after the fit is below this share of its prior spread."""
 STEP = 0.05
 """Step of the slopes, in spreads of the prior: wide enough that yuan rounded to whole ones still move."""
-TRIES = 15
+TRIES = 25
 
 Predict = Callable[[Mapping[str, float], Sequence[Figure]], NDArray[np.float64]]
 """From parameters and the quarters asked for, people away in 10,000s, one per quarter."""
@@ -149,7 +149,7 @@ def fit(predict: Predict, priors: Sequence[Prior], figures: Figures, discrepancy
         return np.stack(columns, axis=1)
 
     bounds, every = ((low - mean) / spread, (high - mean) / spread), np.eye(len(priors))
-    found = least_squares(residuals, np.zeros(len(priors)), slopes, bounds=bounds, xtol=1e-3, ftol=1e-3, max_nfev=TRIES)
+    found = least_squares(residuals, np.zeros(len(priors)), slopes, bounds=bounds, xtol=1e-4, ftol=1e-4, max_nfev=TRIES)
     jacobian = np.asarray(found.jac, dtype=np.float64)
     precision = np.linalg.inv(jacobian.T @ jacobian)
     covariance = np.asarray(precision * np.outer(spread, spread), dtype=np.float64)
