@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from commands import calibrate as calibrate_command
 from commands import policy as policy_commands
 from commands import simulate as simulate_command
 from commands.inputs import instance_in, must_exist, must_open, plan_in, policy_with
@@ -64,6 +65,7 @@ app = typer.Typer(
 )
 app.add_typer(policy_commands.app, name="policy")
 simulate_command.register(app)
+calibrate_command.register(app)
 
 _SIZES = "规模：tiny，county 县，prefecture 市，province 省。", "How large: tiny, county, prefecture, province."
 

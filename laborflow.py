@@ -47,6 +47,7 @@ class DemoPaths:
 
 LATER = {"simulation.levers": ("Levers",), "simulation.people": ("Population",), "simulation.replicate": ("compare",)}
 LATER |= {"simulation.run": ("simulate",), "scenarios.simulated": ("run_scenario",)}
+LATER |= {"simulation.calibration": ("calibrate",)}
 
 
 def __getattr__(name: str) -> Any:
