@@ -45,16 +45,14 @@ class DemoPaths:
     instance: Path
     plan: Path
 
-LATER = {"simulation.levers": ("Levers",), "simulation.people": ("Population",), "simulation.replicate": ("compare",)}
-LATER |= {"simulation.run": ("simulate",), "scenarios.simulated": ("run_scenario",)}
-LATER |= {"simulation.calibration": ("calibrate",)}
+LATER = {"Levers": "simulation.levers", "Population": "simulation.people", "compare": "simulation.replicate"}
+LATER |= {"simulate": "simulation.run", "calibrate": "simulation.calibration", "run_scenario": "scenarios.simulated"}
 
 
 def __getattr__(name: str) -> Any:
     """Fetch a name of the simulation from its module, when first asked for."""
-    for module, names in LATER.items():
-        if name in names:
-            return getattr(import_module(module), name)
+    if name in LATER:
+        return getattr(import_module(LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
