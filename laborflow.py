@@ -45,6 +45,7 @@ class DemoPaths:
     instance: Path
     plan: Path
 
+
 LATER = {"Levers": "simulation.levers", "Population": "simulation.people", "compare": "simulation.replicate"}
 LATER |= {"simulate": "simulation.run", "calibrate": "simulation.calibration", "run_scenario": "scenarios.simulated"}
 
