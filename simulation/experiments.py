@@ -135,7 +135,7 @@ def bangladesh(people: int = PEOPLE) -> Bangladesh:
     def too_much(mean_cash: float) -> float:
         return share(disutility_for(mean_cash), mean_cash, cash) - study_cash
 
-    mean_cash = float(brentq(too_much, 600, 6000, xtol=40))
+    mean_cash = float(brentq(too_much, 1000, 4000, xtol=40))
     disutility = disutility_for(mean_cash)
     shares = {name: share(disutility, mean_cash, levers) for name, levers in (("cash", cash), ("credit", credit))}
     years = {}
