@@ -74,7 +74,7 @@ def _weeks(
         yield env.timeout(1)
         dismissals(world, turn, found)
         yield env.timeout(1)
-        leaving(world, turn, found)
+        leaving(world, found)
         yield env.timeout(1)
         asked = matching(world, turn, found)
         yield env.timeout(1)

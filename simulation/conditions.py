@@ -44,6 +44,8 @@ class Turn:
         What the kernel needs.
     seats
         (pools,) seats.
+    pay
+        (16, trades x skills) yuan of the week.
     due
         Levers that pay at a tenure, in the order of their bits.
     advances
@@ -53,6 +55,7 @@ class Turn:
     week: int
     tables: Week
     seats: NDArray[np.int64]
+    pay: NDArray[np.int64]
     due: tuple[Lever, ...]
     advances: tuple[Advance, ...]
 
@@ -82,7 +85,6 @@ def turn_of(world: World, week: int) -> Turn:
     shut = np.array([[world.conditions.shut_between(a, b) for b in range(PLACES)] for a in range(PLACES)])
     separate, review = _hazards(world, working, bool(world.calendar.lively[at]), fair)
     due_levers, due = _due(working)
-    farm_pay = _farm_pay(world, at)
     seats = _seats(world, at, working, relief)
     welfare_paid = seats[world.demand.layout.of_place(Place.WELFARE)].sum() > 0
     closing = np.zeros(PLACES, np.bool_)
@@ -103,14 +105,10 @@ def turn_of(world: World, week: int) -> Turn:
         closing,
         world.exit_cash if welfare_paid else EVERYBODY,
         p.training_weeks,
-        pay,
-        _spend(world, pay, world.money.living[:, None]),
-        farm_pay,
-        _spend(world, farm_pay, world.money.living[Place.FARM]),
-        p.spending_dependants,
+        _money(world, pay, _farm_pay(world, at)),
         due,
     )
-    return Turn(week, tables, seats, due_levers, advances)
+    return Turn(week, tables, seats, pay, due_levers, advances)
 
 
 def _pay(world: World) -> NDArray[np.int64]:
@@ -126,9 +124,16 @@ def _farm_pay(world: World, at: int) -> NDArray[np.int64]:
     return np.asarray(np.floor(owed * world.parameters.farm_cash * world.conditions.farm_cash).astype(np.int64))
 
 
-def _spend(world: World, pay: NDArray[np.int64], living: NDArray[np.int64]) -> NDArray[np.int64]:
-    more = np.floor(world.parameters.spending_share * np.maximum(0, pay - living)).astype(np.int64)
-    return np.asarray(living + more)
+def _money(world: World, pay: NDArray[np.int64], farm_pay: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return income and planned spending by place, trade and skill, then by region and land for farming."""
+    p = world.parameters
+    income = np.concatenate([pay.ravel(), farm_pay.ravel()])
+    living = np.concatenate([np.repeat(world.money.living, pay.shape[1]), np.full(farm_pay.size, world.money.living[0])])
+    spending = living + np.floor(p.spending_share * np.maximum(0, income - living)).astype(np.int64)
+    rows = np.empty((len(income), 2, 2), np.uint64)
+    rows[:, :, 0] = income[:, None]
+    rows[:, :, 1] = spending[:, None] + np.array([0, p.spending_dependants])
+    return rows.reshape(-1, 2)
 
 
 def relief_seats(world: World, week: int, working: tuple[Lever, ...]) -> int:

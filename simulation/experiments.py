@@ -39,7 +39,7 @@ class Bangladesh:
     next_year_control: float
     next_year_cash: float
     mean_cash_yuan: float
-    disutility: float
+    constant: float
 
     @property
     def next_year_effect(self) -> float:
@@ -79,9 +79,15 @@ def village(people: int = PEOPLE, **changes: Any) -> Population:
         "market_quit": dict.fromkeys(shape.parameters.market_quit, 0.08),
         "liquidity_food_weeks": FARE_AND_FOOD_WEEKS,
         "taste_network": 0.0,
+        "taste_away_province": shape.parameters.taste_away_elsewhere,
     }
     parameters = dataclasses.replace(shape.parameters, **{**given, **changes})
     return dataclasses.replace(shape, parameters=parameters)
+
+
+def _constants(province: float) -> dict[str, float]:
+    """Return the constants of the places with that of the one destination changed."""
+    return {**_shape(PEOPLE).parameters.taste_constant, "province": province}
 
 
 @cache
@@ -108,20 +114,20 @@ def left_in(run: Run, before: Words) -> NDArray[np.bool_]:
 def bangladesh(people: int = PEOPLE) -> Bangladesh:
     """Put the experiment of Bryan, Chowdhury and Mobarak (2014, doi:10.3982/ECTA10489) to the model.
 
-    Made to hold: 36% leave in the control villages and 58% with cash, by the disutility of being away and the mean
+    Made to hold: 36% leave in the control villages and 58% with cash, by the constant of the destination and the mean
     cash on hand. Come out: the credit arm (the same advance, worth nothing in the choice), information (nothing that
     the model's people do not know), and both arms a year later with no incentive.
     """
     study_control, study_cash = 0.36, 0.58
 
-    def arm(disutility: float, mean_cash: float, levers: Levers) -> tuple[Run, Words]:
-        population = village(people, taste_away_province=disutility)
+    def arm(constant: float, mean_cash: float, levers: Levers) -> tuple[Run, Words]:
+        population = village(people, taste_constant=_constants(constant))
         words = settled(population, mean_cash, 0.0)
         population = dataclasses.replace(population, words=words)
         return simulate(population, levers, weeks=SEASON_WEEKS, seed=1, detail=False), words
 
-    def share(disutility: float, mean_cash: float, levers: Levers) -> float:
-        run, words = arm(disutility, mean_cash, levers)
+    def share(constant: float, mean_cash: float, levers: Levers) -> float:
+        run, words = arm(constant, mean_cash, levers)
         return float(left_in(run, words).mean())
 
     fare = int(village(100).home.fares[:, Place.PROVINCE].mean())
@@ -129,38 +135,38 @@ def bangladesh(people: int = PEOPLE) -> Bangladesh:
     credit = Levers((Advance(yuan=need, destinations=(Place.PROVINCE,)),))
     cash = credit.added(TravelGrant(province_yuan=need, stay_weeks=SEASON_WEEKS * 3, delay_weeks=0))
 
-    def disutility_for(mean_cash: float) -> float:
-        return float(brentq(lambda d: share(d, mean_cash, Levers()) - study_control, -10, 8, xtol=0.04))
+    def constant_for(mean_cash: float) -> float:
+        return float(brentq(lambda c: share(c, mean_cash, Levers()) - study_control, -8, 10, xtol=0.04))
 
     def too_much(mean_cash: float) -> float:
-        return share(disutility_for(mean_cash), mean_cash, cash) - study_cash
+        return share(constant_for(mean_cash), mean_cash, cash) - study_cash
 
     mean_cash = float(brentq(too_much, 1000, 4000, xtol=40))
-    disutility = disutility_for(mean_cash)
-    shares = {name: share(disutility, mean_cash, levers) for name, levers in (("cash", cash), ("credit", credit))}
+    constant = constant_for(mean_cash)
+    shares = {name: share(constant, mean_cash, levers) for name, levers in (("cash", cash), ("credit", credit))}
     years = {}
     for name, levers in (("control", Levers()), ("cash", cash)):
-        run, _ = arm(disutility, mean_cash, levers)
-        years[name] = _a_year_later(run, mean_cash, disutility, people)
+        run, _ = arm(constant, mean_cash, levers)
+        years[name] = _a_year_later(run, mean_cash, constant, people)
     return Bangladesh(
-        share(disutility, mean_cash, Levers()),
+        share(constant, mean_cash, Levers()),
         shares["cash"],
         shares["credit"],
-        share(disutility, mean_cash, Levers()),
+        share(constant, mean_cash, Levers()),
         years["control"],
         years["cash"],
         mean_cash,
-        disutility,
+        constant,
     )
 
 
-def _a_year_later(run: Run, mean_cash: float, disutility: float, people: int) -> float:
+def _a_year_later(run: Run, mean_cash: float, constant: float, people: int) -> float:
     """Return the share who leave in the next lean season: at home again, with the experience they have gathered.
 
     The rest of the year is not run: everybody is home for the harvest and begins the next season with cash drawn as
     before, so that only experience is carried over.
     """
-    population = village(people, taste_away_province=disutility)
+    population = village(people, taste_constant=_constants(constant))
     words = settled(population, mean_cash, 0.0)
     words = replaced(words, "experience", np.minimum(50, column(run.final.words, "experience")))
     later = simulate(dataclasses.replace(population, words=words), Levers(), weeks=SEASON_WEEKS, seed=2, detail=False)

@@ -16,9 +16,10 @@ ARRIVE, GRADUATE, END, SEPARATE, REVIEWING = 16, 17, 18, 19, 20
 """Events beside the choice of a place, which is its own number."""
 COUNT, INCOME, SPENDING, CASH = 0, 1, 2, 3
 TALLIES = 4
+BLOCK = 1024
+"""People looked through before those to whom something happens are taken up: keeps the first loop without branches."""
 
 _PLACE = np.uint64(15)
-_LOW = np.uint64(0x3F)
 
 
 class Week(NamedTuple):
@@ -27,7 +28,8 @@ class Week(NamedTuple):
     Weights are exponentials of utilities, float32: ``move`` and ``stay`` (counties x trades x skills, 16), ``taste``
     (regions x experience levels x 64 kinds, 16), ``grant`` (groups, 16), ``switch`` (16, 16; 0 is shut), ``back``
     (counties, 16). ``need`` (counties x groups, 16) cash to leave. ``separate`` and ``review`` (16, 4) thresholds of
-    the event draw. ``pay`` (16, trades x skills), ``farm_pay`` (regions, 4), ``living`` (16) in yuan.
+    the event draw. ``money`` (rows, 2) income and planned spending in yuan: a row per place, trade and skill, then one per
+    region and land for farming, each without and with dependants.
     """
 
     move: NDArray[np.float32]
@@ -44,16 +46,12 @@ class Week(NamedTuple):
     closing: NDArray[np.bool_]
     exit_cash: int
     course_weeks: int
-    pay: NDArray[np.int64]
-    spend: NDArray[np.int64]
-    farm_pay: NDArray[np.int64]
-    farm_spend: NDArray[np.int64]
-    dependants_spend: int
+    money: NDArray[np.uint64]
     due: NDArray[np.uint8]
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def _choose(word: np.uint64, place: int, week: Week, u: np.uint32, weights: NDArray[np.float32]) -> int:
+def _choose(word: Any, place: Any, week: Week, u: Any, weights: NDArray[np.float32]) -> Any:
     """Return the place chosen: the first whose cumulative weight exceeds the draw."""
     row = np.int64(word >> np.uint64(52))
     county = np.int64(word >> np.uint64(56))
@@ -61,24 +59,25 @@ def _choose(word: np.uint64, place: int, week: Week, u: np.uint32, weights: NDAr
     cash = np.int64(word >> np.uint64(20)) & 0x1FFFF
     level = week.level[np.int64(word >> np.uint64(14)) & 63]
     kind = (week.region[county] * 4 + level) * 64 + (np.int64(word >> np.uint64(46)) & 63)
-    needs = county * 8 + group
+    move, taste = week.move[row], week.taste[kind]
+    grant, way = week.grant[group], week.switch[place]
+    for j in range(16):
+        weights[j] = move[j] * taste[j] * grant[j] * way[j]
     back = week.back[county, place]
+    for j in range(7):
+        weights[j] *= back
+    need = week.need[county * 8 + group]
+    for j in range(7, 15):
+        weights[j] = weights[j] if cash >= need[j] else np.float32(0.0)
+    weights[place] = week.stay[row, place] * taste[place]
     total = np.float32(0.0)
     for j in range(15):
-        if j == place:
-            x = week.stay[row, j] * week.taste[kind, j]
-        else:
-            x = week.move[row, j] * week.taste[kind, j] * week.grant[group, j] * week.switch[place, j]
-            if j < 7:
-                x = x * back
-            elif cash < week.need[needs, j]:
-                x = np.float32(0.0)
-        total += x
+        total += weights[j]
         weights[j] = total
     goal = np.float32(np.float64(u) * (1.0 / 4294967296.0)) * total
     j = 0
-    while j < 14 and weights[j] <= goal:
-        j += 1
+    for k in range(14):
+        j += weights[k] <= goal
     return j
 
 
@@ -110,40 +109,48 @@ def events(
     """
     n = 0
     weights = np.empty(16, np.float32)
-    for i in range(low, high):
-        word = words[i]
-        place = np.int64(word & _PLACE)
-        u = np.uint64(draw(i, event_key))
-        firm = np.int64(word >> np.uint64(37)) & 3
-        happens = -1
-        if u < week.review[place, firm]:
-            if u < week.separate[place, firm]:
-                happens = SEPARATE
-            else:
-                happens = REVIEWING
-        if week.closing[place]:
-            tenure = np.int64(word >> np.uint64(8)) & 63
-            if place == 15:
-                happens = ARRIVE if tenure >= 1 else -1
-            elif place == 6:
-                happens = GRADUATE if tenure >= week.course_weeks else -1
-            elif place == 4:
-                happens = END
-            elif (np.int64(word >> np.uint64(20)) & 0x1FFFF) > week.exit_cash:
-                happens = END
-        if happens < 0:
-            continue
-        if happens == REVIEWING:
-            happens = _choose(word, place, week, draw(i, choice_key), weights)
-            if happens == place:
-                continue
-        if n == who.size:
-            return -1
-        who[n] = i
-        what[n] = happens
-        n += 1
+    stirred = np.empty(BLOCK, np.int64)
+    limits = np.empty(64, np.uint64)
+    for place in range(16):
+        for firm in range(4):
+            limits[firm * 16 + place] = np.uint64(1) << np.uint64(32) if week.closing[place] else week.review[place, firm]
+    for first in range(low, high, BLOCK):
+        m = 0
+        for i in range(first, min(high, first + BLOCK)):
+            word = words[i]
+            slot = (word & np.uint64(15)) | ((word >> np.uint64(33)) & np.uint64(48))
+            stirred[m] = i
+            m += np.uint64(draw(i, event_key)) < limits[slot]
+        for k in range(m):
+            i = stirred[k]
+            word = words[i]
+            place = np.int64(word & np.uint64(15))
+            firm = np.int64(word >> np.uint64(37)) & 3
+            u = np.uint64(draw(i, event_key))
+            happens = -1
+            if u < week.review[place, firm]:
+                happens = SEPARATE if u < week.separate[place, firm] else REVIEWING
+            if week.closing[place]:
+                tenure = np.int64(word >> np.uint64(8)) & 63
+                if place == 15:
+                    happens = ARRIVE if tenure >= 1 else -1
+                elif place == 6:
+                    happens = GRADUATE if tenure >= week.course_weeks else -1
+                elif place == 4:
+                    happens = END
+                elif (np.int64(word >> np.uint64(20)) & 0x1FFFF) > week.exit_cash:
+                    happens = END
+            if happens == REVIEWING:
+                happens = _choose(word, place, week, draw(i, choice_key), weights)
+                if happens == place:
+                    happens = -1
+            if happens >= 0:
+                if n == who.size:
+                    return -1
+                who[n] = i
+                what[n] = happens
+                n += 1
     return n
-
 
 
 class Pools(NamedTuple):
@@ -155,7 +162,7 @@ class Pools(NamedTuple):
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def pool_of(pools: Pools, place: int, word: np.uint64) -> int:
+def pool_of(pools: Pools, place: Any, word: Any) -> Any:
     """Return the pool of a place for a person; -1 where places are free."""
     county = np.int64(word >> np.uint64(56))
     trade = np.int64(word >> np.uint64(54)) & 3
@@ -163,13 +170,13 @@ def pool_of(pools: Pools, place: int, word: np.uint64) -> int:
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def _moved(word: np.uint64, place: int, target: int) -> np.uint64:
+def _moved(word: Any, place: Any, target: Any) -> Any:
     """Return the word at another place, with no time spent there."""
     return (word & ~np.uint64(0x3FFF)) | np.uint64(place) | (np.uint64(target) << np.uint64(4))
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def _less_cash(word: np.uint64, yuan: int) -> tuple[np.uint64, int]:
+def _less_cash(word: Any, yuan: Any) -> tuple[Any, Any]:
     """Return the word after paying as far as cash goes, and what was paid."""
     cash = np.int64(word >> np.uint64(20)) & 0x1FFFF
     paid = min(cash, yuan)
@@ -214,8 +221,8 @@ def leave(
         if at >= 0:
             occupied[at] -= 1
         if event == GRADUATE:
-            skill = min(3, (np.int64(word >> np.uint64(52)) & 3) + 1)
-            word = (word & ~(np.uint64(3) << np.uint64(52))) | (np.uint64(skill) << np.uint64(52))
+            if ((word >> np.uint64(52)) & np.uint64(3)) < np.uint64(3):
+                word += np.uint64(1) << np.uint64(52)
         goal = event if event < 2 else 1
         if place >= 7 and place < 15:
             word, paid = _less_cash(word, fares[np.int64(word >> np.uint64(56)), place])
@@ -270,46 +277,50 @@ def settle(
     week: Week,
     tally: NDArray[np.int64],
     who: NDArray[np.int32],
-    n_max: int,
 ) -> int:
-    """Pay, spend and age a shard; count it; list those to whom a payment is due; return how many, -1 when too many.
+    """Pay, spend and age a shard; count it; list those to whom a payment is due and return how many.
 
-    ``tally`` is (counties x 16 places x 8 groups, 4): people, income, spending, cash; added to.
+    Parameters
+    ----------
+    words
+        Everybody; the shard is changed.
+    low, high
+        The shard.
+    week
+        This week's tables.
+    tally
+        (counties x 16 places x 8 groups, 4): people, income, spending, cash; added to.
+    who
+        Filled with worker numbers; one longer than the shard.
     """
     n = 0
+    region, money, due = week.region, week.money, week.due
     for i in range(low, high):
         word = words[i]
-        place = np.int64(word & _PLACE)
-        county = np.int64(word >> np.uint64(56))
-        if place == 0:
-            land = np.int64(word >> np.uint64(46)) & 3
-            income = week.farm_pay[week.region[county], land]
-            wish = week.farm_spend[week.region[county], land]
-        else:
-            kind = np.int64(word >> np.uint64(52)) & 15
-            income = week.pay[place, kind]
-            wish = week.spend[place, kind]
-        wish += week.dependants_spend * (np.int64(word >> np.uint64(48)) & 1)
-        have = (np.int64(word >> np.uint64(20)) & 0x1FFFF) + income
-        spent = min(have, max(wish, have - 0x1FFFF))
-        tenure = np.int64(word >> np.uint64(8)) & 63
-        tenure += tenure < 63
-        experience = np.int64(word >> np.uint64(14)) & 63
-        if place >= 7 and place < 15:
-            experience += experience < 63
-        fresh = (np.uint64(tenure) << np.uint64(8)) | (np.uint64(experience) << np.uint64(14))
-        fresh |= np.uint64(have - spent) << np.uint64(20)
+        place = word & np.uint64(15)
+        county = word >> np.uint64(56)
+        land = np.uint64(region[county]) * np.uint64(4) + ((word >> np.uint64(46)) & np.uint64(3))
+        skill = place * np.uint64(16) + ((word >> np.uint64(52)) & np.uint64(15))
+        at = np.uint64(256) + land if place == np.uint64(0) else skill
+        at = np.uint64(2) * at + ((word >> np.uint64(48)) & np.uint64(1))
+        income, wish = money[at, 0], money[at, 1]
+        have = ((word >> np.uint64(20)) & np.uint64(0x1FFFF)) + income
+        spent = min(have, max(wish, have - min(have, np.uint64(0x1FFFF))))
+        left = have - spent
+        tenure = (word >> np.uint64(8)) & np.uint64(63)
+        tenure += np.uint64(tenure < np.uint64(63))
+        weeks = (word >> np.uint64(14)) & np.uint64(63)
+        away = np.uint64(place >= np.uint64(7)) & np.uint64(place < np.uint64(15))
+        weeks += away & np.uint64(weeks < np.uint64(63))
+        fresh = (tenure << np.uint64(8)) | (weeks << np.uint64(14)) | (left << np.uint64(20))
         words[i] = (word & ~np.uint64(0x1FFFFFFF00)) | fresh
-        cell = (county * 16 + place) * 8 + (np.int64(word >> np.uint64(43)) & 7)
+        cell = (county * np.uint64(16) + place) * np.uint64(8) + ((word >> np.uint64(43)) & np.uint64(7))
         tally[cell, 0] += 1
-        tally[cell, 1] += income
-        tally[cell, 2] += spent
-        tally[cell, 3] += have - spent
-        if week.due[place, tenure]:
-            if n == n_max:
-                return -1
-            who[n] = i
-            n += 1
+        tally[cell, 1] += np.int64(income)
+        tally[cell, 2] += np.int64(spent)
+        tally[cell, 3] += np.int64(left)
+        who[n] = i
+        n += due[place, tenure] != 0
     return n
 
 

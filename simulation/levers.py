@@ -329,5 +329,3 @@ class Levers:
     def with_funds(self, **yuan: int) -> Self:
         """Return the levers with these amounts in the funds."""
         return dataclasses.replace(self, funds={**self.funds, **yuan})
-
-

@@ -22,7 +22,16 @@ from simulation.kernel import (
     pool_of,
     settle,
 )
-from simulation.levers import HirePayment, InsuranceSubsidy, Lever, Relief, RetentionReturn, Training, TravelGrant, WelfarePosts
+from simulation.levers import (
+    HirePayment,
+    InsuranceSubsidy,
+    Lever,
+    Relief,
+    RetentionReturn,
+    Training,
+    TravelGrant,
+    WelfarePosts,
+)
 from simulation.market import ration, updated_chance
 from simulation.places import AWAY, PLACES, WAGE_WORK, Place
 from simulation.word import CASH_MAX, LAYOUT, column
@@ -116,7 +125,7 @@ def keys_of(who: NDArray[Any], world: World, week: int, purpose: Purpose) -> NDA
     return (drawn << np.uint64(32)) | who.astype(np.uint64)
 
 
-def leaving(world: World, turn: Turn, found: Happenings) -> None:
+def leaving(world: World, found: Happenings) -> None:
     """Phase 5, with the effects of 2 to 4: whoever goes frees the seat now; the others' applications are listed."""
     n = len(found.who)
     applicant, option = lists(world, "applicant", n, np.int32), lists(world, "option", n, np.uint8)
@@ -194,8 +203,8 @@ def settling(world: World, turn: Turn, found: Happenings) -> None:
 
     def of_shard(shard: int, low: int, high: int) -> tuple[Ints, NDArray[np.int32]]:
         tally = np.zeros((cells, TALLIES), np.int64)
-        due = lists(world, f"due{shard}", high - low if turn.due else 1, np.int32)
-        n = settle(words, low, high, turn.tables, tally, due, len(due))
+        due = lists(world, f"due{shard}", high - low + 1, np.int32)
+        n = settle(words, low, high, turn.tables, tally, due)
         return tally, due[:n]
 
     parts = over_shards(world, of_shard)
@@ -239,7 +248,7 @@ def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever)
 def _pay_weekly(world: World, turn: Turn, found: Happenings) -> None:
     """Pay what is due every week out of the funds: relief and welfare work, insurance subsidies, retention returns."""
     people = found.tally[:, COUNT].reshape(world.counties, PLACES, GROUP_SLOTS).sum(axis=0)
-    pay, p, treasury = turn.tables.pay, world.parameters, world.treasury
+    pay, p, treasury = turn.pay, world.parameters, world.treasury
     week_premium = p.insurance_premium * 12 / 52
     relief_left = int(people[Place.RELIEF].sum())
     for item in world.levers.items:

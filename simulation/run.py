@@ -207,9 +207,7 @@ def simulate(
     return Run(population, parameters, levers, tuple(shocks), seed, world.calendar, recorder, world.state)
 
 
-def warmed(
-    population: Population, *, seed: int = 0, parameters: Parameters | None = None, shards: int = 1
-) -> State:
+def warmed(population: Population, *, seed: int = 0, parameters: Parameters | None = None, shards: int = 1) -> State:
     """Return the state after the warm-up: the published levers, no shocks; shared by all runs that are compared."""
     parameters = parameters or population.parameters
     weeks = parameters.warmup_weeks

@@ -127,7 +127,10 @@ class _Reader:
         for name, yuan in content.items() if isinstance(content, dict) else ():
             if not isinstance(yuan, int) or yuan < 0:
                 self._at(
-                    ("funds", name), yuan, Text("不是金额", "is no amount"), Text("写整数元", "write whole yuan, 0 or more")
+                    ("funds", name),
+                    yuan,
+                    Text("不是金额", "is no amount"),
+                    Text("写整数元", "write whole yuan, 0 or more"),
                 )
         return dict(content) if isinstance(content, dict) else {}
 
@@ -171,7 +174,9 @@ class _Reader:
                     values["strikes"] = Strikes(values["strikes"])
                 except ValueError:
                     known = nearest(str(values["strikes"]), tuple(Strikes))
-                    self._at(("shocks", position), values["strikes"], Text("不是已知的冲击", "is no known shock"), known)
+                    self._at(
+                        ("shocks", position), values["strikes"], Text("不是已知的冲击", "is no known shock"), known
+                    )
                     continue
             made = self._made(("shocks", position), Shock, values)
             found += [] if made is None else [made]

@@ -144,9 +144,7 @@ def strike(
         yield from _during(env, arrears, struck, length * week_steps)
 
 
-def _during(
-    env: simpy.Environment, shock: Shock, struck: Struck, steps: int
-) -> Generator[simpy.Event, Any, None]:
+def _during(env: simpy.Environment, shock: Shock, struck: Struck, steps: int) -> Generator[simpy.Event, Any, None]:
     struck.process.interrupt((True, shock))
     yield env.timeout(steps)
     struck.process.interrupt((False, shock))
