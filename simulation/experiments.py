@@ -38,6 +38,8 @@ class Bangladesh:
     information: float
     next_year_control: float
     next_year_cash: float
+    with_savings_control: float
+    with_savings_cash: float
     mean_cash_yuan: float
     constant: float
 
@@ -45,6 +47,11 @@ class Bangladesh:
     def next_year_effect(self) -> float:
         """Return the share more who leave a year later, with no further incentive."""
         return self.next_year_cash - self.next_year_control
+
+    @property
+    def next_year_effect_with_savings(self) -> float:
+        """Return the same when everybody also keeps the cash of the end of the first season: an upper end."""
+        return self.with_savings_cash - self.with_savings_control
 
 
 @dataclass(frozen=True)
@@ -144,31 +151,36 @@ def bangladesh(people: int = PEOPLE) -> Bangladesh:
     mean_cash = float(brentq(too_much, 1000, 4000, xtol=40))
     constant = constant_for(mean_cash)
     shares = {name: share(constant, mean_cash, levers) for name, levers in (("cash", cash), ("credit", credit))}
-    years = {}
-    for name, levers in (("control", Levers()), ("cash", cash)):
+    years = []
+    for levers in (Levers(), cash):
         run, _ = arm(constant, mean_cash, levers)
-        years[name] = _a_year_later(run, mean_cash, constant, people)
+        years.append([_a_year_later(run, mean_cash, constant, people, savings) for savings in (False, True)])
+    (control, control_savings), (helped, helped_savings) = years
     return Bangladesh(
         share(constant, mean_cash, Levers()),
         shares["cash"],
         shares["credit"],
         share(constant, mean_cash, Levers()),
-        years["control"],
-        years["cash"],
+        control,
+        helped,
+        control_savings,
+        helped_savings,
         mean_cash,
         constant,
     )
 
 
-def _a_year_later(run: Run, mean_cash: float, constant: float, people: int) -> float:
+def _a_year_later(run: Run, mean_cash: float, constant: float, people: int, savings: bool) -> float:
     """Return the share who leave in the next lean season: at home again, with the experience they have gathered.
 
     The rest of the year is not run: everybody is home for the harvest and begins the next season with cash drawn as
-    before, so that only experience is carried over.
+    before, so that only experience is carried over; with ``savings`` the cash of the season's end is kept instead.
     """
     population = village(people, taste_constant=_constants(constant))
     words = settled(population, mean_cash, 0.0)
     words = replaced(words, "experience", np.minimum(50, column(run.final.words, "experience")))
+    if savings:
+        words = replaced(words, "cash", column(run.final.words, "cash"))
     later = simulate(dataclasses.replace(population, words=words), Levers(), weeks=SEASON_WEEKS, seed=2, detail=False)
     return float(left_in(later, words).mean())
 
