@@ -1,9 +1,10 @@
 """``laborflow simulate``: what levers change over weeks, as a page, tables and a short answer."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,12 +16,10 @@ from commands.registering import command
 from domain.language import Language, Text
 from replies import Code, Refused, Reply
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from simulation.replicate import Comparison
-
-_PRECISION = "就业变化的 95% 区间半宽到此即止（百分点，如 0.1pp）。", "Stop when the effect is known to within this (0.1pp)."
+_PRECISION = (
+    "就业变化的 95% 区间半宽到此即止（百分点，如 0.1pp）。",
+    "Stop when the effect is known to within this (0.1pp).",
+)
 _SCENARIO = "情景文件（YAML）；默认以现行措施对照无措施。", "Scenario file; by default today's levers against none."
 
 ScenarioFile = Annotated[Path | None, typer.Argument(metavar="[SCENARIO]", help=bilingual(*_SCENARIO))]
@@ -121,7 +120,7 @@ def share_of(text: str) -> float:
     return float(found.group(1)) / 100
 
 
-def _reply(found: "Mapping[str, Comparison]", page: Path, answer: str, lang: Language) -> Reply:
+def _reply(found: Mapping[str, Any], page: Path, answer: str, lang: Language) -> Reply:
     data: dict[str, object] = {"page": str(page)}
     lines = [answer]
     words = Text(

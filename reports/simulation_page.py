@@ -147,7 +147,9 @@ def _effect_curve(one: Comparison, lang: Language) -> str:
     frame = one.weeks
     names = (("working", Text("就业", "at work"), BLUE), ("outflow", Text("外出", "away"), VERMILION))
     drawn = [
-        Curve(label.say(lang), list(frame[f"{name}_change"]), ink, list(frame[f"{name}_low"]), list(frame[f"{name}_high"]))
+        Curve(
+            label.say(lang), list(frame[f"{name}_change"]), ink, list(frame[f"{name}_low"]), list(frame[f"{name}_high"])
+        )
         for name, label, ink in names
     ]
     title = Text("逐周变化", "Change by week").say(lang)

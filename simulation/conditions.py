@@ -185,7 +185,7 @@ def _seats(world: World, at: int, working: tuple[Lever, ...], relief: int) -> ND
             by_county[Place.WELFARE] += _welfare_seats(world, item)
     for place, number in by_county.items():
         seats[layout.of_place(place)] = world.demand.by_county(number)
-    return seats
+    return np.asarray(seats)
 
 
 def course_yuan(world: World) -> int:
@@ -266,7 +266,7 @@ def _needs(world: World, advances: tuple[Advance, ...]) -> NDArray[np.int64]:
         for slot in range(GROUP_SLOTS):
             if item.covers(slot):
                 needs[:, slot] -= advance_yuan(world, item)
-    return needs.reshape(-1, PLACES)
+    return np.asarray(needs.reshape(-1, PLACES))
 
 
 def _hazards(

@@ -1,7 +1,7 @@
 """The decision as tables: exponentials of utilities, in parts that multiply (equations in docs/simulation.md)."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -191,7 +191,7 @@ def switching(p: Parameters, fair: bool, shut: NDArray[np.bool_]) -> NDArray[np.
     way[[Place.TRAINING, Place.TRAVELLING], :] = 0.0
     way[:, Place.TRAVELLING] = 0.0
     way[shut] = 0.0
-    return way.astype(np.float32)
+    return np.asarray(way.astype(np.float32))
 
 
 def going_back(p: Parameters, fares: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -199,5 +199,5 @@ def going_back(p: Parameters, fares: NDArray[np.int64]) -> NDArray[np.float32]:
     return _exp(-p.choice_money * fares / p.choice_horizon)
 
 
-def _exp(utility: NDArray[np.float64]) -> NDArray[np.float32]:
-    return np.exp(np.clip(utility, -LIMIT, LIMIT)).astype(np.float32)
+def _exp(utility: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    return np.asarray(np.exp(np.clip(utility, -LIMIT, LIMIT)).astype(np.float32))

@@ -97,4 +97,4 @@ def spread(whole: int, sizes: NDArray[np.float64]) -> NDArray[np.int64]:
     parts = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - parts), kind="stable")
     parts[order[: whole - int(parts.sum())]] += 1
-    return parts
+    return np.asarray(parts)

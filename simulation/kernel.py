@@ -75,10 +75,10 @@ def _choose(word: Any, place: Any, week: Week, u: Any, weights: NDArray[np.float
         total += weights[j]
         weights[j] = total
     goal = np.float32(np.float64(u) * (1.0 / 4294967296.0)) * total
-    j = 0
+    chosen = 0
     for k in range(14):
-        j += weights[k] <= goal
-    return j
+        chosen += weights[k] <= goal
+    return chosen
 
 
 @numba.njit(cache=True, nogil=True)
@@ -111,9 +111,9 @@ def events(
     weights = np.empty(16, np.float32)
     stirred = np.empty(BLOCK, np.int64)
     limits = np.empty(64, np.uint64)
-    for place in range(16):
-        for firm in range(4):
-            limits[firm * 16 + place] = np.uint64(1) << np.uint64(32) if week.closing[place] else week.review[place, firm]
+    for at in range(16):
+        for size in range(4):
+            limits[size * 16 + at] = np.uint64(1) << np.uint64(32) if week.closing[at] else week.review[at, size]
     for first in range(low, high, BLOCK):
         m = 0
         for i in range(first, min(high, first + BLOCK)):

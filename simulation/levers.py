@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from domain.language import Text
 from domain.policy import Policy
@@ -260,7 +260,7 @@ class Levers:
         p, on, place = population.parameters, population.on, population.home.province
         people = len(population) * population.weight
 
-        def value(name: str, otherwise: object) -> object:
+        def value(name: str, otherwise: Any) -> Any:
             found = policy.find(name, on, place)
             return otherwise if found is None else found.value
 
@@ -268,28 +268,28 @@ class Levers:
         shares = value("retention_return.shares", {})
         steps = value("absorption_reward.steps", ())
         months, delay = value("travel_subsidy.months_min", 0), value("travel_subsidy.delay_days", 0)
-        priority = tuple(value("welfare.groups", ()))  # type: ignore[call-overload]
+        priority = tuple(value("welfare.groups", ()))
         items: tuple[Lever, ...] = (
             TravelGrant(
-                elsewhere_yuan=round(schedule.get("cross_province", 0)),  # type: ignore[attr-defined]
-                province_yuan=round(schedule.get("in_province", 0)),  # type: ignore[attr-defined]
-                take_up=float(value("travel_subsidy.share", 1.0)),  # type: ignore[arg-type]
-                stay_weeks=max(1, round(months * WEEKS_PER_MONTH)),  # type: ignore[operator]
-                delay_weeks=-(-delay // 7),  # type: ignore[operator]
+                elsewhere_yuan=round(schedule.get("cross_province", 0)),
+                province_yuan=round(schedule.get("in_province", 0)),
+                take_up=float(value("travel_subsidy.share", 1.0)),
+                stay_weeks=max(1, round(months * WEEKS_PER_MONTH)),
+                delay_weeks=-(-delay // 7),
                 groups=priority,
             ),
             HirePayment(
-                steps=tuple((round(m * WEEKS_PER_MONTH), round(y)) for m, y in steps),  # type: ignore[attr-defined]
+                steps=tuple((round(m * WEEKS_PER_MONTH), round(y)) for m, y in steps),
                 groups=priority,
             ),
-            RetentionReturn(shares=tuple(shares.get(size, 0.0) for size in FIRMS)),  # type: ignore[attr-defined,arg-type]
+            RetentionReturn(shares=tuple(shares.get(size, 0.0) for size in FIRMS)),
             Training(
                 seats=int(people * p.training_seats),
-                allowance_yuan_day=float(value("training_living.amount_yuan", 0.0)),  # type: ignore[arg-type]
+                allowance_yuan_day=float(value("training_living.amount_yuan", 0.0)),
             ),
             Relief(
                 budget_yuan=int(people * p.relief_budget),
-                wage_share=float(value("relief.wage_share_min", 0.3)),  # type: ignore[arg-type]
+                wage_share=float(value("relief.wage_share_min", 0.3)),
                 pay_yuan_month=p.relief_pay,
             ),
             Workshops(seats=int(people * p.workshop_seats)),
@@ -305,7 +305,7 @@ class Levers:
         """Return the levers of one kind."""
         return tuple(item for item in self.items if isinstance(item, kind))
 
-    def changed(self, kind: type[Lever], **values: object) -> Self:
+    def changed(self, kind: type[Lever], **values: Any) -> Self:
         """Return the levers with all of one kind changed, or one added when there is none.
 
         Raises
@@ -314,8 +314,8 @@ class Levers:
             When the kind has no such value.
         """
         if not self.of_kind(kind):
-            return self.added(kind(**values))  # type: ignore[arg-type]
-        items = tuple(dataclasses.replace(i, **values) if isinstance(i, kind) else i for i in self.items)  # type: ignore[arg-type]
+            return self.added(kind(**values))
+        items = tuple(dataclasses.replace(i, **values) if isinstance(i, kind) else i for i in self.items)
         return dataclasses.replace(self, items=items)
 
     def added(self, *items: Lever) -> Self:

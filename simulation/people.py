@@ -16,7 +16,7 @@ from simulation.draws import Purpose, key_of, uniforms
 from simulation.home import Home, rural_counties, spread
 from simulation.parameters import Parameters
 from simulation.places import AWAY, SKILLS, TRADES, Place, destination
-from simulation.word import CASH_MAX, COUNTIES_MAX, LAYOUT, Words, pack
+from simulation.word import CASH_MAX, COUNTIES_MAX, Words, pack
 
 _LAND = {"none": 0, "sowing": 1, "harvest": 2, "both": 3}
 _SCHOOLING = {name: min(max(rank - 1, 0), 3) for rank, name in enumerate(EDUCATION)}
@@ -93,7 +93,7 @@ class Population:
         home = Home.of(list(residents), parameters.jobs_hubs, policy, on)
         sizes = np.array([residents[code] for code in home.counties], np.float64)
         weight = float(sizes.sum() * parameters.people_labour_share / people)
-        county = np.repeat(np.arange(len(sizes)), spread(people, sizes))
+        county: NDArray[Any] = np.repeat(np.arange(len(sizes)), spread(people, sizes))
         words = pack(_drawn(county, seed, parameters))
         return cls(words, weight, home, policy, parameters, on, notes={"synthetic": True, "place": place})
 
@@ -122,13 +122,13 @@ class Population:
         parameters = parameters or Parameters.of(policy, on, str(regions.iloc[0])[:2])
         home = Home.of(sorted(regions.unique()), parameters.jobs_hubs, policy, on)
         position = {code: row for row, code in enumerate(home.counties)}
-        columns = _drawn(regions.map(position).to_numpy(np.int64), seed, parameters)
+        columns = _drawn(np.asarray(regions.map(position), np.int64), seed, parameters)
         columns |= _known(instance, workers, columns, on, home.province)
         ids = tuple(workers["worker_id"].astype(str))
         return cls(pack(columns), 1.0, home, policy, parameters, on, ids, dict(instance.notes))
 
 
-def _drawn(county: NDArray[np.int64], seed: int, parameters: Parameters) -> dict[str, NDArray[Any]]:
+def _drawn(county: NDArray[Any], seed: int, parameters: Parameters) -> dict[str, NDArray[Any]]:
     """Return every column for people of these counties, each column with draws of its own."""
     if len(county) and county.max() >= COUNTIES_MAX:
         raise ValueError(f"more than {COUNTIES_MAX} counties")
@@ -225,5 +225,3 @@ def _trade(trades: Any) -> int:
         return 3
     return _TRADE_OF_DIGIT.get(code[:1], 2)
 
-
-__all__ = ["LAYOUT", "Population"]

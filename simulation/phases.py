@@ -143,7 +143,7 @@ def matching(world: World, turn: Turn, found: Happenings) -> Ints:
     found.key = keys_of(found.applicant, world, turn.week, Purpose.RATION)
     found.won, asked = ration(found.pool, found.key, free)
     if world.matcher is not None:
-        world.matcher.carry_out(world, turn, found, free)
+        world.matcher(world, turn, found, free)
     world.state.chance = updated_chance(world.state.chance, asked, free, world.parameters)
     return asked
 

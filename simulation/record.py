@@ -73,15 +73,19 @@ def tidy(recorder: Recorder, counties: tuple[str, ...], starts: tuple[date, ...]
     columns: dict[str, Any] = {
         "week": week,
         "starts": pd.to_datetime(np.array(starts))[week],
-        "county": pd.Categorical.from_codes(county, list(counties) if recorder.detail else ["all"]),
+        "county": _named(county, counties if recorder.detail else ("all",)),
         "destination": pd.Categorical(destinations[place]),
         "state": pd.Categorical(states[place]),
-        "group": pd.Categorical.from_codes(group, list(GROUP_NAMES) if recorder.detail else ["all"]),
+        "group": _named(group, GROUP_NAMES if recorder.detail else ("all",)),
         "count": recorder.people[at] * weight,
         "income": recorder.income[at] * weight,
         "spending": recorder.spending[at] * weight,
     }
     return pd.DataFrame(columns)
+
+
+def _named(codes: NDArray[Any], names: tuple[str, ...]) -> "pd.Categorical[str]":
+    return pd.Categorical.from_codes(codes, pd.Index(list(names)))
 
 
 def state_name(place: Place) -> str:

@@ -3,9 +3,8 @@
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ from simulation.calendar import Calendar
 from simulation.clock import run_clock
 from simulation.levers import Levers
 from simulation.market import Demand
+from simulation.matching import Matcher, carry_out
 from simulation.parameters import Parameters
 from simulation.people import Population
 from simulation.places import AWAY, ELSEWHERE, PLACES, WORKING, Place
@@ -134,7 +134,8 @@ class Run:
     @property
     def weekly_yuan(self) -> NDArray[np.float64]:
         """Yuan that all funds paid, by week."""
-        return np.bincount(self.funds["week"], weights=self.funds["yuan"], minlength=self.weeks)[: self.weeks]
+        week, yuan = self.funds["week"].to_numpy(np.int64), self.funds["yuan"].to_numpy(np.float64)
+        return np.bincount(week, weights=yuan, minlength=self.weeks).astype(np.float64)
 
     def save(self, folder: str | Path) -> list[Path]:
         """Write ``weeks.parquet``, ``outflow.parquet``, ``flows.parquet`` and ``funds.parquet`` into a folder."""
@@ -154,7 +155,7 @@ def simulate(
     seed: int = 0,
     shocks: Sequence[Shock] = (),
     parameters: Parameters | None = None,
-    matcher: Any = None,
+    matcher: Matcher | None = None,
     shards: int = 1,
     detail: bool = True,
     warm: State | None = None,
@@ -201,7 +202,7 @@ def simulate(
     env = simpy.Environment()
     treasury = Treasury(env, levers.funds, population.weight)
     world = _world(population, parameters, levers, weeks, 0, warm.copy(), treasury, seed)
-    world.matcher, world.shards = matcher, shards
+    world.matcher, world.shards = None if matcher is None else partial(carry_out, matcher), shards
     recorder = Recorder(weeks, world.counties, detail)
     run_clock(env, world, 0, weeks, recorder, shocks, each_week)
     return Run(population, parameters, levers, tuple(shocks), seed, world.calendar, recorder, world.state)
@@ -217,15 +218,11 @@ def warmed(population: Population, *, seed: int = 0, parameters: Parameters | No
         return state
     env = simpy.Environment()
     levers = Levers.published(dataclasses.replace(population, parameters=parameters))
-    levers = dataclasses.replace(levers, items=tuple(_from_the_start(item, weeks) for item in levers.items))
+    levers = dataclasses.replace(levers, items=tuple(dataclasses.replace(item, first_week=-weeks) for item in levers.items))
     world = _world(population, parameters, levers, 0, weeks, state, Treasury(env, {}, population.weight), seed)
     world.shards = shards
     run_clock(env, world, -weeks, 0, None)
     return world.state
-
-
-def _from_the_start(item: Any, weeks: int) -> Any:
-    return dataclasses.replace(item, first_week=-weeks) if dataclasses.is_dataclass(item) else item
 
 
 def _world(

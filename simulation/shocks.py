@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import simpy
 
@@ -104,7 +104,7 @@ class Struck:
             try:
                 yield env.event()
             except simpy.Interrupt as interrupt:
-                begins, shock = interrupt.cause
+                begins, shock = cast(tuple[bool, Shock], interrupt.cause)
                 if begins:
                     self.running.append(shock)
                 else:
