@@ -130,10 +130,9 @@ def _money(world: World, pay: NDArray[np.int64], farm_pay: NDArray[np.int64]) ->
     income = np.concatenate([pay.ravel(), farm_pay.ravel()])
     living = np.concatenate([np.repeat(world.money.living, pay.shape[1]), np.full(farm_pay.size, world.money.living[0])])
     spending = living + np.floor(p.spending_share * np.maximum(0, income - living)).astype(np.int64)
-    rows = np.empty((len(income), 2, 2), np.uint64)
-    rows[:, :, 0] = income[:, None]
-    rows[:, :, 1] = spending[:, None] + np.array([0, p.spending_dependants])
-    return rows.reshape(-1, 2)
+    wish = spending[:, None] + np.array([0, p.spending_dependants])
+    rows = income.astype(np.uint64)[:, None] | (wish.astype(np.uint64) << np.uint64(32))
+    return np.ascontiguousarray(rows.ravel())
 
 
 def relief_seats(world: World, week: int, working: tuple[Lever, ...]) -> int:

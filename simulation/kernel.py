@@ -28,8 +28,8 @@ class Week(NamedTuple):
     Weights are exponentials of utilities, float32: ``move`` and ``stay`` (counties x trades x skills, 16), ``taste``
     (regions x experience levels x 64 kinds, 16), ``grant`` (groups, 16), ``switch`` (16, 16; 0 is shut), ``back``
     (counties, 16). ``need`` (counties x groups, 16) cash to leave. ``separate`` and ``review`` (16, 4) thresholds of
-    the event draw. ``money`` (rows, 2) income and planned spending in yuan: a row per place, trade and skill, then one per
-    region and land for farming, each without and with dependants.
+    the event draw. ``money`` (rows,) income in the lower and planned spending in the upper 32 bits, yuan: a row
+    per place, trade and skill, then one per region and land for farming, each without and with dependants.
     """
 
     move: NDArray[np.float32]
@@ -275,10 +275,10 @@ def settle(
     low: int,
     high: int,
     week: Week,
-    tally: NDArray[np.int64],
+    tally: NDArray[np.uint64],
     who: NDArray[np.int32],
 ) -> int:
-    """Pay, spend and age a shard; count it; list those to whom a payment is due and return how many.
+    """Pay, spend and age a shard; count it; list those to whom a payment is due.
 
     Parameters
     ----------
@@ -289,39 +289,74 @@ def settle(
     week
         This week's tables.
     tally
-        (counties x 16 places x 8 groups, 4): people, income, spending, cash; added to.
+        (counties x 16 places x 8 groups x 4,): people, income, spending, cash; added to.
     who
-        Filled with worker numbers; one longer than the shard.
+        Filled with worker numbers as far as there is room, one less than its length.
+
+    Returns
+    -------
+    int
+        How many payments are due; when that is more than there was room for, ``falling_due`` lists them.
     """
-    n = 0
+    n, wanted, room = 0, 0, who.size - 1
     region, money, due = week.region, week.money, week.due
+    highest = np.uint64(0x1FFFF)
     for i in range(low, high):
         word = words[i]
         place = word & np.uint64(15)
         county = word >> np.uint64(56)
-        land = np.uint64(region[county]) * np.uint64(4) + ((word >> np.uint64(46)) & np.uint64(3))
+        # The row of the money table is picked without a branch: a quarter of the people farm, in no order.
+        farms = np.uint64(0) - np.uint64(place == np.uint64(0))
+        land = np.uint64(256) + np.uint64(region[county]) * np.uint64(4) + ((word >> np.uint64(46)) & np.uint64(3))
         skill = place * np.uint64(16) + ((word >> np.uint64(52)) & np.uint64(15))
-        at = np.uint64(256) + land if place == np.uint64(0) else skill
-        at = np.uint64(2) * at + ((word >> np.uint64(48)) & np.uint64(1))
-        income, wish = money[at, 0], money[at, 1]
-        have = ((word >> np.uint64(20)) & np.uint64(0x1FFFF)) + income
-        spent = min(have, max(wish, have - min(have, np.uint64(0x1FFFF))))
+        at = (farms & land) | (~farms & skill)
+        both = money[at * np.uint64(2) + ((word >> np.uint64(48)) & np.uint64(1))]
+        income = both & np.uint64(0xFFFFFFFF)
+        have = ((word >> np.uint64(20)) & highest) + income
+        spent = min(have, both >> np.uint64(32))
         left = have - spent
-        tenure = (word >> np.uint64(8)) & np.uint64(63)
-        tenure += np.uint64(tenure < np.uint64(63))
-        weeks = (word >> np.uint64(14)) & np.uint64(63)
-        away = np.uint64(place >= np.uint64(7)) & np.uint64(place < np.uint64(15))
-        weeks += away & np.uint64(weeks < np.uint64(63))
-        fresh = (tenure << np.uint64(8)) | (weeks << np.uint64(14)) | (left << np.uint64(20))
-        words[i] = (word & ~np.uint64(0x1FFFFFFF00)) | fresh
-        cell = (county * np.uint64(16) + place) * np.uint64(8) + ((word >> np.uint64(43)) & np.uint64(7))
-        tally[cell, 0] += 1
-        tally[cell, 1] += np.int64(income)
-        tally[cell, 2] += np.int64(spent)
-        tally[cell, 3] += np.int64(left)
+        over = np.uint64(left > highest) * (left - highest)
+        left -= over
+        spent += over
+        older = np.uint64(((word >> np.uint64(8)) & np.uint64(63)) < np.uint64(63)) << np.uint64(8)
+        learns = np.uint64(((word >> np.uint64(14)) & np.uint64(63)) < np.uint64(63))
+        learns &= np.uint64(place >= np.uint64(7)) & np.uint64(place < np.uint64(15))
+        word = ((word & ~np.uint64(0x1FFFF00000)) | (left << np.uint64(20))) + older + (learns << np.uint64(14))
+        words[i] = word
+        cell = ((county * np.uint64(16) + place) * np.uint64(8) + ((word >> np.uint64(43)) & np.uint64(7))) * np.uint64(4)
+        tally[cell] += np.uint64(1)
+        tally[cell + np.uint64(1)] += income
+        tally[cell + np.uint64(2)] += spent
+        tally[cell + np.uint64(3)] += left
+        pays = np.int64(due[place, (word >> np.uint64(8)) & np.uint64(63)] != 0)
         who[n] = i
-        n += due[place, tenure] != 0
-    return n
+        wanted += pays
+        n += pays & (n < room)
+    return wanted
+
+
+@numba.njit(cache=True, nogil=True)
+def falling_due(
+    words: NDArray[np.uint64], low: int, high: int, due: NDArray[np.uint8], who: NDArray[np.int32]
+) -> None:
+    """List those of a settled shard to whom a payment is due; the list must have room for all."""
+    n = 0
+    for i in range(low, high):
+        if due[words[i] & np.uint64(15), (words[i] >> np.uint64(8)) & np.uint64(63)]:
+            who[n] = i
+            n += 1
+
+
+@numba.njit(cache=True, nogil=True)
+def count_occupied(words: NDArray[np.uint64], pools: Pools, occupied: NDArray[np.int64]) -> None:
+    """Count who is at each pool or travelling to it; added to ``occupied``."""
+    for word in words:
+        place = np.int64(word & _PLACE)
+        if place == 15:
+            place = np.int64(word >> np.uint64(4)) & 15
+        at = pool_of(pools, place, word)
+        if at >= 0:
+            occupied[at] += 1
 
 
 @numba.njit(cache=True, nogil=True)

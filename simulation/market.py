@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.home import Home, spread
-from simulation.kernel import Pools
+from simulation.kernel import Pools, count_occupied
 from simulation.parameters import Parameters
 from simulation.places import AWAY, FIRST_AWAY, PLACES, TRADES, Place
 from simulation.word import Words, column
@@ -60,13 +60,9 @@ class Layout:
 
     def occupied(self, words: Words) -> NDArray[np.int64]:
         """Count who is at each pool or travelling to it."""
-        place = column(words, "place")
-        place = np.where(place == Place.TRAVELLING, column(words, "target"), place)
-        pools = self.pools
-        at = pools.base[place] + pools.per_county[place] * column(words, "county")
-        at += pools.per_trade[place] * column(words, "trade")
-        held = pools.base[place] >= 0
-        return np.bincount(at[held], minlength=self.size).astype(np.int64)
+        occupied = np.zeros(self.size, np.int64)
+        count_occupied(words, self.pools, occupied)
+        return occupied
 
 
 @dataclass(frozen=True, eq=False)

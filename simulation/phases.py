@@ -16,6 +16,7 @@ from simulation.kernel import (
     SEPARATE,
     TALLIES,
     events,
+    falling_due,
     leave,
     members,
     place_winners,
@@ -40,6 +41,8 @@ from simulation.world import World
 Ints = NDArray[np.int64]
 SHARE_OF_EVENTS = 0.3
 """First guess of how large a share of a shard has an event; the lists grow when it is more."""
+SHARE_DUE = 0.02
+"""First guess of how large a share of a shard has a payment due."""
 _ONE_CASH = np.uint64(1 << LAYOUT["cash"].shift)
 _CLAIMED = np.uint64(1 << LAYOUT["claimed"].shift)
 
@@ -202,10 +205,13 @@ def settling(world: World, turn: Turn, found: Happenings) -> None:
     words, cells = world.state.words, world.counties * PLACES * GROUP_SLOTS
 
     def of_shard(shard: int, low: int, high: int) -> tuple[Ints, NDArray[np.int32]]:
-        tally = np.zeros((cells, TALLIES), np.int64)
-        due = lists(world, f"due{shard}", high - low + 1, np.int32)
+        tally = np.zeros(cells * TALLIES, np.uint64)
+        due = lists(world, f"due{shard}", int(SHARE_DUE * (high - low)) + 64, np.int32)
         n = settle(words, low, high, turn.tables, tally, due)
-        return tally, due[:n]
+        if n >= len(due):
+            due = lists(world, f"due{shard}", n + 1, np.int32)
+            falling_due(words, low, high, turn.tables.due, due)
+        return tally.astype(np.int64).reshape(cells, TALLIES), due[:n]
 
     parts = over_shards(world, of_shard)
     found.tally = np.sum([part[0] for part in parts], axis=0)
