@@ -1,7 +1,7 @@
 """``laborflow calibrate``: fit the simulation to published figures, beside what naive forecasts would have said."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -12,9 +12,6 @@ from commands.progress import progress_bar
 from commands.registering import command
 from domain.language import Language, Text
 from replies import Refused, Reply
-
-if TYPE_CHECKING:
-    from simulation.calibration import Calibration
 
 _DATA = (
     "已发布的季末外出人数（CSV）；默认用随附的、逐行注明来源的表。",
@@ -87,11 +84,10 @@ def calibrate(
 ) -> Reply:
     """Fit, hold out, compare, and say what the data do not tell."""
     import laborflow as lf
-    from simulation.national import FREE
 
     if data is not None:
         must_exist(data)
-    names = FREE if free is None else tuple(name.strip() for name in free.split(","))
+    names = None if free is None else tuple(name.strip() for name in free.split(","))
     with progress_bar(lang) as progress:
         try:
             found = lf.calibrate(
@@ -108,7 +104,7 @@ def calibrate(
     return _reply(found, [] if out is None else found.save(out), lang)
 
 
-def _reply(found: "Calibration", written: list[Path], lang: Language) -> Reply:
+def _reply(found: Any, written: list[Path], lang: Language) -> Reply:
     lines = [found.conditional.say(lang)]
     for one in found.fit.estimates:
         note = (_EDGE.say(lang) if one.at_bound else "") + ("" if one.moved else _STILL.say(lang))

@@ -132,7 +132,7 @@ def calibrate(
     *,
     fit_years: str | Sequence[int] = "2017..2019,2021",
     hold_out: str | Sequence[int] = "2022",
-    free: Sequence[str] = FREE,
+    free: Sequence[str] | None = None,
     policy: Policy | None = None,
     national: National | None = None,
     rolling: bool = False,
@@ -148,7 +148,8 @@ def calibrate(
     fit_years, hold_out
         Years, as numbers or as ``2017..2019,2021``.
     free
-        Names of the free parameters; each needs a prior ``sim.prior.<name>`` in the policy.
+        Names of the free parameters, each with a prior ``sim.prior.<name>`` in the policy; default: the six of
+        ``simulation.national.FREE``.
     policy
         Priors and parameters; default: the shipped ones.
     national
@@ -177,7 +178,7 @@ def calibrate(
     if not len(known):
         raise ValueError(f"no figure whose source was read is known for {', '.join(map(str, shown))}")
     on = datetime.date(max(shown), 12, 31)
-    beliefs = priors(policy, on, free)
+    beliefs = priors(policy, on, FREE if free is None else free)
     discrepancy = float(policy.value("sim.prior.discrepancy_10k", on))
     told = progress or _silent
     told(Text("衡量流体模型的偏差", "measuring the fluid model's bias"), 0, 3)

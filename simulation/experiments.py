@@ -26,6 +26,8 @@ SEASON_WEEKS = 16
 YEAR_WEEKS = 52
 ALL_YEAR = {"from": "01-01", "to": "12-31"}
 FARE_AND_FOOD_WEEKS = 2.0
+AWAY_UTILITY = 2.4
+"""Disutility of being away in Bangladesh, ours: that of another province, so that experience has something to lower."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,6 @@ def village(people: int = PEOPLE, **changes: Any) -> Population:
         "market_quit": dict.fromkeys(shape.parameters.market_quit, 0.08),
         "liquidity_food_weeks": FARE_AND_FOOD_WEEKS,
         "taste_network": 0.0,
-        "taste_away_province": shape.parameters.taste_away_elsewhere,
     }
     parameters = dataclasses.replace(shape.parameters, **{**given, **changes})
     return dataclasses.replace(shape, parameters=parameters)
@@ -128,7 +129,7 @@ def bangladesh(people: int = PEOPLE) -> Bangladesh:
     study_control, study_cash = 0.36, 0.58
 
     def arm(constant: float, mean_cash: float, levers: Levers) -> tuple[Run, Words]:
-        population = village(people, taste_constant=_constants(constant))
+        population = village(people, taste_away_province=AWAY_UTILITY, taste_constant=_constants(constant))
         words = settled(population, mean_cash, 0.0)
         population = dataclasses.replace(population, words=words)
         return simulate(population, levers, weeks=SEASON_WEEKS, seed=1, detail=False), words
@@ -176,7 +177,7 @@ def _a_year_later(run: Run, mean_cash: float, constant: float, people: int, savi
     The rest of the year is not run: everybody is home for the harvest and begins the next season with cash drawn as
     before, so that only experience is carried over; with ``savings`` the cash of the season's end is kept instead.
     """
-    population = village(people, taste_constant=_constants(constant))
+    population = village(people, taste_away_province=AWAY_UTILITY, taste_constant=_constants(constant))
     words = settled(population, mean_cash, 0.0)
     words = replaced(words, "experience", np.minimum(50, column(run.final.words, "experience")))
     if savings:
