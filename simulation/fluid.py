@@ -282,7 +282,7 @@ def _after(cash: Array, size: Array, net: Array) -> Array:
 
 
 def _mean(state: _State, place: int) -> Array:
-    return state.cash[:, place] / np.maximum(state.stay[:, place].sum(axis=1), LEAST)
+    return np.asarray(state.cash[:, place] / np.maximum(state.stay[:, place].sum(axis=1), LEAST))
 
 
 def _far(rules: Rules, place: int) -> float:
