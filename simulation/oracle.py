@@ -243,7 +243,8 @@ class Oracle:
             there = [p for p in self.people if self.world.pool(p, p.seat) == pool]
             excess = len(there) - self.seats[pool]
             at_work = sorted(
-                (p for p in there if p.place != TRAVELLING), key=lambda p: (self._key("dismiss", p), p.number)
+                (p for p in there if p.place != TRAVELLING and not p.acted),
+                key=lambda p: (self._key("dismiss", p), p.number),
             )
             for person in at_work[: max(0, excess)]:
                 person.acted = True
