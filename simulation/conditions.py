@@ -22,7 +22,7 @@ from simulation.levers import (
     WelfarePosts,
     Workshops,
 )
-from simulation.market import K, LOCAL_FIRST
+from simulation.market import LOCAL_FIRST, K
 from simulation.places import AWAY, ELSEWHERE, FIRMS, PLACES, TRADES, WAGE_WORK, Place
 from simulation.word import TENURE_MAX
 from simulation.world import World
@@ -82,7 +82,7 @@ def turn_of(world: World, week: int) -> Turn:
     )
     p, home = world.parameters, world.population.home
     made = weights(p, world.money, home.fares, now)
-    shut = np.array([[world.conditions.shut_between(a, b) for b in range(PLACES)] for a in range(PLACES)])
+    shut = _shut(world)
     separate, review = _hazards(world, working, bool(world.calendar.lively[at]), fair)
     due_levers, due = _due(working)
     seats = _seats(world, at, working, relief)
@@ -111,6 +111,13 @@ def turn_of(world: World, week: int) -> Turn:
     return Turn(week, tables, seats, pay, due_levers, advances)
 
 
+def _shut(world: World) -> NDArray[np.bool_]:
+    """Return the ways that a travel ban closes, from place to place."""
+    if not world.conditions.travel_banned:
+        return np.zeros((PLACES, PLACES), np.bool_)
+    return np.array([[world.conditions.shut_between(a, b) for b in range(PLACES)] for a in range(PLACES)])
+
+
 def _pay(world: World) -> NDArray[np.int64]:
     pay = world.money.pay.copy()
     for place, factor in world.conditions.pay.items():
@@ -128,7 +135,9 @@ def _money(world: World, pay: NDArray[np.int64], farm_pay: NDArray[np.int64]) ->
     """Return income and planned spending by place, trade and skill, then by region and land for farming."""
     p = world.parameters
     income = np.concatenate([pay.ravel(), farm_pay.ravel()])
-    living = np.concatenate([np.repeat(world.money.living, pay.shape[1]), np.full(farm_pay.size, world.money.living[0])])
+    living = np.concatenate(
+        [np.repeat(world.money.living, pay.shape[1]), np.full(farm_pay.size, world.money.living[0])]
+    )
     spending = living + np.floor(p.spending_share * np.maximum(0, income - living)).astype(np.int64)
     wish = spending[:, None] + np.array([0, p.spending_dependants])
     rows = income.astype(np.uint64)[:, None] | (wish.astype(np.uint64) << np.uint64(32))

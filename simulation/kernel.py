@@ -136,9 +136,7 @@ def events(
                     happens = ARRIVE if tenure >= 1 else -1
                 elif place == 6:
                     happens = GRADUATE if tenure >= week.course_weeks else -1
-                elif place == 4:
-                    happens = END
-                elif (np.int64(word >> np.uint64(20)) & 0x1FFFF) > week.exit_cash:
+                elif place == 4 or (np.int64(word >> np.uint64(20)) & 0x1FFFF) > week.exit_cash:
                     happens = END
             if happens == REVIEWING:
                 happens = _choose(word, place, week, draw(i, choice_key), weights)
@@ -220,9 +218,8 @@ def leave(
         at = pool_of(pools, place, word)
         if at >= 0:
             occupied[at] -= 1
-        if event == GRADUATE:
-            if ((word >> np.uint64(52)) & np.uint64(3)) < np.uint64(3):
-                word += np.uint64(1) << np.uint64(52)
+        if event == GRADUATE and ((word >> np.uint64(52)) & np.uint64(3)) < np.uint64(3):
+            word += np.uint64(1) << np.uint64(52)
         goal = event if event < 2 else 1
         if place >= 7 and place < 15:
             word, paid = _less_cash(word, fares[np.int64(word >> np.uint64(56)), place])
@@ -323,12 +320,14 @@ def settle(
         learns &= np.uint64(place >= np.uint64(7)) & np.uint64(place < np.uint64(15))
         word = ((word & ~np.uint64(0x1FFFF00000)) | (left << np.uint64(20))) + older + (learns << np.uint64(14))
         words[i] = word
-        cell = ((county * np.uint64(16) + place) * np.uint64(8) + ((word >> np.uint64(43)) & np.uint64(7))) * np.uint64(4)
+        cell = ((county * np.uint64(16) + place) * np.uint64(8) + ((word >> np.uint64(43)) & np.uint64(7))) * np.uint64(
+            4
+        )
         tally[cell] += np.uint64(1)
         tally[cell + np.uint64(1)] += income
         tally[cell + np.uint64(2)] += spent
         tally[cell + np.uint64(3)] += left
-        pays = np.int64(due[place, (word >> np.uint64(8)) & np.uint64(63)] != 0)
+        pays = int(due[place, (word >> np.uint64(8)) & np.uint64(63)] != 0)
         who[n] = i
         wanted += pays
         n += pays & (n < room)
@@ -336,9 +335,7 @@ def settle(
 
 
 @numba.njit(cache=True, nogil=True)
-def falling_due(
-    words: NDArray[np.uint64], low: int, high: int, due: NDArray[np.uint8], who: NDArray[np.int32]
-) -> None:
+def falling_due(words: NDArray[np.uint64], low: int, high: int, due: NDArray[np.uint8], who: NDArray[np.int32]) -> None:
     """List those of a settled shard to whom a payment is due; the list must have room for all."""
     n = 0
     for i in range(low, high):

@@ -117,7 +117,9 @@ def _posts(world: World, turn: Turn, free: NDArray[np.int64]) -> dict[str, pd.Da
         county = inside // len(TRADES) if place == Place.LOCAL else inside
         region = hub[place] if place in AWAY else home.counties[county]
         week_pay = int(turn.pay[place, 4 * trade])
-        rows.append((f"P{pool}", f"E{pool}", TRADES[trade], KIND.get(place, "enterprise"), region, free[pool], week_pay))
+        rows.append(
+            (f"P{pool}", f"E{pool}", TRADES[trade], KIND.get(place, "enterprise"), region, free[pool], week_pay)
+        )
     columns = ["post_id", "employer_id", "title", "kind", "region", "seats", "week_pay"]
     frame = pd.DataFrame(rows, columns=columns)
     month = float(world.population.policy.value("pay.weeks_per_month", world.population.on, home.province))
@@ -125,5 +127,3 @@ def _posts(world: World, turn: Turn, free: NDArray[np.int64]) -> dict[str, pd.Da
     frame["starts"] = pd.Timestamp(world.calendar.starts[turn.week - world.calendar.first])
     employers = frame[["employer_id", "region"]].assign(name=frame["employer_id"], headcount=100_000)
     return {"posts": frame, "employers": employers}
-
-

@@ -224,4 +224,3 @@ def _trade(trades: Any) -> int:
     if code.startswith("4-02"):
         return 3
     return _TRADE_OF_DIGIT.get(code[:1], 2)
-

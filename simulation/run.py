@@ -218,7 +218,9 @@ def warmed(population: Population, *, seed: int = 0, parameters: Parameters | No
         return state
     env = simpy.Environment()
     levers = Levers.published(dataclasses.replace(population, parameters=parameters))
-    levers = dataclasses.replace(levers, items=tuple(dataclasses.replace(item, first_week=-weeks) for item in levers.items))
+    levers = dataclasses.replace(
+        levers, items=tuple(dataclasses.replace(item, first_week=-weeks) for item in levers.items)
+    )
     world = _world(population, parameters, levers, 0, weeks, state, Treasury(env, {}, population.weight), seed)
     world.shards = shards
     run_clock(env, world, -weeks, 0, None)
