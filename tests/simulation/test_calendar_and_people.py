@@ -3,8 +3,11 @@
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from domain.instance import Instance
+from domain.tables import GROUPS
 from simulation.calendar import Calendar
 from simulation.home import rural_counties
 from simulation.people import Population
@@ -58,3 +61,31 @@ def test_fares_rise_with_the_distance(people: Population) -> None:
     fares = people.home.fares
     assert (fares[:, Place.NORTHEAST] < fares[:, Place.DELTA]).all()
     assert (fares[:, Place.DELTA] < fares[:, Place.PEARL]).all()
+
+
+def test_people_of_an_instance_keep_what_their_table_says() -> None:
+    """Stated columns are taken as they are: sex, age band on the day, group, land, trade, and where the employer is."""
+    workers = pd.DataFrame(
+        {
+            "worker_id": ["a", "b"],
+            "region": ["220421", "220422"],
+            "sex": ["female", "male"],
+            "birth_month": pd.to_datetime(["1970-01-01", "2000-01-01"]),
+            "groups": [("monitored",), None],
+            "land_seasons": [("sowing", "harvest"), ()],
+            "status": ["unemployed", "employed"],
+            "employer_id": [None, "e"],
+        }
+    )
+    employers = pd.DataFrame({"employer_id": ["e"], "name": ["e"], "region": ["330203"], "headcount": [10]})
+    people = Population.of_instance(Instance({"workers": workers, "employers": employers}))
+    told = {name: column(people.words, name).tolist() for name in ("sex", "age", "group", "land", "place", "county")}
+    assert told == {
+        "sex": [1, 0],
+        "age": [2, 0],  # 56 and 26 years old on 1 January 2026
+        "group": [1 + GROUPS.index("monitored"), 0],
+        "land": [3, 0],
+        "place": [Place.IDLE, Place.DELTA],  # the employer is in Ningbo
+        "county": [0, 1],
+    }
+    assert people.weight == 1.0
