@@ -12,7 +12,9 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from commands import calibrate as calibrate_command
 from commands import policy as policy_commands
+from commands import simulate as simulate_command
 from commands.inputs import instance_in, must_exist, must_open, plan_in, policy_with
 from commands.languages import bilingual, language_of, translate
 from commands.options import DATE, Day, PlanFolder, Policies, argument, option
@@ -62,6 +64,8 @@ app = typer.Typer(
     epilog=bilingual("例：laborflow demo --out demo", "Example: laborflow demo --out demo"),
 )
 app.add_typer(policy_commands.app, name="policy")
+simulate_command.register(app)
+calibrate_command.register(app)
 
 _SIZES = "规模：tiny，county 县，prefecture 市，province 省。", "How large: tiny, county, prefecture, province."
 

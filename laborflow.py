@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import difflib
 import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +44,17 @@ class DemoPaths:
     ledgers: Path
     instance: Path
     plan: Path
+
+
+LATER = {"Levers": "simulation.levers", "Population": "simulation.people", "compare": "simulation.replicate"}
+LATER |= {"simulate": "simulation.run", "calibrate": "simulation.calibration", "run_scenario": "scenarios.simulated"}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a name of the simulation from its module, when first asked for."""
+    if name in LATER:
+        return getattr(import_module(LATER[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def policy(extra: Sequence[str | Path] = ()) -> Policy:
@@ -312,15 +323,9 @@ def explain(plan: Plan, instance: Instance, subject: str, lang: Language = "zh")
     KeyError
         When neither a person nor a post has this id; the message names the nearest.
     """
-    from reports.sentences import why_post, why_worker
+    from reports.sentences import why
 
-    if (instance.workers["worker_id"] == subject).any():
-        return why_worker(plan, instance, subject, lang)
-    if (instance.posts["post_id"] == subject).any():
-        return why_post(plan, instance, subject, lang)
-    known = [*instance.workers["worker_id"], *instance.posts["post_id"]]
-    near = difflib.get_close_matches(subject, known, n=3)
-    raise KeyError(f"no worker or post {subject!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+    return why(plan, instance, subject, lang)
 
 
 def entitlements(
@@ -387,8 +392,6 @@ def demo(
     if progress is not None:
         progress(Text("编造台账", "making up ledgers"), 0, 1)
     write_ledgers(generate(size, seed=seed, on=DEMO_DATE), paths.ledgers)
-    if progress is not None:
-        progress(Text("编造台账", "making up ledgers"), 1, 1)
     # The people are made up, so their key may be known; tokens, and with them the plan, are the same everywhere.
     key = hashlib.sha256(f"laborflow demonstration {seed}".encode()).digest()
     found = intake(paths.ledgers, paths.instance, on=DEMO_DATE, policy=rules, vault_key=key, progress=progress)
