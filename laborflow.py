@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import difflib
 import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from domain.language import Language, Text
     from domain.plan import Plan
     from domain.policy import Policy
+    from reports.inquiry import Inquiry
 
 Progress = Callable[["Text", int, int], None]
 INPUT, PROOF, POLICY = "input", "proof", "policy"
@@ -295,8 +295,23 @@ def verify(folder: str | Path) -> list[Violation]:
     return [*violations, *same_arcs(plan, instance, policy), *proof_files_intact(folder / PROOF)]
 
 
-def explain(plan: Plan, instance: Instance, subject: str, lang: Language = "zh") -> str:
-    """Return what became of a person or a post, and why, in sentences.
+def inquire(plan: Plan, instance: Instance, policy: Policy | None = None) -> Inquiry:
+    """Return a plan that can be asked again and again: ``explain``, ``what_if``, ``best``, ``prices``, ``all_unlocks``."""
+    from reports.inquiry import Inquiry
+
+    return Inquiry(plan, instance, policy)
+
+
+def explain(
+    plan: Plan,
+    instance: Instance,
+    subject: str,
+    lang: Language = "zh",
+    *,
+    policy: Policy | None = None,
+    confirm: bool = False,
+) -> str:
+    """Return what became of a person or a post, why, and the cheapest single change that would alter it.
 
     Parameters
     ----------
@@ -306,21 +321,17 @@ def explain(plan: Plan, instance: Instance, subject: str, lang: Language = "zh")
         A ``worker_id`` or ``post_id``.
     lang
         Language.
+    policy
+        The rules; default: the shipped ones.
+    confirm
+        Solve again with the change made, and say what became of everybody.
 
     Raises
     ------
     KeyError
         When neither a person nor a post has this id; the message names the nearest.
     """
-    from reports.sentences import why_post, why_worker
-
-    if (instance.workers["worker_id"] == subject).any():
-        return why_worker(plan, instance, subject, lang)
-    if (instance.posts["post_id"] == subject).any():
-        return why_post(plan, instance, subject, lang)
-    known = [*instance.workers["worker_id"], *instance.posts["post_id"]]
-    near = difflib.get_close_matches(subject, known, n=3)
-    raise KeyError(f"no worker or post {subject!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+    return inquire(plan, instance, policy).explain(subject, lang, again=confirm)
 
 
 def entitlements(
