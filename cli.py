@@ -84,14 +84,13 @@ HowLarge = Annotated[Size, option(*_SIZES, "--size", metavar="SIZE")]
 LedgersFolder = Annotated[Path, argument("台账文件夹或工作簿。", "Folder of ledgers, or a workbook.", "LEDGERS")]
 InstanceFolder = Annotated[Path, argument("import 写出的文件夹。", "The folder that import wrote.", "INSTANCE")]
 Confirm = Annotated[bool, option("按此改变重新求解以证实。", "Solve again with the change, to prove it.", "--confirm")]
-Best = Annotated[
-    bool, option("另列最合适的岗位或人选。", "Also list the best posts, or the best people.", "--best")
-]
+Best = Annotated[bool, option("另列最合适的岗位或人选。", "Also list the best posts, or the best people.", "--best")]
 Send = Annotated[
     str | None, option("若派往此岗位会怎样。", "What if the person were sent to this post.", "--send", metavar="POST")
 ]
 Forbid = Annotated[
-    str | None, option("若不去此岗位会怎样。", "What if the person were kept from this post.", "--forbid", metavar="POST")
+    str | None,
+    option("若不去此岗位会怎样。", "What if the person were kept from this post.", "--forbid", metavar="POST"),
 ]
 Subject = Annotated[str, argument("人员或岗位编号。", "Worker or post id.", "ID")]
 

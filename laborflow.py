@@ -313,18 +313,7 @@ def explain(
 ) -> str:
     """Return what became of a person or a post, why, and the cheapest single change that would alter it.
 
-    Parameters
-    ----------
-    plan, instance
-        The answer and the question.
-    subject
-        A ``worker_id`` or ``post_id``.
-    lang
-        Language.
-    policy
-        The rules; default: the shipped ones.
-    confirm
-        Solve again with the change made, and say what became of everybody.
+    With ``confirm`` all is solved again under that change. Policy: the shipped one unless given.
 
     Raises
     ------

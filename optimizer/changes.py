@@ -30,9 +30,9 @@ MOST_MINUTES = 10_000
 class Fix(NamedTuple):
     """One change: its kind, by how much, and what it is about (a skill held, a requirement, a level, a day)."""
 
-    kind: int
+    kind: Any  # an int of 64 bits, as compiled code must have it everywhere
     amount: float
-    about: int
+    about: Any
 
 
 @numba.njit(cache=True, nogil=True)
@@ -50,9 +50,12 @@ def nothing() -> Fix:
 @numba.njit(cache=True, nogil=True)
 def with_place(facts: PairFacts, place_verdict: int, place_rank: int, trade_rank: int) -> PairFacts:
     """Return the facts with other answers about place and trade."""
+    rank: Any = np.int64(trade_rank)
+    place: Any = np.int8(place_verdict)
+    wish: Any = np.int32(place_rank)
     return PairFacts(
-        facts.skill_verdict, facts.certified_until, facts.surplus_levels, facts.trade_wished, np.int64(trade_rank),
-        np.int8(place_verdict), np.int32(place_rank), facts.local_verdict, facts.loan,
+        facts.skill_verdict, facts.certified_until, facts.surplus_levels, facts.trade_wished, rank,
+        place, wish, facts.local_verdict, facts.loan,
         facts.override_minutes, facts.override_fare, facts.same_county, facts.bonus_yuan,
     )  # fmt: skip
 
@@ -60,8 +63,11 @@ def with_place(facts: PairFacts, place_verdict: int, place_rank: int, trade_rank
 @numba.njit(cache=True, nogil=True)
 def with_skill(facts: PairFacts, verdict: int, until: int, surplus: int) -> PairFacts:
     """Return the facts with other answers about skills."""
+    held: Any = np.int8(verdict)
+    last: Any = np.int32(until)
+    more: Any = np.int32(surplus)
     return PairFacts(
-        np.int8(verdict), np.int32(until), np.int32(surplus), facts.trade_wished, facts.trade_rank,
+        held, last, more, facts.trade_wished, facts.trade_rank,
         facts.place_verdict, facts.place_rank, facts.local_verdict, facts.loan,
         facts.override_minutes, facts.override_fare, facts.same_county, facts.bonus_yuan,
     )  # fmt: skip
@@ -85,7 +91,7 @@ def copy_skills(scene: Scene, worker: Any, trial: Any, scratch: int) -> None:
 @numba.njit(cache=True, nogil=True)
 def skill_fix(
     scene: Scene, worker: Any, trial: Any, scratch: int, profile: int, start: int, effort: npt.NDArray[np.float64]
-) -> tuple[Fix, int, int, int]:
+) -> tuple[Fix, Any, Any, Any]:
     """Return the cheapest change of skills that meets a profile on a day, and the facts under it.
 
     Tried are every certificate held that is not in order (its entry verified where a blank stands, else renewed), and a
@@ -113,7 +119,10 @@ def skill_fix(
         copy_skills(scene, worker, trial, scratch)
         at = scratch + count
         for row in range(count):  # a skill already held under this code is raised, not doubled
-            if scene.skill_low[scratch + row] == scene.need_low[need] and scene.skill_high[scratch + row] == scene.need_high[need]:
+            if (
+                scene.skill_low[scratch + row] == scene.need_low[need]
+                and scene.skill_high[scratch + row] == scene.need_high[need]
+            ):
                 at = scratch + row
         if at == scratch + count:
             trial.skills_to = at + 1
@@ -186,4 +195,5 @@ def date_fix(worker: Any, trial: Any, post: Any, farm_days: npt.NDArray[np.int32
 @numba.njit(cache=True, nogil=True)
 def effort_of(fix: Fix, effort: npt.NDArray[np.float64]) -> float:
     """Return what a change is reckoned to ask, in yuan."""
-    return effort[fix.kind] * (1.0 if np.isnan(fix.amount) else fix.amount)
+    asked: float = effort[fix.kind] * (1.0 if np.isnan(fix.amount) else fix.amount)
+    return asked

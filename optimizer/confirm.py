@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +12,12 @@ from domain.instance import Instance
 from domain.policy import Policy
 from domain.tables import MODES
 from domain.unlocks import CHANGE_OF
+from optimizer.chains import Chains
 from optimizer.changes import FAR_DAY
 from optimizer.encode import encode
 from optimizer.numbers import iso
 from optimizer.objective import CostWeights, is_welfare
+from optimizer.pairs import judge_pairs
 from optimizer.solve import Solution, solve
 from optimizer.standing import Standing
 
@@ -80,7 +83,7 @@ def changed(instance: Instance, unlock: pd.Series) -> Instance:
     return Instance(tables, instance.quarantine, instance.notes)
 
 
-def cell(column: str, now: object, value: str) -> object:
+def cell(column: str, now: Any, value: str) -> Any:
     """Return the entry needed as the table holds it."""
     if column in LISTS:
         return (*(now if isinstance(now, tuple) else ()), value)
@@ -98,7 +101,7 @@ def with_certificate(held: pd.DataFrame, worker_id: str, value: str) -> pd.DataF
     held = held.copy()
     if own.any():
         row = int(np.flatnonzero(own)[0])
-        name = held.at[row, "certificate"]
+        name: Any = held.at[row, "certificate"]
         held.at[row, "certificate"] = COURSE_CERTIFICATE if pd.isna(name) or name == "" else name
         held.at[row, "valid_until"] = pd.Timestamp(iso(FAR_DAY))
         if level:
@@ -108,8 +111,8 @@ def with_certificate(held: pd.DataFrame, worker_id: str, value: str) -> pd.DataF
         "worker_id": worker_id, "skill": skill, "level": int(level) if level else pd.NA,
         "certificate": COURSE_CERTIFICATE, "valid_until": pd.Timestamp(iso(FAR_DAY)),
     }  # fmt: skip
-    row = pd.DataFrame([new]).reindex(columns=held.columns).astype(held.dtypes.to_dict())
-    return pd.concat([held, row], ignore_index=True)
+    added = pd.DataFrame([new]).reindex(columns=held.columns).astype(held.dtypes.to_dict())
+    return pd.concat([held, added], ignore_index=True)
 
 
 def solved(instance: Instance, policy: Policy, on: date, seed: int) -> Solution:
@@ -171,3 +174,32 @@ def confirm(standing: Standing, instance: Instance, policy: Policy, on: date, un
     """
     again = solved(changed(instance, unlock), policy, on, standing.encoded.seed)
     return compared(standing, *places(again), standing.row(str(unlock["worker_id"])))
+
+
+def proven_by_chain(standing: Standing, chains: Chains, posts: Ints) -> npt.NDArray[np.bool_]:
+    """Tell for each post whether making room for one more person there costs exactly its entry price.
+
+    The moves of the chain are judged and priced anew. Where they add up to the price, the plan after the moves, with the
+    newcomer in, costs what the old prices prove to be the least for everybody; so it is best, and nothing needs to be
+    solved again.
+    """
+    walks = [chains.walk(int(at)) for at in posts]
+    moves = [(who, to) for walk in walks for who, to in walk if to >= 0]
+    rows, targets = (np.array([move[side] for move in moves], np.int64) for side in (0, 1))
+    judged = judge_pairs(standing.encoded.scene, standing.weights, rows, targets)
+    welfare = is_welfare(standing.encoded.scene)
+    paid = standing.value - np.where(standing.post >= 0, standing.entry[np.maximum(standing.post, 0)], 0)
+    step, low, without = standing.scale.step, standing.scale.cost_low, standing.unplaced_cost
+    holds, position = np.zeros(len(posts), bool), 0
+    for nth, walk in enumerate(walks):
+        total, fine = 0, bool(chains.known[posts[nth]])
+        for who, to in walk:
+            total -= int(paid[who])
+            if to < 0:
+                total += int(without[who])
+                continue
+            fine = fine and judged.mode[position] >= 0 and judged.denied[position] == 0
+            total += int(judged.yuan[position]) - low + step * int(welfare[to])
+            position += 1
+        holds[nth] = fine and total == int(standing.entry[posts[nth]])
+    return holds

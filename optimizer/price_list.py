@@ -63,7 +63,8 @@ def seat_prices(standing: Standing, chains: Chains) -> pd.DataFrame:
     weighted = found.pop("weighted")
     found["yuan"] = (weighted / found["scarce"].where(found["scarce"] > 0)).astype("Float64")
     order = found.sort_values(["class_steps", "scarce", "trade", "county"], ascending=[False, False, True, True])
-    return order[list(SEAT_PRICES)].astype({"trade": "str", "county": "str"}).reset_index(drop=True)
+    prices: pd.DataFrame = order[list(SEAT_PRICES)].astype({"trade": "str", "county": "str"}).reset_index(drop=True)
+    return prices
 
 
 def shortage_trades(standing: Standing) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from optimizer import changes
 from optimizer import pair_rules as rules
-from optimizer.arrays import LOAN
+from optimizer.arrays import HIRE, LOAN
 from optimizer.changes import NONE, Fix
 from optimizer.judge import MODE_COUNT, Outlook, empty_outlook, facts_of, judge, look_out, with_loan
 from optimizer.objective import CostWeights, count_bits, pair_cost_yuan
@@ -76,6 +76,23 @@ def room_for(people: int, posts: int, kinds: int, classes: int) -> Found:
     )
 
 
+@numba.njit(cache=True, nogil=True, inline="always")
+def too_far(worker: Any, post: Any, facts: PairFacts, most: int) -> bool:
+    """Tell whether a look shows that more rules fail than one change can mend, in every mode."""
+    if rules.relief_is_local(post, facts.local_verdict) == NO:
+        return True
+    uncertified = rules.certificate_valid(facts.certified_until, post.start) == NO
+    failing = 1 if facts.skill_verdict == NO or uncertified else 0
+    trade_fails = facts.trade_wished and post.trade >= 0 and facts.trade_rank < 0
+    failing += (1 if facts.place_rank < 0 else 0) + (1 if trade_fails else 0)
+    failing += 1 if facts.place_verdict == NO else 0
+    if failing > most:
+        return True
+    failing += 1 if rules.pay_acceptable(worker, post, HIRE) == NO else 0
+    failing += 1 if rules.able_for_work(worker, post) == NO else 0
+    return failing > most
+
+
 @numba.njit(cache=True, nogil=True)
 def try_change(
     scene: Scene,
@@ -84,16 +101,23 @@ def try_change(
     trial: Any,
     scratch: int,
     post: Any,
-    mode: int,
     denied: int,
     facts: PairFacts,
     minutes: float,
     effort: npt.NDArray[np.float64],
+    memo: npt.NDArray[np.int64],
+    row: int,
 ) -> tuple[Fix, PairFacts]:
     """Return the change that should satisfy what was denied, made in the trial, and the facts under it."""
     if denied & ~SKILL_BITS == 0:
-        fix, verdict, until, surplus = changes.skill_fix(scene, worker, trial, scratch, post.profile, post.start, effort)
-        return fix, changes.with_skill(facts, verdict, until, surplus)
+        known = memo[post.profile]
+        if known[0] != row or known[1] != post.start:
+            fix, verdict, until, surplus = changes.skill_fix(
+                scene, worker, trial, scratch, post.profile, post.start, effort
+            )
+            known[0], known[1], known[2], known[3] = row, post.start, fix.kind, fix.about
+            known[4], known[5], known[6] = verdict, until, surplus
+        return changes.fix_of(known[2], np.nan, known[3]), changes.with_skill(facts, known[4], known[5], known[6])
     if count_bits(denied) > 1:
         return changes.nothing(), facts
     if denied == 1 << rules.WITHIN_REACH:
@@ -111,7 +135,9 @@ def try_change(
             return changes.fix_of(changes.WISH_TRADE, np.nan, post.trade), widened
     elif denied == 1 << rules.PAY_ACCEPTABLE:
         trial.reservation_wage = np.floor(post.pay_month)
-        return changes.fix_of(changes.PAY, worker.reservation_wage - trial.reservation_wage, int(trial.reservation_wage)), facts
+        return changes.fix_of(
+            changes.PAY, worker.reservation_wage - trial.reservation_wage, int(trial.reservation_wage)
+        ), facts
     elif denied == 1 << rules.DATES_OVERLAP:
         return changes.date_fix(worker, trial, post, outlook.farm_days, scene.plan_day), facts
     elif denied == 1 << rules.ABLE_FOR_WORK:
@@ -122,7 +148,9 @@ def try_change(
         return changes.fix_of(changes.WILLING_WELFARE, np.nan, 1), facts
     elif denied == LENDING_BIT and worker.lending_consent < 0:
         trial.lending_consent = 1
-        return changes.fix_of(changes.LENDING_CONSENT, np.nan, 1), with_loan(facts, agreed_loan(scene, trial, post) >= 0)
+        return changes.fix_of(changes.LENDING_CONSENT, np.nan, 1), with_loan(
+            facts, agreed_loan(scene, trial, post) >= 0
+        )
     return changes.nothing(), facts
 
 
@@ -151,6 +179,7 @@ def search(
 ) -> None:
     """Fill the answers of every ``step``-th of the people, from ``first`` on; ``seat_*`` belong to this call alone."""
     outlook, trial = empty_outlook(scene), trials[0]
+    memo = np.full((len(scene.profile_start) - 1, 7), -1, np.int64)  # what each profile's change is, of this person
     for position in range(first, len(people), step):
         row = people[position]
         worker = scene.workers[row]
@@ -168,8 +197,10 @@ def search(
                 continue
             if costs.base[at] + costs.least[at] >= costs.without[row]:
                 continue
-            loan = accepts(post, LOAN) and agreed_loan(scene, worker, post) >= 0
-            facts = with_loan(facts_of(scene, outlook, worker, post), loan)
+            facts = facts_of(scene, outlook, worker, post)
+            if too_far(worker, post, facts, 0 if silent else 1):
+                continue
+            facts = with_loan(facts, accepts(post, LOAN) and agreed_loan(scene, worker, post) >= 0)
             counted = 0
             for mode in range(MODE_COUNT):
                 if not accepts(post, mode) or seeks_work(worker, at, mode) == NO:
@@ -186,7 +217,7 @@ def search(
                     continue
                 else:
                     fix, changed = try_change(
-                        scene, outlook, worker, trial, scratch, post, mode, denied, facts, minutes, costs.effort
+                        scene, outlook, worker, trial, scratch, post, denied, facts, minutes, costs.effort, memo, row
                     )
                 if fix.kind == NONE:
                     continue

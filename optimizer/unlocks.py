@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -74,14 +75,15 @@ def least_yuan(standing: Standing) -> Ints:
     pay = np.nan_to_num(scene.posts["pay_month"].astype(float))
     bonus = weights.corridor_share * max(0.0, float(scene.corridor_bonus.max(initial=0.0)))
     least = weights.kind_yuan[scene.posts["kind"]] - own * weights.wage_gain_share * pay - bonus
-    return np.floor(least).astype(np.int64) - 1
+    yuan: Ints = np.floor(least).astype(np.int64) - 1
+    return yuan
 
 
 def with_scratch(scene: Scene, slots: int) -> tuple[Scene, int, int]:
     """Return the scene with room behind the lists of skills for so many trials; the first slot and its size."""
     held = len(scene.skill_low)
     size = int((scene.workers["skills_to"] - scene.workers["skills_from"]).max(initial=0)) + 1
-    longer = {
+    longer: dict[str, Any] = {
         name: np.concatenate([column, np.zeros(slots * size, column.dtype)])
         for name, column in ((name, getattr(scene, name)) for name in SKILL_LISTS)
     }
@@ -101,7 +103,10 @@ def search_people(standing: Standing, chains: Chains, effort: npt.NDArray[np.flo
     scene, held, size = with_scratch(standing.encoded.scene, THREADS)
     posts, classes = len(scene.posts), standing.encoded.classes
     found = room_for(len(rows), posts, len(CHANGES), classes)
-    parts = [found._replace(**room_for(0, posts, len(CHANGES), classes)._asdict() | _of_people(found)) for _ in range(THREADS)]
+    parts = [
+        found._replace(**room_for(0, posts, len(CHANGES), classes)._asdict() | _of_people(found))
+        for _ in range(THREADS)
+    ]
 
     def run(slot: int) -> None:
         trials = np.zeros(2, WORKER)
@@ -115,6 +120,8 @@ def search_people(standing: Standing, chains: Chains, effort: npt.NDArray[np.flo
         better = (part.seat_effort < found.seat_effort) | (
             (part.seat_effort == found.seat_effort) & np.isfinite(part.seat_effort) & (part.seat_best < found.seat_best)
         )
+        mine: Any
+        other: Any
         for mine, other in zip(found[-3:], part[-3:], strict=True):
             mine[better] = other[better]
     return found
@@ -155,7 +162,8 @@ def people_frame(standing: Standing, chains: Chains, rows: Ints, found: Found) -
     encoded = standing.encoded
     worker_ids = encoded.instance.workers["worker_id"].to_numpy(object)
     post_ids = encoded.instance.posts["post_id"].to_numpy(object)
-    classes, moved, records = encoded.scene.workers["who_class"], {}, []
+    classes, records = encoded.scene.workers["who_class"], list[tuple[Any, ...]]()
+    moved: dict[int, str] = {}
     for position, row in enumerate(rows.tolist()):
         kind, at = int(found.kind[position]), int(found.at[position])
         if kind < 0:
@@ -189,10 +197,7 @@ def entries(standing: Standing, row: int, kind: int, about: int) -> tuple[str, s
     encoded, scene = standing.encoded, standing.encoded.scene
     column = CHANGES[kind].column
     now = "" if CHANGES[kind].table != "workers" else encoded.cell("workers", column, row)
-    if isinstance(now, tuple):
-        said = ",".join(now)
-    else:
-        said = "" if now is None else str(now)[:10]
+    said = ",".join(now) if isinstance(now, tuple) else "" if now is None else str(now)[:10]
     if kind in (changes.CERTIFICATE_ENTRY, changes.CERTIFICATE_RENEWAL):
         until = int(scene.skill_until[about])
         said = "" if until == UNKNOWN_DAY else iso(until)
@@ -243,4 +248,3 @@ def seats_frame(
         {"post_id": "str", "change": "str", "people": "int64", "classes": "str", "effort_yuan": "Float64",
          "amount": "Float64", "cheapest": "bool"}
     ), behind  # fmt: skip
-

@@ -1,7 +1,8 @@
 """Answers in bulk as a page, a workbook and CSV: unlocks of everybody without a place, of empty seats, and prices."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -80,7 +81,8 @@ def shortage_table(inquiry: Inquiry) -> Tidy:
         Field("share_empty", Text("空缺占比", "Share empty"), Form.SHARE),
     )
     note = Text(
-        "空缺多于未安置者中有此意向或技能的人", "more empty seats than people without a place who wish for it or hold it"
+        "空缺多于未安置者中有此意向或技能的人",
+        "more empty seats than people without a place who wish for it or hold it",
     )
     title = Text("短缺工种（按本方案计算）", "Shortage trades, computed from the plan")
     return Tidy("shortage_trades", title, fields, shortage_trades(inquiry.standing), note)
@@ -90,7 +92,7 @@ def people_sheet(inquiry: Inquiry, lang: Language) -> Tidy:
     """The cheapest change of everybody without a place, in words: for the workbook."""
     people, answers, names = inquiry.all_unlocks.people, inquiry.answers, inquiry.case.names
     rows = []
-    for row in people.to_dict("records"):
+    for row in _rows(people):
         if not row["change"]:
             rows.append((row["worker_id"], KINDS[""].say(lang), "", "", None, "", ""))
             continue
@@ -111,6 +113,12 @@ def people_sheet(inquiry: Inquiry, lang: Language) -> Tidy:
     )
     frame = pd.DataFrame(rows, columns=[field.name for field in fields])
     return Tidy("unlocks", Text("逐人改变办法", "Unlocks by person"), fields, frame)
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    columns = [str(name) for name in frame.columns]
+    for values in frame.itertuples(index=False, name=None):
+        yield dict(zip(columns, values, strict=True))
 
 
 def answer_tables(inquiry: Inquiry) -> dict[str, Tidy]:

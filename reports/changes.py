@@ -96,7 +96,9 @@ def seat_unlock_texts(rows: pd.DataFrame, answers: Answers, lang: Language) -> l
     """Return what would fill an empty seat: the kinds of change, cheapest first, with counts by class."""
     if not len(rows):
         return [NO_SEAT_CHANGE.say(lang) + END.say(lang)]
-    lines = [Text("怎样能满员（每项只改一位未安置者的一处）：", "What would fill it (one entry of one person):").say(lang)]
+    lines = [
+        Text("怎样能满员（每项只改一位未安置者的一处）：", "What would fill it (one entry of one person):").say(lang)
+    ]
     for row in rows.to_dict("records"):
         change = CHANGE_OF[str(row["change"])]
         text = Text("  {title}：{people} 人可到岗（{who}）", "  {title}: {people} people could come ({who})")

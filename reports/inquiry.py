@@ -13,10 +13,10 @@ from domain.policy import Policy
 from domain.rules import RULE_OF
 from optimizer.chains import Chains, chains_of
 from optimizer.confirm import Confirmation, changed, compared, confirm, places, solved
+from optimizer.numbers import numbers_of
 from optimizer.override import override
 from optimizer.pairs import judge_pairs
 from optimizer.ranking import best_people, best_posts, missing_of
-from optimizer.numbers import numbers_of
 from optimizer.standing import Standing
 from optimizer.unlocks import Unlocks, unlocks
 from reports.answers import Answers
@@ -106,7 +106,7 @@ class Inquiry:
         row = self.unlock(worker_id)
         if row is None:
             return []
-        lines = [unlock_text(row.to_dict(), answers, lang)]
+        lines = [unlock_text({str(name): value for name, value in row.items()}, answers, lang)]
         if again and row["change"]:
             told = confirm(self.standing, self.instance, self.policy, self.case.on, row)
             lines.append(confirmation_text(told, answers, lang))
@@ -227,7 +227,9 @@ class Inquiry:
             "without": Text("尚未安置", "without a place"),
         }
         lines = [Text("最合适的其他人选：", "The best people not there yet:").say(lang)]
-        text = Text("  {nth}. {who} · {mode}；{class_}；{now}；{said}", "  {nth}. {who} · {mode}; {class_}; {now}; {said}")
+        text = Text(
+            "  {nth}. {who} · {mode}；{class_}；{now}；{said}", "  {nth}. {who} · {mode}; {class_}; {now}; {said}"
+        )
         for nth, row in enumerate(best_people(self.standing, self.standing.at(post_id)).to_dict("records"), 1):
             titles = [RULE_OF[rule].title.say(lang) for rule in row["missing"]]
             said = Text("差：", "missing: ").say(lang) + JOINT.say(lang).join(titles)
