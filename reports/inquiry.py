@@ -26,6 +26,11 @@ from reports.labels import MODES
 from reports.names import JOINT
 from reports.verdicts import rule_sentence
 
+UNFIT = Text(
+    "怎样改变能有不同结果，须连同方案所依据的数据和政策参数一起才能算出。",
+    "What would change this can only be told with the very tables and policy that the plan was made from.",
+)
+
 
 class Inquiry:
     """A plan that can be asked; the tables are encoded once, and nothing is solved again unless asked for.
@@ -40,6 +45,12 @@ class Inquiry:
         self.plan, self.instance = plan, instance
         self.policy = policy or Policy.load()
         self.case = Case.of(plan, instance, self.policy)
+
+    @property
+    def fits(self) -> bool:
+        """Whether input and policy are those that the plan was made from: without them prices answer nothing."""
+        hashes = self.plan.identity.get("input_hash"), self.plan.identity.get("policy_hash")
+        return hashes == (self.instance.content_hash(), self.policy.content_hash())
 
     @cached_property
     def standing(self) -> Standing:
@@ -103,6 +114,8 @@ class Inquiry:
     def _unlock_lines(self, worker_id: str, answers: Answers, lang: Language, *, again: bool) -> list[str]:
         if worker_id in answers.assignments:
             return []
+        if not self.fits:
+            return [UNFIT.say(lang)]
         row = self.unlock(worker_id)
         if row is None:
             return []
@@ -113,6 +126,8 @@ class Inquiry:
         return lines
 
     def _seat_lines(self, post_id: str, answers: Answers, lang: Language, *, again: bool) -> list[str]:
+        if not self.fits:
+            return [UNFIT.say(lang)]
         seats = self.all_unlocks.seats
         mine = seats[seats["post_id"] == post_id]
         lines = seat_unlock_texts(mine, answers, lang)
