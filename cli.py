@@ -87,6 +87,15 @@ Page = Annotated[
 HowLarge = Annotated[Size, option(*_SIZES, "--size", metavar="SIZE")]
 LedgersFolder = Annotated[Path, argument("台账文件夹或工作簿。", "Folder of ledgers, or a workbook.", "LEDGERS")]
 InstanceFolder = Annotated[Path, argument("import 写出的文件夹。", "The folder that import wrote.", "INSTANCE")]
+Confirm = Annotated[bool, option("按此改变重新求解以证实。", "Solve again with the change, to prove it.", "--confirm")]
+Best = Annotated[bool, option("另列最合适的岗位或人选。", "Also list the best posts, or the best people.", "--best")]
+Send = Annotated[
+    str | None, option("若派往此岗位会怎样。", "What if the person were sent to this post.", "--send", metavar="POST")
+]
+Forbid = Annotated[
+    str | None,
+    option("若不去此岗位会怎样。", "What if the person were kept from this post.", "--forbid", metavar="POST"),
+]
 Subject = Annotated[str, argument("人员或岗位编号。", "Worker or post id.", "ID")]
 
 
@@ -180,18 +189,41 @@ def match(
 
 @_command(
     "explain",
-    bilingual("说明某人或某岗位的结果及理由。", "Say what became of a person or a post, and why."),
-    "laborflow explain plan/ W0123456789abcdef0123",
+    bilingual(
+        "说明某人或某岗位的结果、理由和最省的一项改变。",
+        "Say what became of a person or a post, why, and the cheapest change.",
+    ),
+    "laborflow explain plan/ W0123456789abcdef0123 --confirm",
 )
-def explain(*, plan: PlanFolder, subject: Subject, lang: Language) -> Reply:
+def explain(
+    *,
+    plan: PlanFolder,
+    subject: Subject,
+    confirm: Confirm = False,
+    best: Best = False,
+    send: Send = None,
+    forbid: Forbid = None,
+    lang: Language,
+) -> Reply:
     """Answer for one person or one post."""
-    import laborflow as lf
+    from commands.asking import asked
 
-    try:
-        text = lf.explain(plan_in(plan), instance_in(plan / "input"), subject, lang)
-    except KeyError as error:
-        raise Refused(Text(f"方案中没有 {subject}：{error.args[0]}", str(error.args[0]))) from error
-    return Reply({"id": subject, "text": text}, [text])
+    return asked(plan, subject, lang, confirm=confirm, best=best, send=send, forbid=forbid)
+
+
+@_command(
+    "answers",
+    bilingual(
+        "一次给出所有未安置者和空岗的改变办法，以及价格表。",
+        "Changes for everybody unplaced and every empty seat at once, and the price list.",
+    ),
+    "laborflow answers plan/ --out answers/",
+)
+def answers(*, plan: PlanFolder, out: Out, lang: Language) -> Reply:
+    """Answer for everybody in bulk."""
+    from commands.asking import answered
+
+    return answered(plan, out, lang)
 
 
 @_command(

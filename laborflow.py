@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from domain.language import Language, Text
     from domain.plan import Plan
     from domain.policy import Policy
+    from reports.inquiry import Inquiry
+    from reports.written_plan import plan_policy as plan_policy
+    from reports.written_plan import read_plan as read_plan
+    from reports.written_plan import verify as verify
 
 Progress = Callable[["Text", int, int], None]
-INPUT, PROOF, POLICY = "input", "proof", "policy"
 DEMO_DATE = datetime.date(2026, 3, 2)
-VERIFY_PAIRS = 2_000_000
-PROOF_FRAMES = ("workers", "arcs", "posts", "employers")
 
 
 class PlanRejected(RuntimeError):
@@ -48,10 +49,11 @@ class DemoPaths:
 
 LATER = {"Levers": "simulation.levers", "Population": "simulation.people", "compare": "simulation.replicate"}
 LATER |= {"simulate": "simulation.run", "calibrate": "simulation.calibration", "run_scenario": "scenarios.simulated"}
+LATER |= dict.fromkeys(("plan_policy", "read_plan", "verify"), "reports.written_plan")
 
 
 def __getattr__(name: str) -> Any:
-    """Fetch a name of the simulation from its module, when first asked for."""
+    """Fetch a name from the module it stands in, when first asked for."""
     if name in LATER:
         return getattr(import_module(LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -254,78 +256,32 @@ def write(
     return write_folder(plan, instance, policy, Path(out), lang, policy_files=policy_files, revealed=revealed)
 
 
-def read_plan(folder: str | Path, *, proof: bool = False) -> Plan:
-    """Return the plan that ``write`` wrote, with its certificate if asked.
+def inquire(plan: Plan, instance: Instance, policy: Policy | None = None) -> Inquiry:
+    """Return a plan that can be asked again and again: ``explain``, ``what_if``, ``best``, ``prices``, ``all_unlocks``."""
+    from reports.inquiry import Inquiry
 
-    Raises
-    ------
-    FileNotFoundError
-        When the folder holds none.
-    """
-    import pandas as pd
-
-    from domain.plan import Plan
-
-    plan = Plan.load(folder)
-    if not proof:
-        return plan
-    frames = {name: pd.read_parquet(Path(folder) / PROOF / f"{name}.parquet") for name in PROOF_FRAMES}
-    return dataclasses.replace(plan, proof=frames)
+    return Inquiry(plan, instance, policy)
 
 
-def plan_policy(folder: str | Path) -> Policy:
-    """Return the policy that a plan was made under: the shipped one and the user's files kept with the plan."""
-    from domain.policy import Policy
+def explain(
+    plan: Plan,
+    instance: Instance,
+    subject: str,
+    lang: Language = "zh",
+    *,
+    policy: Policy | None = None,
+    confirm: bool = False,
+) -> str:
+    """Return what became of a person or a post, why, and the cheapest single change that would alter it.
 
-    return Policy.load(sorted((Path(folder) / INPUT / POLICY).glob("*")))
-
-
-def verify(folder: str | Path) -> list[Violation]:
-    """Return every claim of a written plan that does not hold.
-
-    Reads back the plan, its input and its certificate; checks the plan; finds every admissible pair again from the
-    input, compares them with those of the certificate and prices each; compares the files of ``proof/`` with their
-    recorded hashes.
-
-    Raises
-    ------
-    FileNotFoundError
-        When the folder holds no plan, or a part of it is missing.
-    ValueError
-        When the input does not match its recorded hash.
-    """
-    from domain.check import check as check_plan
-    from domain.check.written import proof_files_intact
-    from optimizer.kernels import use_fresh_kernels
-    from optimizer.verify import same_arcs
-
-    use_fresh_kernels()
-    folder = Path(folder)
-    plan, instance, policy = read_plan(folder, proof=True), read(folder / INPUT), plan_policy(folder)
-    violations = check_plan(plan, instance, policy, pairs_limit=VERIFY_PAIRS)
-    return [*violations, *same_arcs(plan, instance, policy), *proof_files_intact(folder / PROOF)]
-
-
-def explain(plan: Plan, instance: Instance, subject: str, lang: Language = "zh") -> str:
-    """Return what became of a person or a post, and why, in sentences.
-
-    Parameters
-    ----------
-    plan, instance
-        The answer and the question.
-    subject
-        A ``worker_id`` or ``post_id``.
-    lang
-        Language.
+    With ``confirm`` all is solved again under that change. Policy: the shipped one unless given.
 
     Raises
     ------
     KeyError
         When neither a person nor a post has this id; the message names the nearest.
     """
-    from reports.sentences import why
-
-    return why(plan, instance, subject, lang)
+    return inquire(plan, instance, policy).explain(subject, lang, again=confirm)
 
 
 def entitlements(
