@@ -12,8 +12,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that the script also runs where the project is not installed
 
-from domain.policy import Policy  # noqa: E402
 from build_docs import grid  # noqa: E402
+
+from domain.policy import Policy  # noqa: E402
 from simulation.calibration import Calibration, calibrate  # noqa: E402
 from simulation.experiments import bangladesh, workfare  # noqa: E402
 from simulation.national import National  # noqa: E402

@@ -252,7 +252,11 @@ class World:
     def relief_open(self, now: Week) -> bool:
         """Return whether projects run: in their season, and while the fund can pay everybody for a week."""
         fund = self.relief.fund
-        return now.relief_season and self.relief.number > 0 and (fund is None or fund.left >= self.relief.number * self.relief.pay_yuan)
+        return (
+            now.relief_season
+            and self.relief.number > 0
+            and (fund is None or fund.left >= self.relief.number * self.relief.pay_yuan)
+        )
 
     # ------------------------------------------------------------ money
     def earned(self, person: Person, now: Week) -> int:
