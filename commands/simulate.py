@@ -27,7 +27,7 @@ Replications = Annotated[int, option("最多重复次数。", "Most replications
 Weeks = Annotated[int | None, option("模拟周数。", "Weeks to run.", "--weeks", metavar="N", min=1)]
 People = Annotated[int | None, option("模拟人数。", "People to simulate.", "--people", metavar="N", min=100)]
 Precision = Annotated[str, option(*_PRECISION, "--precision", metavar="0.1pp")]
-First = Annotated[datetime, option("第一天。", "First day.", "--date", **DATE)]
+First = Annotated[datetime, option("第一天。", "First day.", "--date", show_default="2026-01-01", **DATE)]
 Ledgers = Annotated[
     Path | None,
     option("import 写出的文件夹；默认按边际分布抽取。", "People of an instance.", "--instance", metavar="FOLDER"),
