@@ -5,6 +5,8 @@ import pytest
 
 from simulation.agreement import compare
 
+pytestmark = pytest.mark.agreement
+
 NAMES = ("away", "home")
 
 

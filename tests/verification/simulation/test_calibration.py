@@ -11,6 +11,8 @@ from simulation.calibration import MODEL, Calibration, Refitted
 from simulation.published import Figure, Figures
 from simulation.scores import rolling_origin
 
+pytestmark = pytest.mark.agreement
+
 
 def prior(name: str, mean: float = 0.0, spread: float = 10.0) -> Prior:
     """Return a wide prior."""

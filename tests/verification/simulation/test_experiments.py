@@ -4,6 +4,8 @@ import pytest
 
 from simulation.experiments import bangladesh, workfare
 
+pytestmark = pytest.mark.agreement
+
 
 def test_public_works_keep_people_home_where_they_can_afford_to_leave() -> None:
     """With cash in hand and near jobs, works compete with leaving: migration falls (India: by 9%), but does not collapse."""

@@ -11,6 +11,8 @@ from simulation.oracle import Oracle, own_draws
 from simulation.oracle_world import AWAY, LOCAL, Person
 from tests.verification.simulation.small_world import people, world
 
+pytestmark = pytest.mark.agreement
+
 
 def shuffled(count: int) -> list[Person]:
     """Return people whose attributes hang together by chance only, in one county."""

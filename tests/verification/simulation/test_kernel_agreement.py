@@ -18,6 +18,8 @@ from tests.verification.simulation.plain_and_kernel import (
     some_levers,
 )
 
+pytestmark = pytest.mark.agreement
+
 NAMES = tuple(place.name.lower() for place in Place)
 WEEKS, REPLICATIONS = 30, 16
 

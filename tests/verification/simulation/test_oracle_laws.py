@@ -9,6 +9,8 @@ from simulation.oracle import Oracle, own_draws
 from simulation.oracle_world import AWAY, FARMING, IDLE, LOCAL, PROVINCE, RELIEF, Fund, Grant, Seats, spread
 from tests.verification.simulation.small_world import people, rules, run, weeks, world
 
+pytestmark = pytest.mark.agreement
+
 
 def test_nobody_is_lost_and_every_yuan_is_accounted_for() -> None:
     """Every week all people have a place, and cash changes by what came in less what went out."""

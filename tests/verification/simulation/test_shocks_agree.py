@@ -19,6 +19,8 @@ from tests.verification.simulation.plain_and_kernel import (
     some_levers,
 )
 
+pytestmark = pytest.mark.agreement
+
 WEEKS = 30
 POOLS = tuple((int(Place.PROVINCE), 0, trade) for trade in range(len(TRADES)))
 
