@@ -16,7 +16,7 @@ from commands import calibrate as calibrate_command
 from commands import policy as policy_commands
 from commands import simulate as simulate_command
 from commands.inputs import instance_in, must_exist, must_open, plan_in, policy_with
-from commands.languages import bilingual, language_of, translate
+from commands.languages import bilingual, help_in, language_of
 from commands.options import DATE, Day, PlanFolder, Policies, argument, option
 from commands.progress import progress_bar
 from commands.registering import Answer, Body, command
@@ -252,10 +252,10 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     lang = language_of(words)
     parser = typer.main.get_command(app)
-    if lang == "zh" and ("--help" in words or set(words) <= set(getattr(parser, "commands", {}))):
-        translate(parser)
+    asks_help = "--help" in words or set(words) <= set(getattr(parser, "commands", {}))
     try:
-        answer = parser.main(words, prog_name="laborflow", standalone_mode=False)
+        with help_in(lang if asks_help else "en", parser):
+            answer = parser.main(words, prog_name="laborflow", standalone_mode=False)
     except TyperException as error:
         _print_reply(usage(error, lang), "--json" in words)
         return int(Code.USAGE)
