@@ -232,7 +232,7 @@ def _known(speaker: "Speaker", held: "Checked") -> str:
         return (UNRECORDED if fact.blank == "none" else UNKNOWN).say(speaker.lang)
     if held.value == ():
         return EMPTY.say(speaker.lang)
-    return say_value(held.value, fact.unit, speaker.names, speaker.lang)
+    return say_value(held.value, fact.unit, speaker.names, speaker.lang, fact.titles)
 
 
 def _why(speaker: "Speaker", answer: "Answer") -> str:
@@ -263,6 +263,7 @@ EMPTY = Text("无", "none")
 FAILED = Text("须“{wanted}”，现为：{known}", "wanted: {wanted}; is: {known}")
 WHY = {
     "not_in_force": Text("当地当日没有标准", "no figure is in force there and then"),
+    "withdrawn": Text("已停止执行（{by}）", "withdrawn ({by})"),
     "nothing": Text("按标准算得金额为 0（{amount}）", "the amount comes to 0 ({amount})"),
     "gives_way": Text("已可享受“{by}”，不能同时享受", "gives way to: {by}"),
     "paid": Text("已经发放", "paid already"),

@@ -10,7 +10,7 @@ from replies import SHOWN, Refused, Reply, grid
 
 if TYPE_CHECKING:
     from domain.policy import Parameter, Policy, Value
-    from domain.policy.instrument import Cap, Fact, Instrument
+    from domain.policy.instrument import Cap, Fact, Instrument, Withdrawal
     from reports.policy_sentences import Speaker
 
 JOINT = Text("；", "; ")
@@ -20,7 +20,7 @@ NOTHING = Text("没有", "none")
 def listed(speaker: "Speaker", audience: str | None, page: Path | None) -> Reply:
     """Return the reply to ``list``: instruments, then parameters, with value, source and grade."""
     from reports.labels import AUDIENCES
-    from reports.policy_offers import absent, offer_words, offers, settings
+    from reports.policy_offers import absent, absent_title, offer_words, offers, settings
     from reports.policy_page import place_name
 
     lang = speaker.lang
@@ -45,7 +45,7 @@ def listed(speaker: "Speaker", audience: str | None, page: Path | None) -> Reply
         if rows:
             lines += [title.say(lang), grid(heads, rows, unbroken=1)]
     if missing:
-        lines.append(ABSENT.say(lang, titles=JOINT.say(lang).join(speaker.title(held.title) for held in missing)))
+        lines.append(ABSENT.say(lang, titles=JOINT.say(lang).join(absent_title(held, speaker) for held in missing)))
     if rules:
         heads = Text("编号 含义 取值 来源", "id title value source").say(lang).split()
         lines += [
@@ -126,7 +126,7 @@ def _instrument(speaker: "Speaker", instrument: "Instrument") -> Reply:
     from reports.labels import AUDIENCES, PAYEES
     from reports.policy_offers import Offer, fund, offer_words
 
-    lang, value = speaker.lang, speaker.value(instrument.main)
+    lang, value = speaker.lang, speaker.policy.in_force(instrument, speaker.on, speaker.place)
     words = {} if value is None else offer_words(Offer(instrument, value), speaker)
     amount = words["amount"] if words else NOT_HERE.say(lang)
     facts = [
@@ -141,6 +141,7 @@ def _instrument(speaker: "Speaker", instrument: "Instrument") -> Reply:
         (Text("依据", "Source"), _cited(words) if words else ""),
         (Text("原文", "Quote"), words.get("quote", "")),
         (Text("网址", "Address"), words.get("address", "")),
+        (Text("停止执行", "Withdrawn"), "\n".join(_withdrawn(speaker, held) for held in instrument.withdrawn)),
         (Text("说明", "Note"), "" if instrument.note is None else speaker.title(instrument.note)),
     ]
     used = [speaker.policy.parameter(name) for name in instrument.parameters()]
@@ -169,6 +170,19 @@ def _instrument(speaker: "Speaker", instrument: "Instrument") -> Reply:
         "history": _rows(speaker, used),
     }
     return Reply(data, [*_sheet(speaker, data["title"], instrument.id, facts), *_histories(speaker, used)])
+
+
+def _withdrawn(speaker: "Speaker", held: "Withdrawal") -> str:
+    from reports.policy_page import place_name
+
+    where = place_name(held.place, speaker.names, speaker.lang)
+    words = WITHDRAWN if held.valid_until is None else WITHDRAWN_UNTIL
+    dates = {"first": held.valid_from, "last": held.valid_until}
+    return words.say(speaker.lang, where=where, source=held.source.say(), **dates)
+
+
+WITHDRAWN = Text("{where}，自 {first} 起（{source}）", "{where}, from {first} on ({source})")
+WITHDRAWN_UNTIL = Text("{where}，{first} 至 {last}（{source}）", "{where}, {first} to {last} ({source})")
 
 
 def _parameter(speaker: "Speaker", parameter: "Parameter") -> Reply:
@@ -223,6 +237,7 @@ def _fact(speaker: "Speaker", fact: "Fact") -> Reply:
     facts = [
         (Text("属于", "Of"), OF[fact.of].say(speaker.lang)),
         (Text("单位", "Unit"), fact.unit),
+        (Text("可填", "One of"), JOINT.say(speaker.lang).join(map(speaker.title, fact.titles.values()))),
         (Text("从哪里来", "Where from"), origin.say(speaker.lang)),
         (Text("用于", "Used by"), JOINT.say(speaker.lang).join(speaker.title(held.title) for held in users)),
     ]
@@ -235,6 +250,7 @@ def _fact(speaker: "Speaker", fact: "Fact") -> Reply:
         "unit": fact.unit,
         "range": [fact.low, fact.high],
         "choices": list(fact.choices),
+        "choices_said": [speaker.title(title) for title in fact.titles.values()],
         "derived": fact.derived,
         "used_by": [held.id for held in users],
     }
@@ -345,14 +361,21 @@ def checked(policy: "Policy", file: Path, on: date, lang: Language) -> Reply:
         "values": [row(parameter, value) for parameter, value in own],
         "instruments": [held.id for held in instruments],
         "caps": [held.id for held in caps],
+        "withdrawn": [held.id for held in policy.instruments if held.withdrawn],
     }
     lines: list[Any] = [ACCEPTED.say(lang, file=file.name, values=len(own), instruments=len(instruments))]
     if rows:
         lines.append(grid(heads, rows))
     lines += [f"{speaker.title(held.title)}（{held.id}）" for held in instruments]
+    lines += [
+        STOPPED.say(lang, title=speaker.title(held.title), name=held.id, when=_withdrawn(speaker, one))
+        for held in policy.instruments
+        for one in held.withdrawn
+    ]
     return Reply(data, [*lines, USE.say(lang, file=file)])
 
 
+STOPPED = Text("停止执行：{title}（{name}），{when}", "Withdrawn: {title} ({name}), {when}")
 ACCEPTED = Text(
     "{file} 可用：{values} 个数值，{instruments} 项新政策。读到的是：",
     "{file} is good: {values} values, {instruments} new instruments. It says:",

@@ -66,5 +66,6 @@ def screens_frame(instance: Instance, policy: Policy, on: date) -> pd.DataFrame:
         for screen, honoured, parameter in treated_screens(post, policy, on):
             value = policy.find(parameter, on, str(post["region"]))
             clause = "" if value is None else value.source.say()
-            rows.append((post["post_id"], str(screen), "honoured" if honoured else "ignored", clause or parameter))
+            title = policy.parameter(parameter).title.zh
+            rows.append((post["post_id"], str(screen), "honoured" if honoured else "ignored", clause or title))
     return pd.DataFrame(rows, columns=list(FRAMES["screens"])).astype("str")

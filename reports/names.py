@@ -58,12 +58,21 @@ class Names:
         The occupation classification.
     group_labels
         Labels of population groups valid on the day; ours stand in for those it lacks.
+    choices
+        What the choices of facts are called.
     """
 
-    def __init__(self, places: Places, trades: TradeNames, group_labels: Mapping[str, Text] | None = None) -> None:
+    def __init__(
+        self,
+        places: Places,
+        trades: TradeNames,
+        group_labels: Mapping[str, Text] | None = None,
+        choices: Mapping[str, Text] | None = None,
+    ) -> None:
         self._places = places
         self._trades = trades
         self._groups = {**GROUPS, **(group_labels or {})}
+        self._choices = dict(choices or {})
         self.place = lru_cache(maxsize=None)(self._place)
         self.trade = lru_cache(maxsize=None)(self._trade)
 
@@ -73,7 +82,7 @@ class Names:
         from domain.geography import Divisions
         from domain.trades import Trades
 
-        return cls(Divisions.load(), Trades.load(), group_labels(policy, on))
+        return cls(Divisions.load(), Trades.load(), group_labels(policy, on), choice_titles(policy))
 
     def _place(self, code: str, lang: Language) -> str:
         try:
@@ -124,7 +133,9 @@ class Names:
         return SCREENS[key].say(lang, value=spoken[value].say(lang) if value in spoken else value)
 
     def code(self, value: str, lang: Language) -> str:
-        """Return a code of unknown kind in words: a division, a trade, or the value itself."""
+        """Return a code of unknown kind in words: a choice of a fact, a division, a trade, or the value itself."""
+        if value in self._choices:
+            return verbatim(self._choices[value], lang)
         if re.fullmatch(r"\d{2}|\d{4}|\d{6}|\d{9}", value):
             return self.place(value, lang)
         if re.fullmatch(r"\d(-\d{2}){1,3}", value):
@@ -167,3 +178,11 @@ def group_labels(policy: Any, on: date) -> dict[str, Text]:
     if dated is None:
         return {}
     return {code: Text(label["zh"], label["en"]) for code, label in dict(dated.value).items()}
+
+
+def choice_titles(policy: Any) -> dict[str, Text]:
+    """Return what the choices of the facts are called; of facts that share a code the first names it."""
+    titles: dict[str, Text] = {}
+    for fact in policy.facts:
+        titles = {**fact.titles, **titles}
+    return titles

@@ -13,6 +13,7 @@ from reports.names import Names
 from reports.policy_sentences import Speaker
 
 NO_END: Final = Text("未规定截止日", "no end is stated")
+WITHDRAWN: Final = Text("{title}（已停止执行：{source}）", "{title} (withdrawn: {source})")
 UNTIL: Final = Text("{day} 止", "until {day}")
 
 
@@ -36,15 +37,21 @@ def offers(policy: Policy, on: date, place: str, audience: str | None = None) ->
     """
     found = []
     for instrument in _of(policy, audience):
-        value = policy.find(instrument.main, on, place)
+        value = policy.in_force(instrument, on, place)
         if value is not None:
             found.append(Offer(instrument, value))
     return found
 
 
 def absent(policy: Policy, on: date, place: str, audience: str | None = None) -> list[Instrument]:
-    """Return the instruments that have no figure there and then."""
-    return [held for held in _of(policy, audience) if policy.find(held.main, on, place) is None]
+    """Return the instruments that have no figure there and then, or are withdrawn."""
+    return [held for held in _of(policy, audience) if policy.in_force(held, on, place) is None]
+
+
+def absent_title(instrument: Instrument, speaker: Speaker) -> str:
+    """Return the title of an instrument that is not in force, with what withdraws it."""
+    title, held = speaker.title(instrument.title), instrument.withdrawal(speaker.on, speaker.place)
+    return title if held is None else WITHDRAWN.say(speaker.lang, title=title, source=held.source.say())
 
 
 def _of(policy: Policy, audience: str | None) -> Iterator[Instrument]:
@@ -105,10 +112,9 @@ def fund(instrument: Instrument, speaker: Speaker) -> str:
 def source_words(source: Source, lang: Language) -> dict[str, str]:
     """Return a source as the parts that a page shows: where, what it says, its address, how it was read."""
     document = source.document
-    if source.grade == "ours" or document is None:
-        where = source.note or ""
-    else:
-        where = " ".join(part for part in (document.title, source.clause) if part)
+    where = " ".join(part for part in (document.title if document else "", source.clause) if part)
+    if source.grade == "ours":
+        where = "；".join(part for part in (source.note, where) if part)
     return {
         "source": where,
         "quote": source.quote or "",

@@ -8,7 +8,7 @@ from domain.policy import Policy
 from reports.labels import AUDIENCES
 from reports.names import Names
 from reports.page import bilingual_page, shared_context, templates
-from reports.policy_offers import absent, offer_words, offers
+from reports.policy_offers import absent, absent_title, offer_words, offers
 from reports.policy_sentences import Speaker
 
 NATION = Text("全国", "the whole country")
@@ -69,5 +69,5 @@ def _part(speaker: Speaker, audience: str) -> dict[str, Any]:
         "audience": audience,
         "title": AUDIENCES[audience].say(speaker.lang),
         "offers": [offer_words(offer, speaker) for offer in here],
-        "absent": [speaker.title(held.title) for held in missing],
+        "absent": [absent_title(held, speaker) for held in missing],
     }

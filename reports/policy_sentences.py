@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from domain.language import Language, Text
 from domain.policy import Policy, Value
+from domain.policy.amount_forms import FORMS
 from domain.policy.instrument import Cap, Condition, Instrument
 from reports.labels import Labels
 from reports.names import Names
@@ -124,18 +125,27 @@ class Speaker:
             template = AMOUNTS.get(instrument.amount, {}).get(role)
             if template is None:
                 continue
-            parts.append(template.say(self.lang, value=self._steps(instrument.amount, role, found), base=base))
+            value = self._steps(instrument, role, found)
+            parts.append(template.say(self.lang, value=value, base=base))
         said = JOINT.say(self.lang).join(parts)
         return said[:1].upper() + said[1:]
 
-    def _steps(self, amount: str, role: str, found: Value) -> str:
-        if role != "steps" or amount not in STEP:
-            return say_value(found.value, found.unit, self.names, self.lang)
+    def _steps(self, instrument: Instrument, role: str, found: Value) -> str:
+        if role != "steps" or instrument.amount not in STEP:
+            return say_value(found.value, found.unit, self.names, self.lang, self._choices(instrument))
         steps = (
-            STEP[amount].say(self.lang, first=f"{first:g}", value=say_value(yuan, "yuan", self.names, self.lang))
+            STEP[instrument.amount].say(
+                self.lang, first=f"{first:g}", value=say_value(yuan, "yuan", self.names, self.lang)
+            )
             for first, yuan in found.value
         )
         return STEPS_JOINT.say(self.lang).join(steps)
+
+    def _choices(self, instrument: Instrument) -> Labels:
+        """Return what the choices of the facts are called that the amount reads."""
+        read = dict(instrument.reads)
+        facts = [read.get(held.name, held.default) for held in FORMS[instrument.amount].reads]
+        return {code: title for name in facts if name for code, title in self.policy.fact(name).titles.items()}
 
     def base(self, instrument: Instrument) -> str:
         """Return what a share is a share of."""
@@ -156,7 +166,8 @@ class Speaker:
             flag = self.value(condition.where)
             if flag is None or not flag.value:
                 return None
-        unit = self.policy.fact(condition.fact).unit
+        fact = self.policy.fact(condition.fact)
+        unit = fact.unit
         if condition.parameter is None:
             operand: Any = condition.literal
         else:
@@ -164,7 +175,7 @@ class Speaker:
             if found is None:
                 return None
             operand, unit = found.value, unit or found.unit
-        said = say_value(operand, unit, self.names, self.lang)
+        said = say_value(operand, unit, self.names, self.lang, fact.titles)
         template = _template(condition.operator, operand)
         sentence = template.say(self.lang, title=self.fact_title(condition.fact), value=said)
         when = None if condition.only_if is None else self.condition(condition.only_if)

@@ -36,18 +36,11 @@ WAN_FROM: Final = 100_000
 """Sums from here on are said in 万元 in Chinese, as the documents do."""
 YES: Final = Text("是", "yes")
 NO: Final = Text("否", "no")
-PLACES: Final[Labels] = {
-    "county": Text("县内", "within the county"),
-    "prefecture": Text("市内县外", "elsewhere in the prefecture"),
-    "province": Text("省内市外", "elsewhere in the province"),
-    "cross_province": Text("跨省", "another province"),
-}
 WORDS: Final[Labels] = {
     **labels.EDUCATION,
     **labels.KINDS,
     **labels.MODES,
     **labels.SEXES,
-    **PLACES,
     "employed": Text("已就业", "employed"),
     "unemployed": Text("失业", "unemployed"),
     "surplus": Text("富余", "surplus"),
@@ -62,14 +55,6 @@ WORDS: Final[Labels] = {
     "small": Text("小型", "small"),
     "medium": Text("中型", "medium-sized"),
     "large": Text("大型", "large"),
-    "junior": Text("初级", "junior"),
-    "middle": Text("中级", "middle"),
-    "senior": Text("高级", "senior"),
-    "first": Text("一档", "first grade"),
-    "second": Text("二档", "second grade"),
-    "third": Text("三档", "third grade"),
-    "individual": Text("个人", "individual"),
-    "partnership": Text("合伙或共同创业", "partnership"),
     "firm": Text("企业", "firm"),
     "management": Text("公共管理类", "management"),
     "service": Text("公共服务类", "service"),

@@ -155,7 +155,7 @@ def parameter_part(parameter: Parameter) -> str:
 def value_row(value: Value) -> tuple[object, ...]:
     """Return the row of one dated value."""
     source = value.source
-    note = f" ({source.note})" if source.note and source.document else ""
+    note = f" ({source.note})" if source.note and source.grade != "ours" else ""
     return (
         value.place or "nation",
         value.valid_from,
@@ -251,7 +251,8 @@ def form_row(form: AmountForm) -> tuple[object, ...]:
 def fact_row(fact: Fact) -> tuple[object, ...]:
     """Return the row of a fact."""
     low_high = " to ".join(f"{limit:,g}" for limit in (fact.low, fact.high) if limit is not None)
-    values = "; ".join(part for part in (", ".join(fact.choices), low_high, fact.unit) if part)
+    choices = [f"{code} ({fact.titles[code].zh})" if code in fact.titles else code for code in fact.choices]
+    values = "; ".join(part for part in (", ".join(choices), low_high, fact.unit) if part)
     origin = ("tables or stated" if fact.stated else "tables") if fact.derived else "stated"
     return f"`{fact.id}`", fact.title.zh, fact.title.en, fact.of, fact.kind, values, origin, fact.blank
 

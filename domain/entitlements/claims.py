@@ -88,11 +88,11 @@ def eligible(scene: Scene, dated: Dated, instrument: Instrument, asks: Asks) -> 
     for verdict in verdicts.values():
         open_ &= verdict > 0
     if instrument.dated_by == "day":
-        open_ &= _spots_of_all(scene, dated, instrument).present(instrument.main)
+        open_ &= _spots_of_all(scene, dated, instrument).in_force(instrument)
     rows: Rows = np.flatnonzero(open_)
     spots = spots_of(scene, dated, instrument, rows)
     if instrument.dated_by == "begin":
-        in_force = spots.present(instrument.main)
+        in_force = spots.in_force(instrument)
         rows, spots = rows[in_force], spots.take(in_force)
     bits, reached = np.zeros(len(rows), np.int64), None
     for number, verdict in verdicts.items():

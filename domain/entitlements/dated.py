@@ -15,7 +15,7 @@ import numpy.typing as npt
 from domain.entitlements.fact import Codes, Flags, Rows
 from domain.entitlements.months import Days, Figures
 from domain.policy import Policy, Value
-from domain.policy.instrument import Condition
+from domain.policy.instrument import Condition, Instrument, Withdrawal
 from domain.policy.parameter import PLACE_LENGTHS
 
 Key = tuple[int, int]
@@ -40,6 +40,7 @@ class Dated:
     def of(cls, policy: Policy, names: Iterable[str], parameters: Iterable[str]) -> "Dated":
         """Sort division codes by the places that matter to the parameters; the last code (-1) is no place."""
         mattering = {place for name in parameters for place in policy.parameter(name).by_place}
+        mattering |= {held.place for instrument in policy.instruments for held in instrument.withdrawn}
         places: dict[str, int] = {}
         codes = []
         for name in names:
@@ -55,6 +56,10 @@ class Dated:
             on = date.fromordinal(day + _EPOCH)
             found[key] = self.policy.parameter(name).find(on, self.places[place]) if place >= 0 else None
         return found[key]
+
+    def withdrawal(self, instrument: Instrument, place: int, day: int) -> Withdrawal | None:
+        """Return what withdraws the instrument at a place that matters, on a day (counted from 1970), or None."""
+        return None if place < 0 else instrument.withdrawal(date.fromordinal(day + _EPOCH), self.places[place])
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -104,6 +109,15 @@ class Spots:
     def present(self, name: str) -> Flags:
         """Return for each row whether there is a value."""
         return np.array([value is not None for value in self.found(name)], dtype=bool)[self.code]
+
+    def in_force(self, instrument: Instrument) -> Flags:
+        """Return for each row whether the instrument has a value and is not withdrawn."""
+        present = self.present(instrument.main)
+        if not instrument.withdrawn:
+            return present
+        paid = [self.dated.withdrawal(instrument, *key) is None for key in self.keys]
+        in_force: Flags = present & np.array(paid, dtype=bool)[self.code]
+        return in_force
 
     def true(self, name: str) -> Flags:
         """Return for each row whether a flag is true; no value is not true."""

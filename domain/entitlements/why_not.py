@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from domain.entitlements.around import around
 from domain.entitlements.claim import Asking
 from domain.entitlements.claims import Claims, places_of, spots_of
 from domain.entitlements.dated import Spots
@@ -16,7 +17,7 @@ from domain.entitlements.table import STATES
 from domain.instance import Instance
 from domain.plan import Plan
 from domain.policy import Policy, Source
-from domain.policy.instrument import Condition, Instrument
+from domain.policy.instrument import Condition, Instrument, Withdrawal
 from domain.rules import Verdict
 
 
@@ -42,8 +43,8 @@ class Answer:
     """What one instrument says of one worker or employer.
 
     ``verdict`` is ``due``, ``expected`` or ``verify`` where there is a claim, else ``not_in_force`` (no value at the
-    place and date), ``condition`` (one says no), ``nothing`` (the amount is 0), ``gives_way``, ``paid``, ``capped`` or
-    ``lapsed``; ``by`` is the instrument given way to, the cap, or the heads of tax.
+    place and date), ``withdrawn``, ``condition`` (one says no), ``nothing`` (the amount is 0), ``gives_way``, ``paid``, ``capped`` or
+    ``lapsed``; ``by`` is the instrument given way to, the cap, the heads of tax, or where the withdrawal stands.
     """
 
     instrument: Instrument
@@ -80,19 +81,24 @@ def why_not(
     KeyError
         When neither a worker nor an employer has this id; the message names the nearest.
     """
-    outcome = evaluate(scene_of(instance, plan, on, policy or Policy.load(), until))
-    for case, ids in (("worker", instance.workers["worker_id"]), ("employer", instance.employers["employer_id"])):
-        rows = np.flatnonzero((ids == subject).to_numpy(bool))
-        if len(rows):
-            return tuple(_answer(outcome, claims, rows) for claims in outcome.claims if claims.instrument.case == case)
-    near = get_close_matches(subject, [*instance.workers["worker_id"], *instance.employers["employer_id"]], n=3)
-    raise KeyError(f"no worker or employer {subject!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+    whole = {"worker": instance.workers["worker_id"], "employer": instance.employers["employer_id"]}
+    case = next((case for case, ids in whole.items() if (ids == subject).any()), None)
+    if case is None:
+        near = get_close_matches(subject, [*whole["worker"], *whole["employer"]], n=3)
+        raise KeyError(f"no worker or employer {subject!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+    rules = policy or Policy.load()
+    part, placed = around(instance, plan, rules, subject)
+    outcome = evaluate(scene_of(part, placed, on, rules, until))
+    ids = part.workers["worker_id"] if case == "worker" else part.employers["employer_id"]
+    rows = np.flatnonzero((ids == subject).to_numpy(bool))
+    return tuple(_answer(outcome, claims, rows) for claims in outcome.claims if claims.instrument.case == case)
 
 
 def _answer(outcome: Outcome, claims: Claims, rows: np.ndarray) -> Answer:
     scene, instrument = outcome.scene, claims.instrument
     spots = spots_of(scene, outcome.dated, instrument, rows)
     main = spots.found(instrument.main)[int(spots.code[0])]
+    withdrawal = _withdrawal(spots, instrument)
     checked = tuple(_checked(outcome, instrument, condition, rows, spots) for condition in instrument.conditions)
     place = _place(outcome, instrument, int(rows[0]))
     mine = np.flatnonzero(claims.rows == rows[0])
@@ -107,9 +113,18 @@ def _answer(outcome: Outcome, claims: Claims, rows: np.ndarray) -> Answer:
         return Answer(
             instrument, state, known, None if np.isnan(due) else due, payable, place, source, None, asks, checked
         )
+    if withdrawal is not None:
+        said = withdrawal.source.say()
+        return Answer(instrument, "withdrawn", None, None, None, place, withdrawal.source, said, (), checked)
     verdict, by = _reason(outcome, instrument, int(rows[0]), main is not None, checked)
     source = main.source if main is not None else None
     return Answer(instrument, verdict, None, None, None, place, source, by, (), checked)
+
+
+def _withdrawal(spots: Spots, instrument: Instrument) -> Withdrawal | None:
+    """Return what withdraws the instrument where and when the row is judged."""
+    place, day = spots.keys[int(spots.code[0])]
+    return spots.dated.withdrawal(instrument, place, day)
 
 
 def _reason(

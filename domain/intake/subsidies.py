@@ -126,7 +126,8 @@ def _parser(fact: Fact, aliases: Aliases) -> cells.Parser:
         day = cells.date_parser(month_end=False)
         return lambda said: str(found.astype("M8[D]")) if (found := day(said)) is not None else None
     if fact.choices:
-        return cells.choice_parser(fact.choices, {}, fact.choices)
+        words = {fold(word): choice.code for choice in fact.named for word in choice.words}
+        return cells.choice_parser(fact.choices, words, [choice.title.zh for choice in fact.named])
     return cells.text
 
 

@@ -1,9 +1,11 @@
 """What an instrument is: who is paid what, on which conditions, by which parameters, beside which others."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from domain.language import Text
+from domain.policy.parameter import Source
 
 AUDIENCES = ("worker", "employer", "agent")
 CASES = ("worker", "employer")
@@ -16,8 +18,24 @@ SETTLEMENTS = ("ordered_deduction",)
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of the values that a fact may have: its code, what it is called, and how else ledgers write it."""
+
+    code: str
+    title: Text
+    also: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return every word that a ledger may use for it."""
+        return (self.code, self.title.zh, self.title.en, *self.also)
+
+
+@dataclass(frozen=True)
 class Fact:
     """Something that may be known of a worker or an employer.
+
+    ``choices`` are the codes it may have; whatever may be stated carries their titles and spellings in ``named``.
 
     ``derived`` facts are computed from the tables; of these, ``stated`` ones may also stand in the table
     ``subsidy_facts``, as all others do. ``blank`` tells what a missing row means: ``unknown`` (to be found out), or
@@ -36,6 +54,12 @@ class Fact:
     blank: str = "unknown"
     derived: bool = False
     stated: bool = True
+    named: tuple[Choice, ...] = ()
+
+    @property
+    def titles(self) -> dict[str, Text]:
+        """What each choice is called."""
+        return {choice.code: choice.title for choice in self.named}
 
 
 @dataclass(frozen=True)
@@ -65,12 +89,30 @@ class TakeUp:
 
 
 @dataclass(frozen=True)
+class Withdrawal:
+    """An instrument is not paid in a place and all that lies in it; both dates are included, None is for good."""
+
+    place: str
+    valid_from: date
+    valid_until: date | None
+    source: Source
+
+    def covers(self, on: date, place: str) -> bool:
+        """Tell whether the withdrawal holds at a place on a day."""
+        return (
+            place.startswith(self.place)
+            and self.valid_from <= on
+            and (self.valid_until is None or on <= self.valid_until)
+        )
+
+
+@dataclass(frozen=True)
 class Instrument:
     """One subsidy, credit or grant.
 
     ``uses`` and ``reads`` are pairs of role and parameter, role and fact, in the order of the file; the first
-    parameter used is the main one: the instrument is in force where and when it has a value, and its source is the
-    clause. ``fund`` is a channel, or the id of a text parameter that names one (ids have a dot). ``begins`` is the date
+    parameter used is the main one: the instrument is in force where and when it has a value and nothing in ``withdrawn``
+    says otherwise, and its source is the clause. ``fund`` is a channel, or the id of a text parameter that names one (ids have a dot). ``begins`` is the date
     fact from which months are counted and on which the claim begins (see ``begin`` for what it is without). ``dated_by`` tells which day's values count:
     ``day`` (the day asked) or ``begin``.
     """
@@ -94,6 +136,11 @@ class Instrument:
     note: Text | None = None
     file: str = ""
     line: int = 0
+    withdrawn: tuple[Withdrawal, ...] = ()
+
+    def withdrawal(self, on: date, place: str) -> Withdrawal | None:
+        """Return what withdraws the instrument at a place on a day, or None."""
+        return next((held for held in self.withdrawn if held.covers(on, place)), None)
 
     @property
     def begin(self) -> str | None:

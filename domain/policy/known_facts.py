@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 
 from domain.language import Text
-from domain.policy.instrument import Fact
+from domain.policy.instrument import Choice, Fact
 from domain.tables import EDUCATION, GROUPS, MODES, POST_KINDS, SEXES, SIZES, STATUSES, WELFARE_CLASSES
 
-DISTANCE_CLASSES = ("county", "prefecture", "province", "cross_province")
+DISTANCES = (
+    Choice("county", Text("县内", "within the county"), ("本县",)),
+    Choice("prefecture", Text("市内县外", "elsewhere in the prefecture"), ("县外市内",)),
+    Choice("province", Text("省内市外", "elsewhere in the province"), ("市外省内",)),
+    Choice("cross_province", Text("跨省", "another province"), ("省外", "外省")),
+)
+DISTANCE_CLASSES = tuple(choice.code for choice in DISTANCES)
 MONTHS = ".months"
 """After the id of a date fact: whole months from that day, a fact of its own (``left_school_on.months``)."""
 
@@ -31,7 +37,15 @@ DERIVED: tuple[Fact, ...] = (
     _of_worker("mode", "text", "用工方式", "Mode", choices=MODES),
     _of_worker("post_kind", "text", "岗位类型", "Kind of post", choices=POST_KINDS),
     _of_worker("welfare_class", "text", "公益岗位类别", "Class of welfare post", choices=WELFARE_CLASSES),
-    _of_worker("distance_class", "text", "务工距离", "How far away the work is", choices=DISTANCE_CLASSES, stated=True),
+    _of_worker(
+        "distance_class",
+        "text",
+        "务工距离",
+        "How far away the work is",
+        choices=DISTANCE_CLASSES,
+        named=DISTANCES,
+        stated=True,
+    ),
     _of_worker("home_province", "text", "户籍省份（两位代码）", "Province of the home (two digits)"),
     _of_worker("work_province", "text", "务工省份（两位代码）", "Province of the work (two digits)", stated=True),
     _of_worker("out_of_county", "flag", "县外务工", "Works outside the home county"),
@@ -53,7 +67,7 @@ DERIVED: tuple[Fact, ...] = (
     _of_employer("headcount", "integer", "用工总量", "Headcount", unit="people"),
     _of_employer("key_enterprise", "flag", "重点企业", "Key enterprise"),
     _of_employer("workshop", "flag", "有就业帮扶车间岗位", "Has workshop posts"),
-    _of_employer("placed_heads", "integer", "方案安排人数", "People placed by the plan", unit="people"),
+    _of_employer("placed_heads", "integer", "方案安置人数", "People placed by the plan", unit="people"),
     _of_employer(
         "target_heads", "integer", "吸纳重点对象人数", "People of the target groups it employs", unit="people"
     ),

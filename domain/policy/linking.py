@@ -1,20 +1,23 @@
 """Facts, instruments and caps of the files: every name in them must be known, and nothing may go in a circle."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from domain.faults import Fault as InputFault
 from domain.language import Text
 from domain.policy.amount_forms import FORMS, SETTLE_ROLES, AmountForm
+from domain.policy.citing import cite
 from domain.policy.conditions import link_condition
-from domain.policy.faults import FileFaults
+from domain.policy.faults import FileFaults, PolicyFault
 from domain.policy.form import Path, nearest
-from domain.policy.instrument import Cap, Fact, Instrument, TakeUp
+from domain.policy.instrument import Cap, Choice, Fact, Instrument, TakeUp, Withdrawal
 from domain.policy.known_facts import DERIVED, fact_of
 from domain.policy.ordering import circle, in_order
-from domain.policy.parameter import Form, Value
+from domain.policy.parameter import Document, Form, Value
 from domain.policy.reading import PolicyFile
+from domain.policy.schema import WithdrawnEntry
 from domain.policy.schema_instruments import CapEntry, FactEntry, InstrumentEntry
 
 FIGURE = ("number", "integer")
@@ -27,9 +30,12 @@ OTHER_ID = Text("换一个编号", "take another id")
 class Linker:
     """Gathers what the files say of instruments, and every fault in it."""
 
-    def __init__(self, forms: Mapping[str, Form], values: Mapping[str, list[Value]]) -> None:
+    def __init__(
+        self, forms: Mapping[str, Form], values: Mapping[str, list[Value]], documents: Mapping[str, Document]
+    ) -> None:
         self.forms = forms
         self.values = values
+        self.documents = documents
         self.facts: dict[str, Fact] = {fact.id: fact for fact in DERIVED}
         self.instruments: dict[str, Instrument] = {}
         self.caps: dict[str, Cap] = {}
@@ -48,6 +54,8 @@ class Linker:
         self._refuse_circles({entry.id: spot for spot, entry in reversed(instruments)})
         for spot, cap in self._entries(read, "caps"):
             self._cap(spot, cap)
+        for spot, withdrawn in self._entries(read, "withdrawn"):
+            self._withdraw(spot, withdrawn)
 
     def _entries(self, files: Iterable[PolicyFile], part: str) -> "Iterator[tuple[_Spot, Any]]":
         """Yield the entries of one part of all files that fit the schema, each with its place."""
@@ -65,10 +73,25 @@ class Linker:
             spot.fault(("id",), entry.id, DECLARED, OTHER_ID)
             return
         low, high = entry.range or (None, None)
-        title, choices = Text(entry.title.zh, entry.title.en), tuple(entry.choices)
+        title, named = Text(entry.title.zh, entry.title.en), self._choices(spot, entry)
+        codes = tuple(choice.code for choice in named)
         self.facts[entry.id] = Fact(
-            entry.id, title, entry.of, entry.kind, entry.unit, low, high, choices, blank=entry.blank
+            entry.id, title, entry.of, entry.kind, entry.unit, low, high, codes, blank=entry.blank, named=named
         )
+
+    def _choices(self, spot: "_Spot", entry: FactEntry) -> tuple[Choice, ...]:
+        """Return the choices of a fact; no word may stand for two of them."""
+        named = tuple(Choice(code, Text(said.zh, said.en), tuple(said.also)) for code, said in entry.choices.items())
+        owner: dict[str, str] = {}
+        for choice in named:
+            for word in choice.words:
+                other = owner.setdefault(word, choice.code)
+                if other != choice.code:
+                    problem = Text(f"既是 {other} 又是 {choice.code}", f"stands for both {other} and {choice.code}")
+                    spot.fault(
+                        ("choices", choice.code), word, problem, Text("每种说法只能对应一个值", "take it from one")
+                    )
+        return named
 
     def _instrument(self, spot: "_Spot", entry: InstrumentEntry) -> None:
         if entry.id in self.instruments:
@@ -189,6 +212,16 @@ class Linker:
             *(entry.id, title, tuple(entry.instruments), entry.per, entry.period, entry.counts, entry.limit),
             *(spot.file.name, line),
         )
+
+    def _withdraw(self, spot: "_Spot", entry: WithdrawnEntry) -> None:
+        spot.instrument(("instrument",), entry.instrument)
+        source = cite(entry.source, self.documents, spot.faults, spot.path, spot.name)
+        held = self.instruments.get(entry.instrument)
+        if isinstance(source, PolicyFault):
+            self.faults.append(source)
+        elif held is not None:
+            more = (Withdrawal(place, entry.valid_from, entry.valid_until, source) for place in entry.place)
+            self.instruments[held.id] = replace(held, withdrawn=(*held.withdrawn, *more))
 
 
 class _Spot:

@@ -8,13 +8,14 @@ from typing import NamedTuple
 from domain.faults import Fault, InputRefused
 from domain.language import Text
 from domain.policy import form
+from domain.policy.citing import cite
 from domain.policy.clashes import clashes, without_replaced
 from domain.policy.compiled import DATA
-from domain.policy.faults import FileFaults
+from domain.policy.faults import FileFaults, PolicyFault
 from domain.policy.form import nearest
 from domain.policy.instrument import Cap, Fact, Instrument
 from domain.policy.linking import Linker
-from domain.policy.parameter import Document, Form, Parameter, Source, Value
+from domain.policy.parameter import Document, Form, Parameter, Value
 from domain.policy.reading import PolicyFile, read_file
 from domain.policy.schema import ParameterEntry, ValueEntry
 
@@ -68,7 +69,7 @@ def load_from(shipped: list[Path], extra: list[Path]) -> Loaded:
         _add_values(merger, file)
     for name in sorted(merger.values):
         merger.faults += clashes(name, merger.values[name])
-    linker = Linker({name: shape for name, (_, shape) in merger.forms.items()}, merger.values)
+    linker = Linker({name: shape for name, (_, shape) in merger.forms.items()}, merger.values, merger.documents)
     linker.link(files)
     merger.faults += linker.faults
     if merger.faults:
@@ -141,14 +142,10 @@ def _add_value(
     for wrong in wrong_parts:
         spot = (*path, "value", *wrong.path)
         merger.faults.append(faults.at(spot, wrong.value, wrong.problem, wrong.way_out, name, key=wrong.key))
-    cited = entry.source
-    if cited.document is not None and cited.document not in merger.documents:
-        problem = Text("引用的文件未列出", "is not among the documents")
-        near = nearest(cited.document, tuple(sorted(merger.documents)))
-        merger.faults.append(faults.at((*path, "source", "document"), cited.document, problem, near, name))
+    source = cite(entry.source, merger.documents, faults, path, name)
+    if isinstance(source, PolicyFault):
+        merger.faults.append(source)
     elif not wrong_parts:
-        document = merger.documents[cited.document] if cited.document else None
-        source = Source(cited.grade, document, cited.clause, cited.quote, cited.note)
         for place in entry.place:
             value = Value(
                 value=form.frozen(wanted, entry.value),

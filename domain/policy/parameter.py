@@ -43,13 +43,18 @@ class Source:
     quote: str | None = None
     note: str | None = None
 
-    def say(self) -> str:
-        """Return the citation on one line, in the words of the document."""
-        if self.grade == "ours":
-            return f"ours: {self.note}"
+    @property
+    def cited(self) -> str:
+        """Return what the document says and where, in its own words; nothing where none is named."""
         title = self.document.title if self.document else ""
         parts = (title, self.clause, f"“{self.quote}”" if self.quote else "")
         return " ".join(part for part in parts if part)
+
+    def say(self) -> str:
+        """Return the citation on one line, in the words of the document; of ours the reason goes before it."""
+        if self.grade != "ours":
+            return self.cited
+        return f"ours: {self.note}" + (f" ({self.cited})" if self.cited else "")
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,10 @@ class Policy:
         """
         return self.parameter(name).find(on, place)
 
+    def in_force(self, instrument: Instrument, on: date, place: str = "") -> Value | None:
+        """Return the value of the main parameter there and then, None where the instrument has none or is withdrawn."""
+        return None if instrument.withdrawal(on, place) is not None else self.find(instrument.main, on, place)
+
     def value(self, name: str, on: date, place: str = "") -> Any:
         """Return the bare value for a place and date; lists are tuples, tables are dicts (read only).
 
@@ -215,7 +219,7 @@ class Policy:
         if self.instruments:
             content += [_plain(instrument) for instrument in self.instruments]
             content += [_plain(fact) for fact in self.facts] + [_plain(cap) for cap in self.caps]
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

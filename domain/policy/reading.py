@@ -44,6 +44,7 @@ STAND_INS: dict[str, dict[str, Any]] = {
         "counts": "times",
         "limit": "",
     },
+    "withdrawn": {"instrument": "", "from": STAND_IN_VALUE["from"], "source": STAND_IN_VALUE["source"]},
 }
 """What takes the place of a faulty part while all else is still checked."""
 CODES = Text(
@@ -156,7 +157,8 @@ def _name(content: Any, path: form.Path) -> str | None:
     if len(path) < 2 or path[0] not in STAND_INS or not isinstance(path[1], int):
         return None
     entry = content[path[0]][path[1]]
-    return str(entry["id"]) if isinstance(entry, dict) and "id" in entry else f"{path[0]}.{path[1]}"
+    named = entry.get("id", entry.get("instrument")) if isinstance(entry, dict) else None
+    return f"{path[0]}.{path[1]}" if named is None else str(named)
 
 
 def _lawful_keys(path: form.Path) -> tuple[str, ...]:
@@ -174,10 +176,12 @@ PARENTS = {
     "values": "ValueEntry",
     "parameters": "ParameterEntry",
     "facts": "FactEntry",
+    "choices": "ChoiceEntry",
     "instruments": "InstrumentEntry",
     "note": "TitleEntry",
     "conditions": "ConditionEntry",
     "only_if": "ConditionEntry",
     "take_up": "TakeUpEntry",
     "caps": "CapEntry",
+    "withdrawn": "WithdrawnEntry",
 }

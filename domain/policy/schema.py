@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from domain.policy.schema_instruments import CapEntry, ConditionEntry, FactEntry, InstrumentEntry, TakeUpEntry
-from domain.policy.schema_parts import Strict, TitleEntry, refused
+from domain.policy.schema_parts import ChoiceEntry, Strict, TitleEntry, refused
 
 Kind = Literal["number", "integer", "text", "flag", "list", "table"]
 Leaf = Literal["number", "integer", "text", "flag"]
@@ -61,9 +61,7 @@ class ValueEntry(Strict):
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> "ValueEntry":
-        if self.valid_until is not None and self.valid_until < self.valid_from:
-            spans = {"to": str(self.valid_until), "from": str(self.valid_from)}
-            raise refused("截止日 {to} 早于起始日 {from}", "ends on {to} before it starts on {from}", **spans)
+        _refuse_backwards(self.valid_from, self.valid_until)
         return self
 
 
@@ -98,6 +96,36 @@ class ParameterEntry(Strict):
         return self.model_fields_set <= {"id", "values"}
 
 
+class WithdrawnEntry(Strict):
+    """An instrument that is not paid in a place, and in all that lies in it, from a day on or for a time."""
+
+    instrument: str
+    place: Annotated[tuple[Code, ...], BeforeValidator(_as_codes)] = ("",)
+    valid_from: date = Field(alias="from")
+    valid_until: date | None = Field(default=None, alias="to")
+    source: SourceEntry
+
+    @property
+    def id(self) -> str:
+        """The instrument, for messages."""
+        return self.instrument
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> "WithdrawnEntry":
+        _refuse_backwards(self.valid_from, self.valid_until)
+        return self
+
+
+def _refuse_backwards(first: date, last: date | None) -> None:
+    if last is not None and last < first:
+        raise refused(
+            "截止日 {to} 早于起始日 {from}",
+            "ends on {to} before it starts on {from}",
+            to=str(last),
+            **{"from": str(first)},
+        )
+
+
 class FileEntry(Strict):
     """A policy file."""
 
@@ -106,13 +134,14 @@ class FileEntry(Strict):
     facts: list[FactEntry] = Field(default_factory=list)
     instruments: list[InstrumentEntry] = Field(default_factory=list)
     caps: list[CapEntry] = Field(default_factory=list)
+    withdrawn: list[WithdrawnEntry] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _holds_something(self) -> "FileEntry":
         if not self.model_fields_set - {"documents"}:
             raise refused(
-                "文件中没有内容：补上 parameters、facts、instruments 或 caps",
-                "the file holds nothing: add parameters, facts, instruments or caps",
+                "文件中没有内容：补上 parameters、facts、instruments、caps 或 withdrawn",
+                "the file holds nothing: add parameters, facts, instruments, caps or withdrawn",
             )
         return self
 
@@ -127,10 +156,12 @@ KEYS: dict[str, tuple[str, ...]] = {
         ValueEntry,
         SourceEntry,
         FactEntry,
+        ChoiceEntry,
         InstrumentEntry,
         ConditionEntry,
         TakeUpEntry,
         CapEntry,
+        WithdrawnEntry,
     )
 }
 """The lawful keys of every part of a file, for "did you mean"."""

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from domain.policy.schema_parts import Strict, TitleEntry, refused
+from domain.policy.schema_parts import ChoiceEntry, Strict, TitleEntry, refused
 
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z_0-9]*$")]
 Dotted = Annotated[str, Field(pattern=r"^[a-z][a-z_0-9]*(\.[a-z_0-9]+)+$")]
@@ -37,6 +37,13 @@ def _named_number(operand: object) -> object:
     )
 
 
+def _choices_by_code(choices: object) -> object:
+    """Return choices with their titles; of a plain list every code is its own title."""
+    if isinstance(choices, list) and all(isinstance(code, str) for code in choices):
+        return {code: {"zh": code, "en": code} for code in choices}
+    return choices
+
+
 FlagOrWord = Annotated[Any, BeforeValidator(_flag_or_word)]
 Words = Annotated[Any, BeforeValidator(_words)]
 NamedNumber = Annotated[Any, BeforeValidator(_named_number)]
@@ -51,7 +58,7 @@ class FactEntry(Strict):
     kind: Literal["number", "integer", "flag", "text", "date"]
     unit: str = ""
     range: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
-    choices: list[str] = Field(default_factory=list)
+    choices: Annotated[dict[str, ChoiceEntry], BeforeValidator(_choices_by_code)] = Field(default_factory=dict)
     blank: Literal["unknown", "none"] = "unknown"
 
     @model_validator(mode="after")

@@ -1,6 +1,6 @@
 """The parts that every entry of a policy file is made of."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 
@@ -20,3 +20,9 @@ class TitleEntry(Strict):
 
     zh: str
     en: str
+
+
+class ChoiceEntry(TitleEntry):
+    """What one choice of a fact is called in both languages, and how else ledgers write it."""
+
+    also: list[str] = Field(default_factory=list)

@@ -100,7 +100,8 @@ def parameters(policy: Any, on: date) -> Tidy:
     for parameter in policy.parameters:
         for value in parameter.values:
             if value.valid_from <= on and (value.valid_until is None or on <= value.valid_until):
-                cited = value.source.say() if value.source.document is not None else value.source.note or ""
+                ours = value.source.note if value.source.grade == "ours" else None
+                cited = " · ".join(part for part in (ours, value.source.cited) if part)
                 row = (parameter.id, parameter.title, value.place or None, _shown(value.value), value.unit)
                 rows.append((*row, value.source.grade, cited))
     fields = (

@@ -60,6 +60,12 @@ def _title(fact: str) -> str:
 
 
 @functools.cache
+def _choice(fact: str, code: str) -> str:
+    """Return what a ledger writes for one of the choices of a fact."""
+    return _policy().fact(fact).titles[code].zh
+
+
+@functools.cache
 def _policy() -> Policy:
     return Policy.load()
 
@@ -128,7 +134,7 @@ def _training(streams: Streams, target: Array, count: int) -> Rows:
         rows.append((row, "assessment_passed", _YES))
         rows.append((row, "assessment_fee_yuan", str(10 * assessed[row])))
     for row in _some(streams, "training/certificate", everybody, 0.006):
-        rows.append((row, "certificate_level", str(level[row])))
+        rows.append((row, "certificate_level", _choice("certificate_level", str(level[row]))))
         rows.append((row, "unemployment_insured_months", str(insured[row])))
     return rows
 
@@ -172,7 +178,7 @@ def _business(streams: Streams, target: Array, day: np.datetime64) -> Rows:
         rows.append((row, "loan_yuan", str(10_000 * loan[row])))
         rows.append((row, "loan_started_on", granted[row]))
         rows.append((row, "loan_rate", "0.045"))
-        rows.append((row, "applicant_kind", str(kind[row])))
+        rows.append((row, "applicant_kind", _choice("applicant_kind", str(kind[row]))))
         rows.append((row, "lender_id", "演示农村商业银行"))
     for row in _some(streams, "business/flexible", target, 0.04):
         rows.append((row, "flexible_work", _YES))

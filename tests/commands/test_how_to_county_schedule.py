@@ -17,10 +17,15 @@ BEGAN = date(2026, 3, 1)
 
 def file_of(page: str, folder: Path) -> Path:
     """Return the file of the first step, saved as the page says."""
-    text = (DOCS / page).read_text(encoding="utf-8")
     file = folder / "our-county.yaml"
-    file.write_text(re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)[0], encoding="utf-8")
+    file.write_text(blocks_of(page)[0], encoding="utf-8")
     return file
+
+
+def blocks_of(page: str) -> list[str]:
+    """Return the printed parts of files."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
 def amounts_of(page: str) -> dict[str, float]:
@@ -94,6 +99,28 @@ def test_organised_or_not_known(run: Run, tmp_path: Path, organised: str | None,
     found = travel_of(run, tmp_path, instance, plan)
     assert found["verdict"] == verdict
     assert ("organised" in found["asks"]) == (organised is None)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_the_county_stopped_is_not_paid(run: Run, tmp_path: Path, page: str) -> None:
+    """The last part of the page: from July to December the subsidy is withdrawn, with the source, and paid before and after."""
+    file = file_of(page, tmp_path)
+    file.write_text(file.read_text(encoding="utf-8") + blocks_of(page)[1], encoding="utf-8")
+    where = ("--place", "220881", "--policy", file)
+    for day, stopped in (("2026-06-30", False), ("2026-07-01", True), ("2026-12-31", True), ("2027-01-01", False)):
+        said = run("policy", "list", *where, "--date", day, "--json").data
+        assert ("travel_subsidy" in {one["id"] for one in said["instruments"]}) != stopped, day
+    assert "(withdrawn: ours: 县里电话答复，下半年暂停)" in run("policy", "list", *where, "--date", ON).out.replace(
+        "\n", ""
+    )
+    assert "2026-07-01 to 2026-12-31" in run("policy", "show", "travel_subsidy", *where).out.replace("\n", "")
+    instance, plan = travellers("220881", ["110108"], [{"fact": "organised", "value": "no"}], on=BEGAN)
+    plan.save(tmp_path / "plan")
+    instance.save(tmp_path / "plan" / "input")
+    said = run("policy", "for", "W1", "--plan", tmp_path / "plan", "--policy", file, "--date", ON, "--json").data
+    [travel] = [one for one in said["answers"] if one["id"] == "travel_subsidy"]
+    assert (travel["verdict"], travel["amount_yuan"]) == ("withdrawn", None)
+    assert travel["why"] == "withdrawn (ours: 县里电话答复，下半年暂停)"
 
 
 def travel_of(run: Run, folder: Path, instance: object, plan: object) -> dict[str, object]:

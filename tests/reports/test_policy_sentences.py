@@ -45,6 +45,8 @@ CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\{|\}|None|True|False")
             "zh",
             "脱贫人口、防止返贫监测对象；农村低收入人口",
         ),
+        ({"junior": 1000.0, "partnership": 2000.0}, "yuan", "zh", "初级 1,000 元；合伙或共同创业 2,000 元"),
+        ({"first": 1000.0}, "yuan", "en", "first grade 1,000 yuan"),
         (2026, "year", "en", "2026"),
         ({"zh": "脱贫人口", "en": "out of poverty"}, "name", "en", "out of poverty"),
     ],

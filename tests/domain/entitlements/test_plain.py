@@ -98,7 +98,7 @@ def queue(rows: list[tuple[int, int, int]]) -> list[int]:
     return sorted(range(len(rows)), key=lambda n: (rows[n][2], n))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(fees)
 def test_caps_are_filled_one_by_one(rows: list[tuple[int, int, int]]) -> None:
     """A cap of yuan per employer leaves what filling it person by person leaves."""
@@ -117,7 +117,7 @@ def test_caps_are_filled_one_by_one(rows: list[tuple[int, int, int]]) -> None:
     assert by_worker(entitlements(tables, made, ON, rules)) == plain
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(
     fees,
     st.lists(st.tuples(st.sampled_from([None, 0, 50, 120]), st.sampled_from([None, 0, 90])), min_size=3, max_size=3),

@@ -25,7 +25,8 @@ facts:
   - {id: passed, title: {zh: 合格, en: Passed}, of: worker, kind: flag}
   - {id: left_on, title: {zh: 离校日期, en: Left on}, of: worker, kind: date}
   - {id: share_laid_off, title: {zh: 裁员率, en: Laid off}, of: employer, kind: number, unit: share, range: [0, 1]}
-  - {id: grade, title: {zh: 等级, en: Grade}, of: worker, kind: text, choices: [junior, senior]}
+  - {id: grade, title: {zh: 等级, en: Grade}, of: worker, kind: text, choices: {junior: {zh: 初级, en: Junior, also: [五级]}, senior: {zh: 高级, en: Senior}}}
+  - {id: kind, title: {zh: 类型, en: Kind}, of: worker, kind: text, choices: [甲类, 乙类]}
 instruments:
   - {id: grant, title: {zh: 培训补贴, en: Grant}, audience: worker, case: worker, pays: worker, place: home, fund: x, amount: flat, uses: {amount: pay.yuan}}
 """
@@ -61,7 +62,8 @@ def test_facts_become_ids_and_plain_values(tmp_path: Path, policy: Policy) -> No
         ("days", 45, "days", "45"),
         ("合格", "是", "passed", "yes"),
         ("Left on", date(2025, 7, 1), "left_on", "2025-07-01"),
-        ("等级", "senior", "grade", "senior"),
+        ("等级", "高级", "grade", "senior"),
+        ("类型", "乙类", "kind", "乙类"),
     ]
     rows = [[number, None, fact, value, None] for fact, value, _, _ in said]
     rows.append([None, code, "裁员率", "5.5%", date(2025, 1, 1)])
@@ -72,8 +74,33 @@ def test_facts_become_ids_and_plain_values(tmp_path: Path, policy: Policy) -> No
         *((fact, value) for _, _, fact, value in said),
         ("share_laid_off", "0.055"),
     ]
-    assert frame["worker_id"].iloc[:5].isin(found.instance.workers["worker_id"]).all()
-    assert frame["employer_id"].tolist()[5] == code
+    assert frame["worker_id"].iloc[:-1].isin(found.instance.workers["worker_id"]).all()
+    assert frame["employer_id"].tolist()[-1] == code
+
+
+def test_every_choice_is_entered_in_any_of_its_words(tmp_path: Path) -> None:
+    """Of the shipped facts every choice is read from its code, its titles and its other spellings, to its code."""
+    number, code = people(tmp_path)
+    policy, rows, expected = Policy.load(), [], []
+    for fact in policy.facts:
+        for choice in fact.named if fact.stated else ():
+            for nth, word in enumerate(choice.words):
+                who = (number, None) if fact.of == "worker" else (None, code)
+                rows.append([*who, fact.title.zh, word, date(1990 + len(rows), 1, 1 + nth)])
+                expected.append((fact.id, choice.code))
+    header = ["身份证号", "统一社会信用代码", "事实", "内容", "生效日期"]
+    found = read(tmp_path, policy, 补贴事实=[header, *rows])
+    assert not found.faults
+    frame = found.instance.subsidy_facts
+    assert sorted(zip(frame["fact"], frame["value"], strict=True)) == sorted(expected)
+    assert {"certificate_level", "applicant_kind", "base_grade", "distance_class"} <= {fact for fact, _ in expected}
+
+
+def test_whatever_may_be_stated_has_words_for_its_choices() -> None:
+    """A fact that a planner may state names each of its choices in Chinese, none by its code."""
+    stated = [fact for fact in Policy.load().facts if fact.stated and fact.choices]
+    assert [fact.id for fact in stated if set(fact.titles) != set(fact.choices)] == []
+    assert [fact.id for fact in stated for choice in fact.named if choice.title.zh.isascii()] == []
 
 
 @pytest.mark.parametrize(
@@ -87,6 +114,7 @@ def test_facts_become_ids_and_plain_values(tmp_path: Path, policy: Policy) -> No
         ("合格", "也许", "is neither yes nor no"),
         ("离校日期", "去年", "is not a date"),
         ("等级", "junoir", "did you mean 'junior'?"),
+        ("等级", "九品", "is not one of the values accepted; accepted: 初级、高级"),
         ("裁员率", "1%", "is a fact of an employer; give the id of an employer"),
     ],
 )

@@ -1,5 +1,6 @@
 """Files with facts, instruments and caps: what they become, and every way in which they are refused."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -327,3 +328,50 @@ def test_facts_of_the_tables_are_computed() -> None:
         listed = {fact.id for fact in DERIVED if fact.of == of}
         assert set(facts) <= listed
         assert all(fact.stated for fact in DERIVED if fact.of == of and fact.id not in facts)
+
+
+def withdrawn(more: str = "", document: str = "") -> str:
+    """A file with a grant that is withdrawn in Jilin from March to June 2026."""
+    source = f"{{grade: read, document: {document}}}" if document else "{grade: ours, note: stopped}"
+    spans = "from: 2026-03-01, to: 2026-06-30"
+    return grant() + f'withdrawn:\n  - {{instrument: grant, place: "22", {spans}, source: {source}}}\n{more}'
+
+
+def test_an_instrument_is_withdrawn_for_a_time_in_a_place(tmp_path: Path) -> None:
+    """Both dates are included; all of Jilin is covered, the nation and other provinces are not."""
+    held = load(tmp_path, withdrawn())
+    grants = held.instrument("grant")
+    off = {
+        (place, str(day))
+        for place in ("22", "220421", "33", "")
+        for day in (date(2026, 2, 28), date(2026, 3, 1), date(2026, 6, 30), date(2026, 7, 1))
+        if held.in_force(grants, day, place) is None
+    }
+    assert off == {(place, day) for place in ("22", "220421") for day in ("2026-03-01", "2026-06-30")}
+    assert held.content_hash() != load(tmp_path, grant()).content_hash()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            withdrawn().replace("instrument: grant", "instrument: gant"),
+            "is not a known instrument; did you mean grant?",
+        ),
+        (withdrawn(document="letter"), "is not among the documents"),
+        (withdrawn().replace("to: 2026-06-30", "to: 2026-02-01"), "ends on 2026-02-01 before it starts on 2026-03-01"),
+        (withdrawn().replace("to:", "until:"), "is not a known key"),
+    ],
+)
+def test_a_faulty_withdrawal_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    """An unknown instrument, an unlisted document, dates in the wrong order and a wrong key are faults."""
+    assert [message in fault.say("en") for fault in faults_of(tmp_path, text)] == [True]
+
+
+def test_a_word_for_two_choices_is_refused(tmp_path: Path) -> None:
+    """A ledger's word must lead to one value."""
+    choices = "{red: {zh: 红, en: red}, pink: {zh: 粉, en: pink, also: [红]}}"
+    text = f"facts:\n  - {{id: tint, title: {{zh: 色, en: Tint}}, of: worker, kind: text, choices: {choices}}}\n"
+    [fault] = faults_of(tmp_path, text)
+    assert "stands for both red and pink" in fault.say("en")
+    assert "'红'" in fault.say("en")

@@ -185,6 +185,24 @@ def test_provinces_differ_as_their_documents_do(policy: Policy) -> None:
     assert policy.value("screens.welfare_forbidden", on, "370102") == ("age", "education", "disability")
 
 
+def test_no_text_for_readers_shows_an_id(policy: Policy) -> None:
+    """Titles, notes and clauses name a figure in words, never by the id of a parameter, instrument, fact or cap."""
+    ids = {held.id for part in (policy.parameters, policy.instruments, policy.facts, policy.caps) for held in part}
+    dashed = re.compile(
+        "|".join(re.escape(name) for name in sorted(ids, key=len, reverse=True) if {"_", "."} & set(name))
+    )
+    said = [
+        text
+        for part in (policy.parameters, policy.instruments, policy.facts, policy.caps)
+        for held in part
+        for text in held.title
+    ]
+    said += [text for held in policy.instruments if held.note for text in held.note]
+    sources = [value.source for parameter in policy.parameters for value in parameter.values]
+    said += [text for source in sources for text in (source.note, source.clause, source.quote) if text]
+    assert [text for text in said if dashed.search(text)] == []
+
+
 def test_labels_are_dated(policy: Policy) -> None:
     """One code carries the word of its time: registered poor in 2018, out of poverty in 2026."""
     assert policy.value("groups.labels", date(2018, 6, 1))["out_of_poverty"]["zh"] == "建档立卡贫困劳动力"
