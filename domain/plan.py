@@ -50,7 +50,8 @@ FRAMES: dict[str, dict[str, str]] = {
         "seats": "seats of the post",
         "filled": "seats filled",
         "empty": "seats left empty",
-        "reason": "no_admissible_worker, all_placed_elsewhere, closed (the post itself breaks a rule) or employer_full",
+        "reason": "no_admissible_worker, all_placed_elsewhere, closed (the post itself breaks a rule), over (it ended before the "
+        "plan date) or employer_full",
         "rule": "the rule that alone excludes most people (or that closes the post); empty otherwise",
         "admissible_workers": "people who could take it",
         "alone": "people kept out by that rule alone",

@@ -137,10 +137,13 @@ def empty_seats_frame(solution: "Solution", unplaced: Unplaced) -> pd.DataFrame:
     filled, seats = filled_seats(solution), solution.problem.seats
     admissible = solution.arcs.workers_of_post
     employer_full = employers_full(solution, filled)
+    over = posts["end_known"] & (posts["end"] < solution.encoded.scene.plan_day)
     rows = []
     for at in np.flatnonzero(filled < seats):
         reason, rule, alone = "no_admissible_worker", "", 0
-        if posts["pay_lawful"][at] == 0:
+        if over[at]:
+            reason, rule = "over", "dates_overlap"
+        elif posts["pay_lawful"][at] == 0:
             reason, rule = "closed", "pay_lawful"
         elif posts["good_standing"][at] == 0:
             reason, rule = "closed", "employer_in_good_standing"

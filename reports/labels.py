@@ -48,10 +48,11 @@ EMPTY_REASONS: Final[Labels] = {
     "no_admissible_worker": Text("没有符合条件的求职者", "Nobody asking for work may take it"),
     "all_placed_elsewhere": Text("符合条件者已另有岗位", "All who may take it work elsewhere"),
     "closed": Text("岗位本身不合规", "The post itself breaks a rule"),
+    "over": Text("岗位已到期", "The post is over"),
     "employer_full": Text("单位已达用工上限", "The employer's cap is reached"),
 }
 CHANGES: Final[Labels] = {
-    "new": Text("新安排", "New"),
+    "new": Text("新安置", "New"),
     "kept": Text("维持原承诺", "Promise kept"),
     "moved": Text("较原承诺有变", "Moved against a promise"),
 }

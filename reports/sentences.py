@@ -126,6 +126,11 @@ def empty_sentence(row: Mapping[str, Any], lang: Language) -> str:
             "the post fails “{title}” and is not offered (source: {source})",
         )
         return text.say(lang, title=title, source=source)
+    if reason == "over":
+        return Text(
+            "岗位已在方案日期之前到期；请核实结束日期，或从台账中去掉",
+            "the post ended before the plan date; check its last day or take it out of the ledger",
+        ).say(lang)
     if reason == "employer_full":
         text = Text(
             "单位已达用工上限；另有 {count} 人符合条件", "the employer's cap is reached; {count} people may take it"

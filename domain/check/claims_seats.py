@@ -4,24 +4,25 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from domain.check.answer import Answer, differs, numbers_differ
-from domain.check.columns import NO, Rows, numbers, positions, texts
+from domain.check.columns import NO, Rows, days, numbers, positions, texts
 from domain.check.judging import PAIR_RULES
 from domain.check.violation import Violation, violation
 from domain.language import Text
 from domain.rules import RULE_OF
 
-REASONS = ("no_admissible_worker", "all_placed_elsewhere", "closed", "employer_full")
+REASONS = ("no_admissible_worker", "all_placed_elsewhere", "closed", "employer_full", "over")
 POST_RULES = tuple(rule for rule in PAIR_RULES if RULE_OF[rule.__name__].scope == "post")
-OVER = Text("安排 {use} 人，上限 {limit}", "{use} people on a limit of {limit}")
+OVER = Text("安置 {use} 人，上限 {limit}", "{use} people on a limit of {limit}")
 MODE = Text("方式 {mode} 不在岗位接受的 {accepts} 之内", "mode {mode} is not among those accepted: {accepts}")
 EMPLOYER = Text("用人单位", "the employer")
 LISTED = Text("有 {empty} 个空岗未列出", "{empty} empty seats are not listed")
 NOT_EMPTY = Text("已满或不存在，却列为空岗", "listed as empty, but it is full, unknown or listed twice")
 COLUMN = {
     "seats": Text("岗位人数", "seats"),
-    "filled": Text("已安排", "filled"),
+    "filled": Text("已安置", "filled"),
     "empty": Text("空岗", "empty"),
     "use": Text("使用", "use"),
     "high": Text("上限", "high"),
@@ -71,15 +72,17 @@ def empty_seats_listed(answer: Answer) -> Iterator[Violation]:
 
 
 def _reasons(answer: Answer, listed: pd.DataFrame, row: Rows) -> Iterator[Violation]:
-    closing = _closing_rules(answer, row)
+    closing, over = _closing_rules(answer, row), _over(answer)[row]
     workers = pd.to_numeric(listed["admissible_workers"], errors="coerce").fillna(0).tolist()
     columns = (listed["post_id"], texts(listed, "reason"), texts(listed, "rule"), workers)
-    for at, closed_by, post_id, reason, rule, people in zip(row, closing, *columns, strict=True):
+    for at, closed_by, is_over, post_id, reason, rule, people in zip(row, closing, over, *columns, strict=True):
         employer = answer.counted_employer[at]
         full = employer >= 0 and answer.employer_use[employer] >= answer.employer_cap[employer]
         why = ""
         if reason not in REASONS:
             why = f"not one of {', '.join(REASONS)}"
+        elif (reason == "over") != is_over:
+            why = f"over on the plan date: {is_over}"
         elif reason == "employer_full" and not full:
             why = f"{answer.employer_use[employer]} / {answer.employer_cap[employer]}"
         elif reason == "closed" and rule not in closed_by:
@@ -88,6 +91,13 @@ def _reasons(answer: Answer, listed: pd.DataFrame, row: Rows) -> Iterator[Violat
             why = f"admissible_workers {people:g}"
         if why:
             yield violation("empty_seats", post_id, REASON, reason=reason, why=why)
+
+
+def _over(answer: Answer) -> NDArray[np.bool_]:
+    """Return which posts ended before the plan date."""
+    ends = days(answer.instance.posts, "ends")
+    over: NDArray[np.bool_] = ~np.isnat(ends) & (ends < np.datetime64(answer.on, "D"))
+    return over
 
 
 def _closing_rules(answer: Answer, row: Rows) -> list[set[str]]:

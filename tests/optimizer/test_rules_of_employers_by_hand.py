@@ -1,12 +1,14 @@
 """Hand-solved cases of the employer's side: good standing, dispatched labour, relief seats for local people."""
 
+import dataclasses
 from typing import Any
 
 import pytest
 
 import laborflow as lf
 from tests.both_judges import arcs_of, by_checker, by_optimizer
-from tests.one_pair import NEXT_COUNTY, ON, POLICY, pair
+from tests.domain.check.tiny import instance as tables_of
+from tests.one_pair import EMPLOYER, NEXT_COUNTY, ON, POLICY, POST, WORKER, pair
 from tests.optimizer.hand_case import NO, UNKNOWN, YES, Case, explained, verdicts_agree
 
 BUILDER = {"industry": "E"}
@@ -72,6 +74,27 @@ def test_bad_standing_closes_the_post() -> None:
     [empty] = plan.empty_seats.to_dict("records")
     assert (empty["post_id"], empty["reason"], empty["rule"]) == ("P1", "closed", "employer_in_good_standing")
     assert "用人单位无失信" in lf.explain(plan, instance, "P1", "zh")
+
+
+@pytest.mark.parametrize(
+    ("ends", "reason", "zh"), [("2026-03-01", "over", "之前到期"), ("2026-03-02", "all_placed_elsewhere", "安置到别处")]
+)
+def test_a_post_that_is_over_says_so(ends: str, reason: str, zh: str) -> None:
+    """The plan date is 2026-03-02: a post that ended the day before is over, one that ends on the day is not.
+
+    The better paid P2 goes on, so the one person goes there and the seat of P1 is empty.
+    """
+    posts = [{**POST, "starts": "2026-02-01", "ends": ends, "pay": 2500.0}, {**POST, "post_id": "P2", "pay": 6000.0}]
+    instance = tables_of([WORKER], posts, [EMPLOYER])
+    plan = lf.match(instance, date=ON, policy=POLICY)
+    assert plan.assignments["post_id"].tolist() == ["P2"]
+    [empty] = plan.empty_seats.to_dict("records")
+    assert (empty["post_id"], empty["reason"]) == ("P1", reason)
+    assert zh in lf.explain(plan, instance, "P1", "zh")
+    assert not lf.check(plan, instance, policy=POLICY)
+    called = plan.empty_seats.assign(reason="no_admissible_worker", admissible_workers=0)
+    falsified = dataclasses.replace(plan, frames={**plan.frames, "empty_seats": called})
+    assert [found.subject for found in lf.check(falsified, instance, policy=POLICY)] == ["P1"]
 
 
 def test_industries_that_owe_a_wage_deposit_are_policy() -> None:

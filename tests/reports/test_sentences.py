@@ -118,7 +118,7 @@ def test_strangers_raise(plan: Plan, instance: Instance, policy: Policy, names: 
         why_post(plan, instance, "P404", policy=policy, names=names)
 
 
-@pytest.mark.parametrize("reason", ["no_admissible_worker", "all_placed_elsewhere", "closed", "employer_full"])
+@pytest.mark.parametrize("reason", ["no_admissible_worker", "all_placed_elsewhere", "closed", "over", "employer_full"])
 def test_every_reason_of_an_empty_seat_has_a_sentence(reason: str) -> None:
     """Reasons never come out as codes, and the numbers stand in them."""
     row = {"reason": reason, "rule": "pay_lawful", "admissible_workers": 5, "alone": 7}

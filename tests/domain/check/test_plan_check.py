@@ -141,6 +141,7 @@ CORRUPTIONS: dict[str, tuple[Change, str, str]] = {
         "empty_seats",
         "P4",
     ),
+    "a post still open is called over": (_set("empty_seats", "post_id", "P2", "reason", "over"), "empty_seats", "P2"),
     "an employer with room is called full": (
         _set("empty_seats", "post_id", "P2", "reason", "employer_full"),
         "empty_seats",
