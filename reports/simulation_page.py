@@ -89,30 +89,35 @@ def answer(found: Mapping[str, Comparison], lang: Language) -> str:
     effects = [one.effect() for one in found.values()]
     low = min(mean - wide for mean, wide in effects)
     high = max(mean + wide for mean, wide in effects)
-    yuan = [float(one.funds["change"].sum()) / 1e4 for one in found.values()]
-    values = {"low": _round(low), "high": _round(high), "least": f"{min(yuan):,.0f}", "most": f"{max(yuan):,.0f}"}
+    yuan = [float(one.funds["change"].sum()) for one in found.values()]
+    values = {"low": _round(low), "high": _round(high), "least": _sum(min(yuan), lang), "most": _sum(max(yuan), lang)}
     if low == high == 0:
         words = Text("措施没有改变任何一周的结果。", "The levers change nothing in any week.")
     elif low > 0:
         words = Text(
             "方向稳定：平均每周多 {low} 至 {high} 人就业；各项资金全期多支出 {least} 至 {most} 万元。",
             "The sign is stable: on average {low} to {high} more people are at work; the funds pay {least} to {most} "
-            "times 10,000 yuan more over the whole time.",
+            "million yuan more over the whole time.",
         )
     elif high < 0:
         words = Text(
             "方向稳定：平均每周就业减少，在 {low} 至 {high} 人之间；各项资金全期支出变化 {least} 至 {most} 万元。",
             "The sign is stable: on average fewer people are at work, by {low} to {high}; the funds' payments change by "
-            "{least} to {most} times 10,000 yuan over the whole time.",
+            "{least} to {most} million yuan over the whole time.",
         )
     else:
         words = Text(
             "方向不稳定：平均每周就业的变化在 {low} 至 {high} 人之间，不能说增加还是减少；"
             "各项资金全期支出变化 {least} 至 {most} 万元。",
             "The sign is not stable: the change of people at work lies between {low} and {high}, so neither a gain nor a "
-            "loss can be claimed; the funds' payments change by {least} to {most} times 10,000 yuan.",
+            "loss can be claimed; the funds' payments change by {least} to {most} million yuan.",
         )
     return words.say(lang, **values)
+
+
+def _sum(yuan: float, lang: Language) -> str:
+    """Return yuan in the unit that the language counts in: 万元, million yuan."""
+    return f"{yuan / 1e4:,.0f}" if lang == "zh" else f"{yuan / 1e6:,.2f}"
 
 
 def _round(people: float) -> str:

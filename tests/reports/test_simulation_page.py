@@ -33,6 +33,15 @@ def test_the_page_holds_both_languages_and_no_address(written: Path) -> None:
     assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
 
 
+def test_sums_are_said_in_the_unit_of_the_language(written: Path) -> None:
+    """Chinese says 万元, English million yuan, of the same sums."""
+    page = (written / "simulation.html").read_text(encoding="utf-8")
+    yuan = pd.read_parquet(written / "tables" / "sim_band.parquet")["yuan"]
+    assert f"{yuan.min() / 1e4:,.0f} 至 {yuan.max() / 1e4:,.0f} 万元" in page
+    assert f"{yuan.min() / 1e6:,.2f} to {yuan.max() / 1e6:,.2f} million yuan" in page
+    assert "10,000 yuan" not in page
+
+
 def test_tables_say_what_the_page_says(written: Path) -> None:
     """The band's file has a row per setting, and changes by place sum to nobody gained or lost."""
     band = pd.read_parquet(written / "tables" / "sim_band.parquet")
