@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from optimizer.arrays import positions
-from optimizer.chains import Chains
 from optimizer.confirm import places
+from optimizer.gains import Gains
 from optimizer.objective import CLASS_STEP
 from optimizer.pairs import judge_pairs
 from optimizer.solve import solve
@@ -21,9 +21,10 @@ SEAT_PRICES: dict[str, str] = {
     "county": "place of the posts",
     "seats": "seats",
     "empty": "seats left empty",
-    "scarce": "seats of posts whose price is above nought: one more would change the plan for the better",
-    "class_steps": "the highest price in class steps: how far up the order of classes one more seat would reach",
-    "yuan": "seat-weighted mean of the yuan part of the prices of scarce seats",
+    "scarce": "seats of posts of which one more would change the plan for the better",
+    "newcomers": "posts of which one more seat would place one more person",
+    "class_steps": "the most that one more seat would bring, in class steps",
+    "yuan": "seat-weighted mean of the yuan that one more seat of scarce posts would save",
 }
 SHORTAGE: dict[str, str] = {
     "trade": "trade",
@@ -35,18 +36,19 @@ SHORTAGE: dict[str, str] = {
 }
 
 
-def seat_prices(standing: Standing, chains: Chains) -> pd.DataFrame:
-    """Return the shadow price of a seat by trade and place, the scarcest first.
+def seat_prices(standing: Standing, gains: Gains) -> pd.DataFrame:
+    """Return what one more seat would bring by trade and place, the scarcest first.
 
-    The yuan of a price are those by which the cost of the plan falls; where one more seat brings one more person in, the
-    cost of that person's pair counts too, so they may be negative.
+    The yuan are those by which the cost of the plan falls; where one more seat brings one more person in, the cost of that
+    person's pair counts too, so they may be negative.
     """
     posts, step = standing.encoded.instance.posts, standing.scale.step
-    steps = (standing.entry + step // 2) // step
-    yuan = standing.entry - steps * step - np.where(chains.loses >= 0, standing.scale.cost_low, 0)
+    steps = (gains.worth + step // 2) // step
+    newcomer = gains.newcomer >= 0
+    yuan = gains.worth - steps * step - np.where(newcomer, standing.scale.cost_low, 0)
     open_post = standing.encoded.scene.posts["seats"] > 0
     seats = posts["seats"].to_numpy(np.int64)
-    priced = open_post & (standing.entry > 0)
+    priced = open_post & (gains.worth > 0)
     frame = pd.DataFrame(
         {
             "trade": posts["trade"].to_numpy(object),
@@ -54,11 +56,13 @@ def seat_prices(standing: Standing, chains: Chains) -> pd.DataFrame:
             "seats": seats,
             "empty": seats - standing.load,
             "scarce": np.where(priced, seats, 0),
+            "newcomers": (priced & newcomer).astype(np.int64),
             "class_steps": np.where(priced, steps / CLASS_STEP, 0.0),
             "weighted": np.where(priced, yuan * seats, 0).astype(float),
         }
     )[open_post]
-    sums = {"seats": "sum", "empty": "sum", "scarce": "sum", "class_steps": "max", "weighted": "sum"}
+    sums = {"seats": "sum", "empty": "sum", "scarce": "sum", "newcomers": "sum", "class_steps": "max"}
+    sums["weighted"] = "sum"
     found = frame.groupby(["trade", "county"], dropna=False, sort=True).agg(sums).reset_index()
     weighted = found.pop("weighted")
     found["yuan"] = (weighted / found["scarce"].where(found["scarce"] > 0)).astype("Float64")

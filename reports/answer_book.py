@@ -8,6 +8,7 @@ import pandas as pd
 
 from domain.language import Language, Text
 from domain.unlocks import CHANGES
+from optimizer.gains import Gains
 from optimizer.price_list import price_of_priority, seat_prices, shortage_trades
 from reports.changes import change_phrase, class_counts
 from reports.form import Form
@@ -56,18 +57,27 @@ def seat_unlocks(inquiry: Inquiry) -> Tidy:
 
 
 def price_table(inquiry: Inquiry) -> Tidy:
-    """The shadow price of a seat by trade and place."""
+    """What one more seat would bring, by trade and place; of very large plans what one less would cost."""
     fields = (
         Field("trade", Text("工种", "Trade"), Form.TRADE),
         Field("county", Text("工作地点", "Place"), Form.PLACE),
         Field("seats", Text("席位", "Seats")),
         Field("empty", Text("空缺", "Empty")),
         Field("scarce", Text("紧缺席位", "Scarce seats")),
+        Field("newcomers", Text("多一席即多安置一人的岗位", "Posts where one more places one more")),
         Field("class_steps", Text("次序前进（级）", "Class steps"), Form.NUMBER),
         Field("yuan", Text("成本减少（元）", "Yuan saved"), Form.YUAN),
     )
-    frame = seat_prices(inquiry.standing, inquiry.chains)
-    return Tidy("seat_prices", Text("席位的价格", "Prices of seats"), fields, frame)
+    gains = inquiry.gains or Gains(inquiry.standing.entry, inquiry.chains.loses)
+    frame = seat_prices(inquiry.standing, gains)
+    note = None if inquiry.gains is not None else ONE_LESS
+    return Tidy("seat_prices", Text("席位的价格", "Prices of seats"), fields, frame, note)
+
+
+ONE_LESS = Text(
+    "人岗组合过多，表中是少一席的损失；多一席的好处不超过它",
+    "too many pairs of person and post: this is what one seat less would cost; one more brings at most that",
+)
 
 
 def shortage_table(inquiry: Inquiry) -> Tidy:

@@ -13,6 +13,7 @@ from domain.policy import Policy
 from domain.rules import RULE_OF
 from optimizer.chains import Chains, chains_of
 from optimizer.confirm import Confirmation, changed, compared, confirm, places, solved
+from optimizer.gains import Gains, gains_of_plan
 from optimizer.numbers import numbers_of
 from optimizer.override import override
 from optimizer.pairs import judge_pairs
@@ -61,6 +62,11 @@ class Inquiry:
     def chains(self) -> Chains:
         """Who would move when a post takes in one more person."""
         return chains_of(self.standing)
+
+    @cached_property
+    def gains(self) -> Gains | None:
+        """What one more seat of each post would bring; None where there are too many pairs of person and post."""
+        return gains_of_plan(self.standing)
 
     @cached_property
     def answers(self) -> Answers:
