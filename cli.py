@@ -58,7 +58,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help=bilingual(
-        "安排谁到哪里就业：读入县里的台账，算出经核验、逐人说明理由的方案。",
+        "安置谁到哪里就业：读入县里的台账，算出经核验、逐人说明理由的方案。",
         "Decides who works where: a county's ledgers in, a certified and explained plan out.",
     ),
     epilog=bilingual("例：laborflow demo --out demo", "Example: laborflow demo --out demo"),
@@ -161,7 +161,7 @@ def check(
 @_command(
     "match",
     bilingual(
-        "求最优安排并证明，逐人说明理由，写出方案与报告。", "Find and prove the best assignment; write plan and report."
+        "求最优安置并证明，逐人说明理由，写出方案与报告。", "Find and prove the best assignment; write plan and report."
     ),
     "laborflow match instance/ --date 2026-03-02 --out plan/",
 )

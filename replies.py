@@ -192,10 +192,10 @@ def surveyed(found: "Survey", on: date, page: Path | None, lang: Language) -> Re
 
 
 CHECK_RULES = Text(
-    "检查日期 {on}，只检查、不安排。\n\n一、不合规或须核实的岗位",
+    "检查日期 {on}，只检查、不安置。\n\n一、不合规或须核实的岗位",
     "Checked for {on}; nothing is assigned.\n\n1. Posts that break a rule or are to be verified",
 )
-CHECK_BLANKS = Text("二、影响安排的空白", "2. Blanks that matter for the plan")
+CHECK_BLANKS = Text("二、影响安置的空白", "2. Blanks that matter for the plan")
 CHECK_AGES = Text("三、多久没有核实", "3. How old the entries are")
 CHECK_REST = Text(
     "\n四、招用限制\n  单位写明 {stated:,} 项，其中 {ignored:,} 项不合法，已忽略\n\n"
@@ -225,7 +225,7 @@ def _blank_rows(found: "Survey", lang: Language) -> list[list[Any]]:
 
 
 VERDICTS = {
-    ("hire", "no"): Text("不合规，不予安排", "breaks it: closed"),
+    ("hire", "no"): Text("不合规，不予安置", "breaks it: closed"),
     ("dispatched", "no"): Text("不得用派遣", "not for dispatch"),
     ("hire", "unknown"): Text("须核实", "to verify"),
     ("dispatched", "unknown"): Text("用派遣须核实", "dispatch to verify"),
@@ -260,7 +260,7 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
         "tiers": json.loads(plan.tiers.to_json(orient="records")),
     }
     words = Text(
-        "已安排 {placed:,} 人；要求就业而未安排 {unplaced:,} 人；空岗 {empty_seats:,} 个。\n报告：{report}\n工作簿：{workbook}",
+        "已安置 {placed:,} 人；要求就业而未安置 {unplaced:,} 人；空岗 {empty_seats:,} 个。\n报告：{report}\n工作簿：{workbook}",
         "{placed:,} people placed; {unplaced:,} asked and have no place; {empty_seats:,} seats empty.\n"
         "Report: {report}\nWorkbook: {workbook}",
     )
@@ -271,11 +271,11 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
 
 
 TIERS = {
-    "priority": Text("先安排谁：优先保障对象", "who: priority groups"),
-    "all": Text("先安排谁：所有人", "who: all"),
+    "priority": Text("先安置谁：优先保障对象", "who: priority groups"),
+    "all": Text("先安置谁：所有人", "who: all"),
     "welfare posts": Text("兜底：公益性岗位", "last resort: welfare posts"),
-    "minutes": Text("安排到哪：单程路程", "where: journeys, one way"),
-    "yuan": Text("安排到哪：成本（路程等减去增收）", "where: cost (travel and the like, less gains in pay)"),
+    "minutes": Text("安置到哪：单程路程", "where: journeys, one way"),
+    "yuan": Text("安置到哪：成本（路程等减去增收）", "where: cost (travel and the like, less gains in pay)"),
 }
 UNITS = {"people": Text("人", "people"), "minutes": Text("分钟", "minutes"), "yuan": Text("元", "yuan")}
 
@@ -303,7 +303,7 @@ def verified(plan: "Plan", violations: "list[Violation]", lang: Language) -> Rep
     data = {"holds": not said, "placed": len(plan.assignments), "violations": said}
     if not said:
         words = Text(
-            "成立。{placed:,} 人的安排都符合规则和人数上限；全部可行的人岗组合已从数据中重新找出并逐一计价，没有更好的安排；"
+            "成立。{placed:,} 人的安置都符合规则和人数上限；全部可行的人岗组合已从数据中重新找出并逐一计价，没有更好的安置；"
             "证明文件未被改动。",
             "holds: {placed:,} placements keep every rule and limit; all admissible pairs were found again in the input and "
             "priced, and none would make the plan better; the files of the proof are as they were written",

@@ -8,7 +8,7 @@ from domain.language import Text
 WHEN_BLANK: Final[Mapping[tuple[str, str], Text]] = {
     ("workers", "seeking"): Text("视为没有要求就业", "counts as not asking for work"),
     ("workers", "wants_to_leave"): Text("视为没有外出意愿", "counts as not wanting to go out to work"),
-    ("workers", "willing_welfare"): Text("不安排公益性岗位", "no public-welfare post"),
+    ("workers", "willing_welfare"): Text("不安置到公益性岗位", "no public-welfare post"),
     ("workers", "waiting_since"): Text("按等待最短的一档", "counts as the shortest wait"),
     ("workers", "groups"): Text("不算优先保障对象", "counts as in no priority group"),
     ("workers", "reach"): Text("县外岗位须打电话核实", "posts outside the county: to verify"),
@@ -18,7 +18,7 @@ WHEN_BLANK: Final[Mapping[tuple[str, str], Text]] = {
     ("workers", "education"): Text("限学历的岗位须核实", "posts with a screen by schooling: to verify"),
     ("workers", "cannot_leave"): Text("公益性岗位须核实", "public-welfare posts: to verify"),
     ("skills_held", "level"): Text("要求等级的岗位须核实", "posts that ask for a level: to verify"),
-    ("skills_held", "valid_until"): Text("须持证的岗位不能安排", "no post that needs the certificate"),
+    ("skills_held", "valid_until"): Text("须持证的岗位不能安置", "no post that needs the certificate"),
     ("posts", "trade"): Text("填了意向工种的人须核实", "people who named trades: to verify"),
     ("posts", "weekly_hours"): Text("按小时计薪的无法折算月薪", "hourly pay: no monthly pay"),
     ("posts", "physical_demand"): Text("非全劳力须核实", "anybody but full capacity: to verify"),

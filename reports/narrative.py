@@ -173,7 +173,7 @@ def _faults(tables: Tables, lang: Language) -> Iterator[str]:
     held = figures(tables["headline"])["quarantined"]
     if held:
         text = Text(
-            "改台账：{rows} 行有错，已隔离，未参与安排。",
+            "改台账：{rows} 行有错，已隔离，未参与安置。",
             "Mend the ledgers: {rows} faulty rows were held back and took no part.",
         )
         yield text.say(lang, rows=_n(held))

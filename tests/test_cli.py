@@ -119,7 +119,7 @@ def test_success_prints_one_object(capsys: pytest.CaptureFixture[str], monkeypat
     assert (said["placed"], said["unplaced"], said["not_asked"], said["empty_seats"]) == (1, 1, 1, 4)
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "1 people placed"), ("zh", "已安排 1 人")])
+@pytest.mark.parametrize(("lang", "words"), [("en", "1 people placed"), ("zh", "已安置 1 人")])
 def test_success_is_said_in_both_languages(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: str, words: str
 ) -> None:

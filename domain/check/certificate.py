@@ -36,12 +36,12 @@ OUTSIDE = Text(
 UNSORTED = Text("第 {at} 行的人员序号小于前一行", "row {at} has a smaller worker position than the row before")
 NEGATIVE = Text("价格为 {price}，不得为负", "the price is {price}; no price is negative")
 NOT_REAL = Text("所用的边 {arc} 不存在或不属于本人", "uses arc {arc}, which does not exist or is another's")
-OVER = Text("安排 {use} 人，上限 {limit}", "{use} people on a limit of {limit}")
+OVER = Text("安置 {use} 人，上限 {limit}", "{use} people on a limit of {limit}")
 IMPROVES = Text(
     "到 {post} 的边化简成本为 {reduced}（共 {count} 条为负）",
     "the arc to {post} has reduced cost {reduced} ({count} negative in all)",
 )
-BETTER_OUT = Text("不安排反而更省 {saving}", "staying unplaced would save {saving}")
+BETTER_OUT = Text("不安置反而更省 {saving}", "staying unplaced would save {saving}")
 PRICED_SLACK = Text("仅用 {use}/{limit}，价格却为 {price}", "only {use} of {limit} used, yet the price is {price}")
 UNEQUAL = Text("原问题值 {primal} 与对偶值 {dual} 不等", "the primal value {primal} is not the dual value {dual}")
 

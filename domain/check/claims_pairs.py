@@ -29,7 +29,7 @@ FIGURES = {
 }
 NOT_LISTED = Text("{rule} 未知，却不在核实清单", "{rule} is unknown, yet not in the list to verify")
 MISS = Text("差一点的岗位 {post} 的未通过规则", "rules that deny the missed post {post}")
-MISS_OF = Text("已安排或不在数据中，却有未成岗位", "has a missed post, but is placed or not known")
+MISS_OF = Text("已安置或不在数据中，却有未成岗位", "has a missed post, but is placed or not known")
 TOLERANCE = 1e-6
 """Figures are compared up to the last digits of a double, not as printed."""
 

@@ -15,7 +15,7 @@ from domain.language import Text
 from domain.tables import MODES
 
 SEATS = Text("证明中的上限", "the limit in the proof")
-CHOICE = Text("证明中的安排", "the choice in the proof")
+CHOICE = Text("证明中的安置", "the choice in the proof")
 EMPLOYER = Text("证明中岗位所属单位", "the post's employer in the proof")
 ABSENT = Text("证明中没有此人，或不在数据中", "is not in the proof, or not in the instance")
 ADMISSIBLE = {

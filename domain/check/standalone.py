@@ -2,7 +2,7 @@
 # ruff: noqa: B905  (zip has no `strict` in Python 3.8, which this file supports)
 """Verify the proof of a plan; needs Python 3.8 or later and nothing else.
 
-核验安排方案的证明；只需 Python 3.8 及以上，无需安装任何程序。
+核验安置方案的证明；只需 Python 3.8 及以上，无需安装任何程序。
 
     python verify.py [FOLDER]
 
@@ -133,7 +133,7 @@ class Proof:
         known = {row[0] for row in self.workers}
         for worker_id, post_id, mode in rows_of(self.folder, "assignments.csv"):
             if worker_id in self.assigned or worker_id not in known:
-                self.fault(f"{worker_id}: 重复安排或不在名单 / assigned twice or not in the list")
+                self.fault(f"{worker_id}: 重复安置或不在名单 / assigned twice or not in the list")
             self.assigned[worker_id] = (post_id, mode)
 
     def sample(self) -> set[int]:
@@ -173,7 +173,7 @@ class Proof:
                 self.fault(f"{worker_id}: {len(own)} 条边，应为 {arcs} / {len(own)} arcs, expected {arcs}")
         cost, price, choice = self.own_choice(worker_id, unplaced_cost, arc, own)
         if self.assigned.get(worker_id) != choice:
-            self.fault(f"{worker_id}: 安排与证明不一致 / assignment and proof differ")
+            self.fault(f"{worker_id}: 安置与证明不一致 / assignment and proof differ")
         self.primal += cost
         self.values += cost + price
         saving = cost + price - min([row[4] + self.seat_price[row[2]] for row in own] + [unplaced_cost])
@@ -202,7 +202,7 @@ class Proof:
         bound = self.values
         for name, limit, price, use in limits:
             if use > limit:
-                self.fault(f"{name}: 安排 {use} 人，超过 {limit} / {use} people on a limit of {limit}")
+                self.fault(f"{name}: 安置 {use} 人，超过 {limit} / {use} people on a limit of {limit}")
             if use < limit and price != 0:
                 self.fault(f"{name}: 有空位而价格为 {price} / has room, yet the price is {price}")
             bound -= limit * price
@@ -216,12 +216,12 @@ class Proof:
             more = self.count - len(self.faults)
             lines.append(f"! 另有 {more} 处 / and {more} more")
         people, placed = len(self.workers), len(self.assigned)
-        lines.append(f"人员 {people}，安排 {placed} / {people} workers, {placed} placed")
+        lines.append(f"人员 {people}，安置 {placed} / {people} workers, {placed} placed")
         if self.complete:
             lines.append(f"核验范围：全部，{self.priced} 条边 / checked: everything, all {self.priced} arcs")
         else:
             size, part = self.sample_size, f"{self.priced} / {self.arcs_total}"
-            lines.append(f"核验范围：全部安排；价格为抽样 {size} 人的 {part} 条边（随机种子 {self.seed}）")
+            lines.append(f"核验范围：全部安置；价格为抽样 {size} 人的 {part} 条边（随机种子 {self.seed}）")
             lines.append(
                 f"checked: the whole plan; prices on {part} arcs, of {size} sampled workers (seed {self.seed})"
             )
