@@ -1,5 +1,6 @@
 """What the command line answers: exit codes, replies, and the reply to everything that can go wrong."""
 
+import errno
 import json
 import re
 import traceback
@@ -65,6 +66,10 @@ _NAMED_FAULTS: dict[str, tuple[Text, Code]] = {
         ),
         Code.NOT_PERMITTED,
     ),
+    "OSError": (
+        Text("{file} 读写不成：{why}；请换一个位置或文件名", "{file}: {why}; take another place or name"),
+        Code.NOT_PERMITTED,
+    ),
     "VaultError": (Text("保险库不可用：{error}", "the vault cannot be used: {error}"), Code.NOT_PERMITTED),
     "FileExistsError": (Text("没有写出：{error}", "nothing was written: {error}"), Code.LOCKED),
     "KeyboardInterrupt": (
@@ -72,6 +77,16 @@ _NAMED_FAULTS: dict[str, tuple[Text, Code]] = {
         Code.INTERRUPTED,
     ),
 }
+
+_WHY: dict[int, Text] = {
+    errno.ENOENT: Text("没有这个文件或文件夹", "no such file or folder"),
+    errno.ENOTDIR: Text("路径中有一段是文件，不是文件夹", "part of the path is a file, not a folder"),
+    errno.EEXIST: Text("那里已有同名的文件", "a file of that name is in the way"),
+    errno.EISDIR: Text("那里是一个文件夹", "that is a folder"),
+    errno.EROFS: Text("那里只能读，不能写", "that place can only be read"),
+    errno.ENOSPC: Text("磁盘已满", "the disk is full"),
+}
+"""What the usual numbers of an OSError mean."""
 
 
 def masked(text: str) -> str:
@@ -87,11 +102,15 @@ def failure(error: BaseException, lang: Language, log: Path | None) -> Reply:
         return _plan_rejected(error.violations, lang)
     if isinstance(error, Refused):
         return _refusal(error.message.zh if lang == "zh" else error.message.en, error.code)
+    ours = getattr(error, "errno", None) is None
     for kind in type(error).__mro__:
-        if kind.__name__ in _NAMED_FAULTS:
+        if kind.__name__ in _NAMED_FAULTS and (ours or kind is not FileExistsError):
             text, code = _NAMED_FAULTS[kind.__name__]
             file = Path(str(getattr(error, "filename", None) or "-")).name
-            return _refusal(text.say(lang, error=masked(str(error)), file=file), code)
+            said = masked(str(error))
+            number = getattr(error, "errno", None)
+            why = _WHY[number].say(lang) if number in _WHY else said
+            return _refusal(text.say(lang, error=said, file=file, why=why), code)
     return _refusal(_our_fault(error, lang, log), Code.OUR_FAULT)
 
 

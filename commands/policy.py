@@ -91,6 +91,7 @@ def list_(
         from reports.policy_page import render_policies
 
         html = render_policies(speaker.policy, speaker.on, speaker.place, lang, audience=readers, names=speaker.names)
+        page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(html, encoding="utf-8", newline="\n")
     return listed(speaker, readers, page)
 

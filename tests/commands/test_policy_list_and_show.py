@@ -88,6 +88,18 @@ def test_the_page_is_written(run: Run, tmp_path: Path) -> None:
     assert not re.search(r"<(script|link|img|iframe)\b|url\(|@import", html)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "a file of that name is in the way"), ("zh", "已有同名的文件")])
+def test_a_page_that_cannot_be_written_is_refused(run: Run, tmp_path: Path, lang: str, said: str) -> None:
+    """Where a file stands in the way, or the name is a folder's, the reply says so with exit code 8; no traceback."""
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    found = run("policy", "list", *CHONGXIN, "--page", tmp_path / "file" / "page.html", "--lang", lang)
+    assert found.code == 8
+    assert said in found.out + found.err
+    assert "Traceback" not in found.out + found.err
+    assert run("policy", "list", *CHONGXIN, "--page", tmp_path).code == 8
+    assert run("policy", "list", *CHONGXIN, "--page", tmp_path / "new" / "page.html").code == 0
+
+
 def test_show_tells_history_and_source(run: Run) -> None:
     """Without a place the history of the schedule holds every county that was read, with its document and clause."""
     said = run("policy", "show", "travel_subsidy", "--json").data
