@@ -96,6 +96,9 @@ Forbid = Annotated[
     str | None,
     option("若不去此岗位会怎样。", "What if the person were kept from this post.", "--forbid", metavar="POST"),
 ]
+WithAnswers = Annotated[
+    bool, option("网页和工作簿另列怎样改变能安置。", "Also write what would place people.", "--answers")
+]
 Subject = Annotated[str, argument("人员或岗位编号。", "Worker or post id.", "ID")]
 
 
@@ -173,6 +176,7 @@ def match(
     seed: Seed = 0,
     policy: Policies = None,
     vault: VaultFolder = None,
+    answers: WithAnswers = False,
     lang: Language,
 ) -> Reply:
     """Match, check, and write the plan; nothing is written when the check fails."""
@@ -183,7 +187,7 @@ def match(
         must_open(vault)
     with progress_bar(lang) as progress:
         plan = lf.match(tables, date=on.date(), seed=seed, policy=rules, progress=progress)
-        lf.write(plan, tables, rules, out, lang, policy_files=policy or [], vault=vault)
+        lf.write(plan, tables, rules, out, lang, policy_files=policy or [], vault=vault, answers=answers)
     return planned(plan, out, lang)
 
 

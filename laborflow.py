@@ -214,6 +214,7 @@ def write(
     *,
     policy_files: Sequence[str | Path] = (),
     vault: str | Path | None = None,
+    answers: bool = False,
 ) -> Path:
     """Write a plan with all that proves and explains it; the folder appears whole or not at all.
 
@@ -233,6 +234,8 @@ def write(
     vault
         Folder of the vault, with its key: the call sheets then carry names and phones. Without it they carry tokens,
         and nothing in the folder names a person.
+    answers
+        Whether page and workbook also hold what would place people and fill seats (``docs/answers.md``).
 
     Raises
     ------
@@ -253,7 +256,10 @@ def write(
         from domain.vault import Vault
 
         revealed = Vault.open(vault).reveal(plan.assignments["worker_id"])
-    return write_folder(plan, instance, policy, Path(out), lang, policy_files=policy_files, revealed=revealed)
+    folder = Path(out)
+    return write_folder(
+        plan, instance, policy, folder, lang, policy_files=policy_files, revealed=revealed, answers=answers
+    )
 
 
 def inquire(plan: Plan, instance: Instance, policy: Policy | None = None) -> Inquiry:

@@ -25,21 +25,12 @@ def write_folder(
     *,
     policy_files: Sequence[str | Path] = (),
     revealed: pd.DataFrame | None = None,
+    answers: bool = False,
 ) -> Path:
     """Write a plan that was checked; an earlier plan in the folder is replaced only when the new one is complete.
 
-    Parameters
-    ----------
-    plan, instance, policy
-        The answer, the question and the rules.
-    out
-        The folder.
-    lang
-        Language of the workbook, and the one shown first on the page.
-    policy_files
-        The user's policy files, kept beside the input.
-    revealed
-        Columns ``worker_id``, ``name``, ``phone`` for the call sheets.
+    The front door ``laborflow.write`` checks the plan first and says what the parameters are; in place of a vault come the
+    columns ``worker_id``, ``name``, ``phone`` of whoever may be ``revealed`` on the call sheets.
 
     Raises
     ------
@@ -60,7 +51,7 @@ def write_folder(
     write_proof(plan.proof, partial / PROOF, seed=int(plan.identity["seed"]), whole_for=whole_for)
     for name, frame in plan.proof.items():
         frame.to_parquet(partial / PROOF / f"{name}.parquet", index=False)
-    write_report(plan, instance, policy, partial, lang, revealed=revealed)
+    write_report(plan, instance, policy, partial, lang, revealed=revealed, answers=answers)
     if out.exists():
         out.rename(old)
     partial.rename(out)

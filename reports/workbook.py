@@ -4,7 +4,7 @@ Up to ``MOST_CALL_SHEETS`` townships, the call sheets stand in plan.xlsx itself.
 of its own under ``callsheets/`` with one sheet per township, so that an office receives its own people only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,19 +38,7 @@ def write_workbook(
 ) -> list[Path]:
     """Write ``plan.xlsx`` and, for many townships, ``callsheets/<county>.xlsx``.
 
-    Parameters
-    ----------
-    plan, instance, policy
-        The answer, the question and the rules.
-    folder
-        Where to; made when absent.
-    lang
-        Language of the workbook.
-    names
-        Speaks codes; the shipped tables when left out.
-    revealed
-        Columns ``worker_id``, ``name``, ``phone`` from the vault: only for offices that may see them. Without it
-        the call sheets hold tokens.
+    Parameters are those of ``reports.write.write_report``; without ``revealed`` the call sheets hold tokens.
 
     Returns
     -------
@@ -62,9 +50,14 @@ def write_workbook(
 
 
 def write_case(
-    case: Case, tables: Mapping[str, Tidy], folder: Path, lang: Language, revealed: pd.DataFrame | None = None
+    case: Case,
+    tables: Mapping[str, Tidy],
+    folder: Path,
+    lang: Language,
+    revealed: pd.DataFrame | None = None,
+    more: Sequence[Tidy] = (),
 ) -> list[Path]:
-    """Write the workbook of a case whose tables are derived already."""
+    """Write the workbook of a case whose tables are derived already, with ``more`` sheets behind the lists."""
     folder.mkdir(parents=True, exist_ok=True)
     answers = Answers.of_case(case)
     calls = lists.call_rows(case, answers, lang, revealed)
@@ -73,6 +66,8 @@ def write_case(
     path = folder / "plan.xlsx"
     with Spreadsheet(path, case.names, lang, case.on) as book:
         _write_sheets(book, case, tables, answers, lang)
+        for sheet in more:
+            book.add(sheet)
         if not apart:
             _write_calls(book, case, calls, homes, lang)
     return [path, *(_write_counties(case, calls, folder / "callsheets", lang) if apart else [])]

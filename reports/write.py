@@ -11,7 +11,7 @@ from domain.plan import Plan
 from reports.case import Case
 from reports.names import Names
 from reports.page import render_case
-from reports.table import write_tables
+from reports.table import Tidy, write_tables
 from reports.tables import derive
 from reports.workbook import write_case
 
@@ -25,6 +25,7 @@ def write_report(
     *,
     names: Names | None = None,
     revealed: pd.DataFrame | None = None,
+    answers: bool = False,
 ) -> list[Path]:
     """Write ``report.html``, ``plan.xlsx`` (and ``callsheets/``), ``entitlements.parquet`` and ``tables/*.csv``.
 
@@ -39,7 +40,9 @@ def write_report(
     names
         Speaks codes; the shipped tables when left out.
     revealed
-        Columns ``worker_id``, ``name``, ``phone`` for the call sheets, when the caller may see them.
+        Columns ``worker_id``, ``name``, ``phone`` from the vault for the call sheets: only for offices that may see them.
+    answers
+        Whether page and workbook also hold what would place people and fill seats, by kind of change and by name.
 
     Returns
     -------
@@ -50,9 +53,17 @@ def write_report(
     folder.mkdir(parents=True, exist_ok=True)
     case = Case.of(plan, instance, policy, names)
     tables = derive(case)
+    sheets: list[Tidy] = []
+    if answers:
+        from reports.answer_book import people_sheet, seat_unlocks, unlocks_by_change
+        from reports.inquiry import Inquiry
+
+        inquiry = Inquiry(plan, instance, policy)
+        sheets = [people_sheet(inquiry, lang), unlocks_by_change(inquiry), seat_unlocks(inquiry)]
+        tables |= {table.name: table for table in sheets[1:]}
     page = folder / "report.html"
     page.write_text(render_case(case, tables, lang), encoding="utf-8", newline="\n")
-    books = write_case(case, tables, folder, lang, revealed)
+    books = write_case(case, tables, folder, lang, revealed, sheets)
     claims = folder / "entitlements.parquet"
     case.book.table.to_parquet(claims, index=False)
     return [page, *books, claims, *write_tables(tables.values(), folder / "tables", case.names)]

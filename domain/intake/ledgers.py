@@ -77,7 +77,7 @@ def read_ledgers(
     Parameters
     ----------
     path
-        Folder (searched with its subfolders) or file: xlsx, xls, csv, parquet. A ``notes.json`` in the folder becomes
+        Folder (searched with its subfolders) or file: xlsx, csv, parquet (xls is refused). A ``notes.json`` in the folder becomes
         the notes of the instance.
     policy
         Holds ``intake.fault_share_max``, and knows the facts and instruments of subsidies.

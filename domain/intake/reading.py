@@ -126,6 +126,6 @@ NO_NOTES = (
     Text("请删去或重新生成", "delete it or write it again"),
 )
 NOT_A_LEDGER = (
-    Text("不是 xlsx、xls、csv 或 parquet，未读取", "is not xlsx, xls, csv or parquet; not read"),
+    Text("不是 xlsx、csv 或 parquet，未读取", "is not xlsx, csv or parquet; not read"),
     Text("请另存为 xlsx", "save it as xlsx"),
 )

@@ -26,6 +26,13 @@ _KINDS = {
     b"<": Text("网页", "a web page"),
 }
 
+OLD_WORKBOOK = (
+    Text(
+        "旧式 xls 工作簿中的公式错误会被读成空白，损坏也查不出", "an old xls workbook hides formula errors and damage"
+    ),
+    Text("请在 Excel 或 WPS 中打开，另存为 xlsx", "open it in Excel or WPS and save it as xlsx"),
+)
+
 
 @dataclass
 class RawSheet:
@@ -76,7 +83,7 @@ def read_sheets(path: Path, name: str) -> tuple[list[RawSheet], list[Fault]]:
 
 
 def _test_form(path: Path) -> None:
-    """Compare the first bytes with the extension."""
+    """Compare the first bytes with the extension; of old workbooks the errors in cells read as blanks, so refuse them."""
     with path.open("rb") as stream:
         first = stream.read(8)
     if not first:
@@ -84,6 +91,8 @@ def _test_form(path: Path) -> None:
     expected = _FIRST_BYTES.get(path.suffix.casefold())
     found = next((kind for start, kind in _KINDS.items() if first.lstrip().startswith(start)), None)
     if found is None if expected is None else first.startswith(expected):
+        if expected == _OLE:
+            raise Unreadable(*OLD_WORKBOOK)
         return
     what = found or Text("文本或其他内容", "text or something else")
     suffix = path.suffix
@@ -184,4 +193,4 @@ def _plain_column(column: "pd.Series[Any]") -> list[Any]:
     return ["" if gap else value for gap, value in zip(blank, column.tolist(), strict=True)]
 
 
-_READERS = {".xlsx": _read_xlsx, ".xls": _read_workbook, ".csv": _read_csv, ".parquet": _read_parquet}
+_READERS = {".xlsx": _read_xlsx, ".csv": _read_csv, ".parquet": _read_parquet}

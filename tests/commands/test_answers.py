@@ -57,6 +57,23 @@ def test_answers_in_bulk_are_written(plan_folder: Path, tmp_path: Path, capsys: 
     assert pd.read_parquet(tmp_path / "out" / "unlocks.parquet")["change"].tolist() == ["pay"]
 
 
+def test_a_plan_may_hold_its_answers(plan_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With ``--answers`` the plan's page counts the changes by kind and its workbook has them by name; not without."""
+    words = ["match", str(plan_folder / "input"), "--date", str(ON), "--out", str(tmp_path / "plan"), "--answers"]
+    assert run(capsys, *words)["exit"] == 0
+    page = (tmp_path / "plan" / "report.html").read_text(encoding="utf-8")
+    assert "怎样改变能安置" in page
+    assert "What would place people" in page
+    assert "怎样改变能安置" not in (plan_folder / "report.html").read_text(encoding="utf-8")
+    sheets = pd.read_excel(tmp_path / "plan" / "plan.xlsx", sheet_name=None, engine="calamine", header=None)
+    said = [str(cell) for sheet in sheets.values() for row in sheet.itertuples(index=False) for cell in row]
+    assert any("200 yuan of pay" in cell for cell in said)
+    counts = pd.read_csv(tmp_path / "plan" / "tables" / "unlocks_by_change.csv")
+    assert counts["people"].tolist() == [1]
+    assert not list((tmp_path / "plan" / "tables").glob("*people*"))
+    assert lf.verify(tmp_path / "plan") == []
+
+
 def test_an_override_that_costs_nothing_says_so() -> None:
     """Sending the only person to the only post, where the plan has sent him already, changes no tier."""
     instance = pair()

@@ -199,7 +199,7 @@ CASES: tuple[Spoiled, ...] = (
     _file("wrong extension", "劳动力_columns.csv", _parquet, "内容却是Parquet"),
     _file("wrong extension", "劳动力_locked.xlsx", lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99, "加密"),
     _file("damaged", "劳动力_cut.parquet", lambda folder: _parquet(folder)[:-9], "无法读取"),
-    _file("damaged", "劳动力_broken.xls", lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99, "无法读取"),
+    _file("old form", "劳动力_old.xls", lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99, "另存为 xlsx"),
     _file("empty", "劳动力.xlsx", lambda _: b"", "文件是空的"),
     _file("empty", "劳动力_.csv", lambda _: b"", "文件是空的"),
     _file("empty", "劳动力_.parquet", lambda _: b"", "文件是空的"),

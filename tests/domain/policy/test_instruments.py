@@ -16,32 +16,23 @@ from domain.policy.known_facts import DERIVED
 from domain.policy.loading import load_from
 
 OURS = "source: {grade: ours, note: n}"
+
+
+def parameter(name: str, unit: str, kind: str, value: str, more: str = "") -> str:
+    """One parameter in force from 2026 on."""
+    held = f"values: [{{from: 2026-01-01, value: {value}, {OURS}}}]"
+    return f"  - {{id: {name}, title: {{zh: 甲, en: A}}, unit: {unit}, kind: {kind}{more}, {held}}}\n"
+
+
+PARAMETERS = (
+    parameter("pay.yuan", "yuan", "number", "100", ", range: [0, 1000]")
+    + parameter("pay.months", "months", "integer", "3", ", range: [0, 60]")
+    + parameter("pay.groups", "groups", "list", "[out_of_poverty]", ", leaf: text")
+    + parameter("pay.flag", "flag", "flag", "true")
+)
 BASE = f"""\
 parameters:
-  - id: pay.yuan
-    title: {{zh: 甲, en: A}}
-    unit: yuan
-    kind: number
-    range: [0, 1000]
-    values: [{{from: 2026-01-01, value: 100, {OURS}}}]
-  - id: pay.months
-    title: {{zh: 甲, en: A}}
-    unit: months
-    kind: integer
-    range: [0, 60]
-    values: [{{from: 2026-01-01, value: 3, {OURS}}}]
-  - id: pay.groups
-    title: {{zh: 甲, en: A}}
-    unit: groups
-    kind: list
-    leaf: text
-    values: [{{from: 2026-01-01, value: [out_of_poverty], {OURS}}}]
-  - id: pay.flag
-    title: {{zh: 甲, en: A}}
-    unit: flag
-    kind: flag
-    values: [{{from: 2026-01-01, value: true, {OURS}}}]
-facts:
+{PARAMETERS}facts:
   - {{id: days_trained, title: {{zh: 培训天数, en: Days trained}}, of: worker, kind: integer, unit: days, range: [0, 366], blank: none}}
   - {{id: left_school_on, title: {{zh: 离校, en: Left school}}, of: worker, kind: date}}
   - {{id: colour, title: {{zh: 颜色, en: Colour}}, of: employer, kind: text, choices: [red, green]}}
