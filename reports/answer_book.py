@@ -20,7 +20,9 @@ from reports.spreadsheet import Spreadsheet
 from reports.table import Field, Tidy, write_tables
 from reports.tables import provenance
 
-KINDS = {change.name: change.title for change in CHANGES} | {"": Text("没有单项改变可行", "No single change")}
+NONE = "none"
+"""The code of "no single change" in tables, where an empty cell would be a blank."""
+KINDS = {change.name: change.title for change in CHANGES} | {NONE: Text("没有单项改变可行", "No single change")}
 
 
 def unlocks_by_change(inquiry: Inquiry) -> Tidy:
@@ -30,7 +32,11 @@ def unlocks_by_change(inquiry: Inquiry) -> Tidy:
     frame = frame.groupby("change").agg(
         people=("worker_id", "size"), harmless=("harmless", "sum"), effort=("effort_yuan", "mean")
     )
-    frame = frame.reset_index().sort_values(["people", "change"], ascending=[False, True], ignore_index=True)
+    frame = (
+        frame.rename(index={"": NONE})
+        .reset_index()
+        .sort_values(["people", "change"], ascending=[False, True], ignore_index=True)
+    )
     fields = (
         Field("change", Text("最省的一项改变", "Cheapest change"), Form.LABEL, KINDS),
         Field("people", Text("人数", "People"), bar=True),
@@ -104,7 +110,7 @@ def people_sheet(inquiry: Inquiry, lang: Language) -> Tidy:
     rows = []
     for row in _rows(people):
         if not row["change"]:
-            rows.append((row["worker_id"], KINDS[""].say(lang), "", "", None, "", ""))
+            rows.append((row["worker_id"], KINDS[NONE].say(lang), "", "", None, "", ""))
             continue
         loses = {str(row["loses"]): 1} if row["loses"] >= 0 else {}
         rows.append(

@@ -53,6 +53,7 @@ def test_answers_in_bulk_are_written(plan_folder: Path, tmp_path: Path, capsys: 
     assert "W1" not in page
     assert "价格表" in page
     assert "price list" in page
+    assert "没有单项改变可行" not in page  # nobody here is beyond a single change
     assert Path(found["workbook"]).is_file()
     assert pd.read_parquet(tmp_path / "out" / "unlocks.parquet")["change"].tolist() == ["pay"]
 

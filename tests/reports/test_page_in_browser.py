@@ -74,7 +74,7 @@ def measured(browse: Browse, page: str, folder: Path, size: str) -> dict[str, An
     return measures
 
 
-@pytest.mark.parametrize("size", ["1366,768", "820,900"])
+@pytest.mark.parametrize("size", ["1366,768", "820,900", "500,900"])
 def test_both_languages_show_whole_on_any_screen(browse: Browse, page: str, tmp_path: Path, size: str) -> None:
     """One language is shown at a time, a click shows the other; nothing is fetched, cut off or wider than the window."""
     found = measured(browse, page, tmp_path, size)
