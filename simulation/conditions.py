@@ -23,7 +23,7 @@ from simulation.levers import (
     Workshops,
 )
 from simulation.market import LOCAL_FIRST, K
-from simulation.places import AWAY, ELSEWHERE, FIRMS, PLACES, TRADES, WAGE_WORK, Place
+from simulation.places import AWAY, ELSEWHERE, FIRMS, PLACES, SKILLS, TRADES, WAGE_WORK, Place
 from simulation.word import TENURE_MAX
 from simulation.world import World
 
@@ -48,6 +48,8 @@ class Turn:
         (16, trades x skills) yuan of the week.
     due
         Levers that pay at a tenure, in the order of their bits.
+    due_at
+        (16, 64) which of them pay by place and tenure, as bits.
     advances
         Advances on offer.
     """
@@ -57,6 +59,7 @@ class Turn:
     seats: NDArray[np.int64]
     pay: NDArray[np.int64]
     due: tuple[Lever, ...]
+    due_at: NDArray[np.uint8]
     advances: tuple[Advance, ...]
 
 
@@ -84,7 +87,7 @@ def turn_of(world: World, week: int) -> Turn:
     made = weights(p, world.money, home.fares, now)
     shut = _shut(world)
     separate, review = _hazards(world, working, bool(world.calendar.lively[at]), fair)
-    due_levers, due = _due(working)
+    due_levers, due_at = _due(working)
     seats = _seats(world, at, working, relief)
     welfare_paid = seats[world.demand.layout.of_place(Place.WELFARE)].sum() > 0
     closing = np.zeros(PLACES, np.bool_)
@@ -94,21 +97,20 @@ def turn_of(world: World, week: int) -> Turn:
         made.move,
         made.stay,
         made.taste,
-        made.grant,
-        switching(p, fair, shut),
+        np.ascontiguousarray((made.grant[:, None] * switching(p, fair, shut)).reshape(-1, PLACES)),
         world.back,
         _needs(world, advances),
-        separate,
-        review,
-        world.calendar.region,
+        separate.ravel(),
+        review.ravel(),
+        world.calendar.region.astype(np.uint64),
         world.level,
         closing,
         world.exit_cash if welfare_paid else EVERYBODY,
         p.training_weeks,
         _money(world, pay, _farm_pay(world, at)),
-        due,
+        (due_at > 0) @ (np.uint64(1) << np.arange(TENURE_MAX + 1, dtype=np.uint64)),
     )
-    return Turn(week, tables, seats, pay, due_levers, advances)
+    return Turn(week, tables, seats, pay, due_levers, due_at, advances)
 
 
 def _shut(world: World) -> NDArray[np.bool_]:
@@ -132,15 +134,14 @@ def _farm_pay(world: World, at: int) -> NDArray[np.int64]:
 
 
 def _money(world: World, pay: NDArray[np.int64], farm_pay: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Return income and planned spending by place, trade and skill, then by region and land for farming."""
-    p = world.parameters
-    income = np.concatenate([pay.ravel(), farm_pay.ravel()])
-    living = np.concatenate(
-        [np.repeat(world.money.living, pay.shape[1]), np.full(farm_pay.size, world.money.living[0])]
-    )
+    """Return income and planned spending by region, trade, skill, place, land and dependants."""
+    p, regions = world.parameters, len(farm_pay)
+    income = np.repeat(pay.T.reshape(1, K * SKILLS, PLACES, 1), 4, axis=3).repeat(regions, axis=0)
+    income[:, :, Place.FARM] = farm_pay[:, None]
+    living = world.money.living.reshape(1, 1, PLACES, 1)
     spending = living + np.floor(p.spending_share * np.maximum(0, income - living)).astype(np.int64)
-    wish = spending[:, None] + np.array([0, p.spending_dependants])
-    rows = income.astype(np.uint64)[:, None] | (wish.astype(np.uint64) << np.uint64(32))
+    wish = spending[..., None] + np.array([0, p.spending_dependants])
+    rows = income.astype(np.uint64)[..., None] | (wish.astype(np.uint64) << np.uint64(32))
     return np.ascontiguousarray(rows.ravel())
 
 
@@ -274,7 +275,7 @@ def _needs(world: World, advances: tuple[Advance, ...]) -> NDArray[np.int64]:
         for slot in range(GROUP_SLOTS):
             if item.covers(slot):
                 needs[:, slot] -= advance_yuan(world, item)
-    return np.asarray(needs.reshape(-1, PLACES))
+    return np.asarray(needs.reshape(-1, PLACES).astype(np.int32))
 
 
 def _hazards(
