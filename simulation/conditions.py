@@ -1,11 +1,12 @@
 """Phase 1 of a week: seats, incomes, hazards and weights, given the calendar, the levers and the shocks."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.decision import GROUP_SLOTS, Now, switching, weights
+from simulation.decision import GROUP_SLOTS, Now, switching, taste_weights, weights
 from simulation.kernel import Week
 from simulation.levers import (
     UNLIMITED,
@@ -84,10 +85,12 @@ def turn_of(world: World, week: int) -> Turn:
         world.welfare_groups,
     )
     p, home = world.parameters, world.population.home
-    made = weights(p, world.money, home.fares, now)
-    shut = _shut(world)
+    season = ("taste", now.at_home, now.sowing.tobytes(), now.harvest.tobytes())
+    made = weights(p, world.money, home.fares, now, world.once(season, lambda: taste_weights(p, now)))
+    banned = world.conditions.travel_banned
+    switched = world.once(("switching", fair, banned), lambda: switching(p, fair, _shut(world)))
     separate, review = _hazards(world, working, bool(world.calendar.lively[at]), fair)
-    due_levers, due_at = _due(working)
+    due_levers, due_at, due_masks = world.once(("due", working), lambda: _due(working))
     seats = _seats(world, at, working, relief)
     welfare_paid = seats[world.demand.layout.of_place(Place.WELFARE)].sum() > 0
     closing = np.zeros(PLACES, np.bool_)
@@ -97,9 +100,9 @@ def turn_of(world: World, week: int) -> Turn:
         made.move,
         made.stay,
         made.taste,
-        np.ascontiguousarray((made.grant[:, None] * switching(p, fair, shut)).reshape(-1, PLACES)),
+        np.ascontiguousarray((made.grant[:, None] * switched).reshape(-1, PLACES)),
         world.back,
-        _needs(world, advances),
+        world.once(("needs", advances), lambda: _needs(world, advances)),
         separate.ravel(),
         review.ravel(),
         world.calendar.region.astype(np.uint64),
@@ -108,7 +111,7 @@ def turn_of(world: World, week: int) -> Turn:
         world.exit_cash if welfare_paid else EVERYBODY,
         p.training_weeks,
         _money(world, pay, _farm_pay(world, at)),
-        (due_at > 0) @ (np.uint64(1) << np.arange(TENURE_MAX + 1, dtype=np.uint64)),
+        due_masks,
     )
     return Turn(week, tables, seats, pay, due_levers, due_at, advances)
 
@@ -193,7 +196,7 @@ def _seats(world: World, at: int, working: tuple[Lever, ...], relief: int) -> ND
         elif isinstance(item, WelfarePosts):
             by_county[Place.WELFARE] += _welfare_seats(world, item)
     for place, number in by_county.items():
-        seats[layout.of_place(place)] = world.demand.by_county(number)
+        seats[layout.of_place(place)] = world.once(("seats", number), partial(world.demand.by_county, number))
     return np.asarray(seats)
 
 
@@ -275,6 +278,7 @@ def _needs(world: World, advances: tuple[Advance, ...]) -> NDArray[np.int64]:
         for slot in range(GROUP_SLOTS):
             if item.covers(slot):
                 needs[:, slot] -= advance_yuan(world, item)
+    needs[:, :, : AWAY[0]] = 0  # to be at home takes nothing
     return np.asarray(needs.reshape(-1, PLACES).astype(np.int32))
 
 
@@ -298,8 +302,8 @@ def _hazards(
     return np.floor(separate * SCALE).astype(np.uint64), np.floor(limit * SCALE).astype(np.uint64)
 
 
-def _due(working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], NDArray[np.uint8]]:
-    """Return the levers that pay at a tenure, and by place and tenure which of them, as bits."""
+def _due(working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], NDArray[np.uint8], NDArray[np.uint64]]:
+    """Return the levers that pay at a tenure; by place and tenure which of them; by place and group at which tenures."""
     paying = tuple(item for item in working if isinstance(item, TravelGrant | HirePayment))
     if len(paying) > 8:
         raise ValueError(f"{len(paying)} levers pay by time in the place; at most 8 can")
@@ -311,4 +315,9 @@ def _due(working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], NDArray[np.uint
         elif isinstance(item, HirePayment):
             for weeks, yuan in item.steps:
                 due[list(item.places), weeks] |= (1 << bit) * (yuan > 0)
-    return paying, due
+    powers = np.uint64(1) << np.arange(TENURE_MAX + 1, dtype=np.uint64)
+    masks = np.zeros((PLACES, GROUP_SLOTS), np.uint64)
+    for bit, item in enumerate(paying):
+        covered = [slot for slot in range(GROUP_SLOTS) if item.covers(slot)]
+        masks[:, covered] |= ((due >> bit & 1) @ powers)[:, None]
+    return paying, due, masks.ravel()

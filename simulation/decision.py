@@ -117,7 +117,9 @@ class Weights(NamedTuple):
     grant: NDArray[np.float32]
 
 
-def weights(p: Parameters, money: Money, fares: NDArray[np.int64], now: Now) -> Weights:
+def weights(
+    p: Parameters, money: Money, fares: NDArray[np.int64], now: Now, tasted: NDArray[np.float32] | None = None
+) -> Weights:
     """Return the weights of staying and moving in one week.
 
     Parameters
@@ -126,6 +128,8 @@ def weights(p: Parameters, money: Money, fares: NDArray[np.int64], now: Now) -> 
         Parameters, weekly money, and (counties, 16) fares in yuan.
     now
         The week.
+    tasted
+        ``taste_weights`` of the week, where they are known already.
     """
     counties = len(fares)
     pay = now.pay.T.reshape(1, K, SKILLS, PLACES).astype(np.float64)
@@ -148,9 +152,14 @@ def weights(p: Parameters, money: Money, fares: NDArray[np.int64], now: Now) -> 
     return Weights(
         np.ascontiguousarray(moving.reshape(shape)),
         np.ascontiguousarray(staying.reshape(shape)),
-        _exp(taste(p, now)).reshape(-1, PLACES),
+        taste_weights(p, now) if tasted is None else tasted,
         grant,
     )
+
+
+def taste_weights(p: Parameters, now: Now) -> NDArray[np.float32]:
+    """Return the weights of places apart from money; of a week they depend on the festival and the farm season only."""
+    return _exp(taste(p, now)).reshape(-1, PLACES)
 
 
 def taste(p: Parameters, now: Now) -> NDArray[np.float64]:

@@ -1,9 +1,8 @@
 """The compiled loop of phases 2 to 4: to whom something happens this week, and what those who review choose.
 
 People are looked through in blocks. First everybody's draw is compared with one number, which most people do not pass;
-what is dearer is done for the others only. Choices are worked out side by side: one row of weights per option, one
-column per person, so that the sums over options run over whole rows. A loop draws by worker number, so that any split
-into shards gives the same result.
+what is dearer is done for the others only. A loop draws by worker number, so that any split into shards gives the same
+result.
 """
 
 from typing import NamedTuple
@@ -24,12 +23,12 @@ from simulation.bits import (
     row_of,
     tenure_of,
 )
+from simulation.choice import chosen
 from simulation.draws import draw
 
 ARRIVE, GRADUATE, END, SEPARATE, NOTHING = 16, 17, 18, 19, 255
 """Events beside the choice of a place, which is its own number."""
 BLOCK = 1024
-OPTIONS = 15
 
 _KINDS, _LEVELS, _FOUR, _EIGHT, _SIXTEEN = (np.uint64(number) for number in (KINDS, 4, 4, 8, 16))
 _TRAVELLING, _TRAINING, _RELIEF = np.uint64(15), np.uint64(6), np.uint64(4)
@@ -43,7 +42,7 @@ class Week(NamedTuple):
     (regions x experience levels x 64 kinds, 16), ``way`` (groups x places, 16; grant and switching, 0 is shut), ``back``
     (counties, 16). ``need`` (counties x groups, 16) cash to leave. ``separate`` and ``review`` (64,) thresholds of the
     event draw by place and firm size. ``money`` (regions x 2048,) income in the lower and planned spending in the upper
-    32 bits, yuan, by trade, skill, place, land and dependants. ``due`` (16,) by place a bit for each tenure at which
+    32 bits, yuan, by trade, skill, place, land and dependants. ``due`` (places x groups,) a bit for each tenure at which
     something is paid.
     """
 
@@ -93,7 +92,8 @@ def events(
     n = 0
     drawn, happens = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint8)
     stirred, reviewing = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
-    weights, goal, chosen = np.empty((OPTIONS, BLOCK), np.float32), np.empty(BLOCK, np.float32), np.empty(BLOCK, np.int32)
+    region, level, move, taste, stay = week.region, week.level, week.move, week.taste, week.stay
+    way, need, back = week.way, week.need, week.back
     limits = np.empty(64, np.uint64)
     for slot in range(64):
         limits[slot] = np.uint64(1) << np.uint64(32) if week.closing[slot >> 2] else week.review[slot]
@@ -110,15 +110,26 @@ def events(
             word, u = block[stirred[s]], np.uint64(drawn[stirred[s]])
             place = place_of(word)
             slot = place * _FOUR + firm_of(word)
-            ends = _ending(word, place, week) if week.closing[place] else NOTHING
+            ends = NOTHING
+            if week.closing[place]:
+                ends = _ending(word, place, week.course_weeks, week.exit_cash)
             stays = u >= week.separate[slot]
             happens[s] = ends if ends != NOTHING or stays else SEPARATE
             reviewing[reviews] = s
             reviews += stays & (u < week.review[slot]) & (ends == NOTHING)
-        _choose(block, first, week, choice_key, stirred, reviewing, reviews, weights, goal, chosen)
         for r in range(reviews):
             s = reviewing[r]
-            happens[s] = chosen[r] if chosen[r] != np.int64(place_of(block[stirred[s]])) else NOTHING
+            k = stirred[s]
+            word = block[k]
+            place, county = place_of(word), county_of(word)
+            row, kind = row_of(word), (region[county] * _LEVELS + level[experience_of(word)]) * _KINDS + kind_of(word)
+            gate, purse = group_of(word) * _SIXTEEN + place, county * _EIGHT + group_of(word)
+            cash, own = np.int32(cash_of(word)), stay[row, place] * taste[kind, place]
+            u = np.float32(np.float64(draw(first + k, choice_key)) * _UNIT)
+            goal = chosen(
+                move, row, taste, kind, way, gate, need, purse, cash, back[county, place], np.int64(place), own, u
+            )
+            happens[s] = goal if goal != np.int64(place) else NOTHING
         if n + m > who.size:
             return -1
         for s in range(m):
@@ -129,55 +140,10 @@ def events(
 
 
 @numba.njit(cache=True, nogil=True)
-def _ending(word: np.uint64, place: np.uint64, week: Week) -> int:
+def _ending(word: np.uint64, place: np.uint64, course_weeks: int, exit_cash: int) -> int:
     """Return what ends by itself at a place that is not for good: a journey, a course, relief or welfare work."""
     if place == _TRAVELLING:
         return ARRIVE if tenure_of(word) >= np.uint64(1) else NOTHING
     if place == _TRAINING:
-        return GRADUATE if np.int64(tenure_of(word)) >= week.course_weeks else NOTHING
-    return END if place == _RELIEF or np.int64(cash_of(word)) > week.exit_cash else NOTHING
-
-
-@numba.njit(cache=True, nogil=True)
-def _choose(
-    block: NDArray[np.uint64],
-    first: int,
-    week: Week,
-    choice_key: np.uint64,
-    stirred: NDArray[np.uint32],
-    reviewing: NDArray[np.uint32],
-    reviews: int,
-    weights: NDArray[np.float32],
-    goal: NDArray[np.float32],
-    chosen: NDArray[np.int32],
-) -> None:
-    """Fill in the places chosen: the first whose cumulative weight exceeds the draw, in order of number."""
-    for r in range(reviews):
-        k = stirred[reviewing[r]]
-        word = block[k]
-        place, county, group = place_of(word), county_of(word), group_of(word)
-        level = week.level[experience_of(word)]
-        row = row_of(word)
-        kind = (week.region[county] * _LEVELS + level) * _KINDS + kind_of(word)
-        move, taste = week.move[row], week.taste[kind]
-        way, need = week.way[group * _SIXTEEN + place], week.need[county * _EIGHT + group]
-        back, cash = week.back[county, place], np.int32(cash_of(word))
-        for j in range(7):
-            weights[j, r] = move[j] * taste[j] * way[j] * back
-        for j in range(7, 15):
-            weight = move[j] * taste[j] * way[j]
-            weights[j, r] = weight if cash >= need[j] else np.float32(0.0)
-        weights[place, r] = week.stay[row, place] * taste[place]
-        goal[r] = np.float32(np.float64(draw(first + k, choice_key)) * _UNIT)
-        chosen[r] = 0
-    for j in range(1, OPTIONS):
-        below, sums = weights[j - 1], weights[j]
-        for r in range(reviews):
-            sums[r] += below[r]
-    whole = weights[OPTIONS - 1]
-    for r in range(reviews):
-        goal[r] *= whole[r]
-    for j in range(OPTIONS - 1):
-        sums = weights[j]
-        for r in range(reviews):
-            chosen[r] += sums[r] <= goal[r]
+        return GRADUATE if np.int64(tenure_of(word)) >= course_weeks else NOTHING
+    return END if place == _RELIEF or np.int64(cash_of(word)) > exit_cash else NOTHING

@@ -1,5 +1,7 @@
 """The compiled loop of phase 8: everybody is paid, spends and grows older, and is counted in passing."""
 
+from typing import Any
+
 import numba
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +25,17 @@ from simulation.kernel import Week
 
 COUNT, INCOME, SPENDING = 0, 1, 2
 TALLIES = 3
+BLOCK = 512
 
 _ONE, _SIXTEEN, _EIGHT, _MOST = np.uint64(1), np.uint64(16), np.uint64(8), np.uint64(63)
 _TALLIES, _ROWS, _HALF, _LOWER = np.uint64(TALLIES), np.uint64(MONEY_ROWS), np.uint64(32), np.uint64(0xFFFFFFFF)
 _FIRST_AWAY, _TRAVELLING = np.uint64(7), np.uint64(15)
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def _is_due(due: Any, word: Any) -> Any:
+    """Tell whether something is paid to the person's group at this place and tenure."""
+    return (due[place_of(word) * _EIGHT + group_of(word)] >> tenure_of(word)) & _ONE
 
 
 @numba.njit(cache=True, nogil=True)
@@ -60,30 +69,40 @@ def settle(
         of all in yuan.
     """
     n, wanted, room = 0, 0, who.size - 1
-    cash = np.uint64(0)
+    cash, ever_due = np.uint64(0), np.uint64(0)
     region, money, due = week.region, week.money, week.due
-    shard = words[low:high]
-    for i in range(shard.size):
-        word = shard[i]
-        place, county = place_of(word), county_of(word)
-        both = money[region[county] * _ROWS + money_of(word)]
-        income = both & _LOWER
-        have = cash_of(word) + income
-        left = min(have - min(have, both >> _HALF), CASH_HIGHEST)
-        cash += left
-        older = np.uint64(tenure_of(word) < _MOST) << TENURE
-        away = np.uint64(place >= _FIRST_AWAY) & np.uint64(place < _TRAVELLING)
-        learns = np.uint64(experience_of(word) < _MOST) & away
-        word = ((word & ~CASH_MASK) | (left << CASH)) + older + (learns << EXPERIENCE)
-        shard[i] = word
-        cell = ((county * _SIXTEEN + place) * _EIGHT + group_of(word)) * _TALLIES
-        tally[cell] += _ONE
-        tally[cell + np.uint64(1)] += income
-        tally[cell + np.uint64(2)] += have - left
-        pays = np.int64((due[place] >> tenure_of(word)) & _ONE)
-        who[n] = low + i
-        wanted += pays
-        n += pays & (n < room)
+    for mask in due:
+        ever_due |= mask
+    rows, spent = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    cells, owed = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    for first in range(low, high, BLOCK):
+        block = words[first : min(high, first + BLOCK)]
+        for k in range(block.size):
+            rows[k] = money[region[county_of(block[k])] * _ROWS + money_of(block[k])]
+        # Nothing is looked up here, so that several people are worked out at once.
+        for k in range(block.size):
+            word = block[k]
+            place = place_of(word)
+            have = cash_of(word) + (rows[k] & _LOWER)
+            left = min(have - min(have, rows[k] >> _HALF), CASH_HIGHEST)
+            cash += left
+            older = np.uint64(tenure_of(word) < _MOST)
+            away = np.uint64(place >= _FIRST_AWAY) & np.uint64(place < _TRAVELLING)
+            learns = np.uint64(experience_of(word) < _MOST) & away
+            block[k] = ((word & ~CASH_MASK) | (left << CASH)) + (older << TENURE) + (learns << EXPERIENCE)
+            spent[k] = have - left
+            cells[k] = ((county_of(word) * _SIXTEEN + place) * _EIGHT + group_of(word)) * _TALLIES
+            owed[k] = (ever_due >> (tenure_of(word) + older)) & _ONE
+        for k in range(block.size):
+            cell = cells[k]
+            tally[cell] += _ONE
+            tally[cell + np.uint64(1)] += rows[k] & _LOWER
+            tally[cell + np.uint64(2)] += spent[k]
+        for k in range(block.size):
+            if owed[k] and _is_due(due, block[k]):
+                who[n] = first + k
+                wanted += 1
+                n += n < room
     return wanted, np.int64(cash)
 
 
@@ -92,7 +111,7 @@ def falling_due(words: NDArray[np.uint64], low: int, high: int, due: NDArray[np.
     """List those of a settled shard to whom a payment is due; the list must have room for all."""
     n = 0
     for i in range(low, high):
-        if (due[place_of(words[i])] >> tenure_of(words[i])) & _ONE:
+        if _is_due(due, words[i]):
             who[n] = i
             n += 1
 

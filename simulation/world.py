@@ -1,7 +1,8 @@
 """The world of one run: people, market, funds and calendar, and what each phase of a week reads and writes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,12 @@ from simulation.market import Demand
 from simulation.parameters import Parameters
 from simulation.people import Population
 from simulation.places import PLACES, Place
+from simulation.settle import count_cells
 from simulation.shocks import Conditions
 from simulation.treasury import Treasury
-from simulation.settle import count_cells
 from simulation.word import Words
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(eq=False)
@@ -83,11 +86,19 @@ class World:
         self.relief_was_open = True
         self.extra_local = np.zeros(self.demand.layout.counties, np.int64)
         self.buffers: dict[str, NDArray[Any]] = {}
+        self.kept: dict[Any, Any] = {}
 
     @property
     def counties(self) -> int:
         """Number of counties."""
         return self.demand.layout.counties
+
+    def once(self, key: Any, make: Callable[[], Kept]) -> Kept:
+        """Return what ``make`` returned when it was first asked for this key: tables that recur from week to week."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        found: Kept = self.kept[key]
+        return found
 
     def bounds(self) -> list[tuple[int, int]]:
         """Return where the shards begin and end."""
