@@ -12,6 +12,7 @@ from numba.extending import intrinsic
 
 OPTIONS = 16
 HOME_OPTIONS = 7
+STAYS = 255
 
 _FLOAT, _INT, _BIT = ir.FloatType(), ir.IntType(32), ir.IntType(1)
 _FLOATS, _INTS = ir.VectorType(_FLOAT, OPTIONS), ir.VectorType(_INT, OPTIONS)
@@ -34,7 +35,7 @@ def chosen(
     own: Any,
     u: Any,
 ) -> Any:
-    """Return the option taken: the first with a weight whose cumulative weight exceeds the draw's share of the whole.
+    """Return the option taken, ``STAYS`` for the place one is at: the first that exceeds the draw's share of the whole.
 
     Parameters
     ----------
@@ -83,6 +84,8 @@ def _generated(context: Any, builder: Any, signature: Any, arguments: Any) -> An
     beyond = builder.fcmp_ordered(">", sums, all_of(builder.fmul(u, whole), _FLOATS))
     taken = builder.and_(beyond, builder.fcmp_ordered(">", weight, nothing))
     bits = builder.bitcast(taken, ir.IntType(OPTIONS))
-    first = builder.cttz(bits, ir.Constant(_BIT, 0))
+    first = builder.zext(builder.cttz(bits, ir.Constant(_BIT, 0)), ir.IntType(64))
+    # No branch: whether somebody moves cannot be foreseen, and a wrong guess costs as much as the whole choice.
     none = builder.icmp_unsigned("==", bits, ir.Constant(ir.IntType(OPTIONS), 0))
-    return builder.select(none, place, builder.zext(first, ir.IntType(64)))
+    stays = builder.or_(none, builder.icmp_signed("==", first, place))
+    return builder.select(stays, ir.Constant(ir.IntType(64), STAYS), first)

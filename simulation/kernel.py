@@ -23,15 +23,15 @@ from simulation.bits import (
     row_of,
     tenure_of,
 )
-from simulation.choice import chosen
+from simulation.choice import STAYS, chosen
 from simulation.draws import draw
 
-ARRIVE, GRADUATE, END, SEPARATE, NOTHING = 16, 17, 18, 19, 255
+ARRIVE, GRADUATE, END, SEPARATE, NOTHING = 16, 17, 18, 19, STAYS
 """Events beside the choice of a place, which is its own number."""
-BLOCK = 1024
+BLOCK = 512
 
-_KINDS, _LEVELS, _FOUR, _EIGHT, _SIXTEEN = (np.uint64(number) for number in (KINDS, 4, 4, 8, 16))
-_TRAVELLING, _TRAINING, _RELIEF = np.uint64(15), np.uint64(6), np.uint64(4)
+_KINDS, _LEVELS, _TWO, _FOUR, _EIGHT, _SIXTEEN = (np.uint64(number) for number in (KINDS, 4, 2, 4, 8, 16))
+_TRAVELLING, _TRAINING, _WELFARE = 15, 6, 5
 _UNIT = 1.0 / 4294967296.0
 
 
@@ -93,10 +93,17 @@ def events(
     drawn, happens = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint8)
     stirred, reviewing = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
     region, level, move, taste, stay = week.region, week.level, week.move, week.taste, week.stay
-    way, need, back = week.way, week.need, week.back
-    limits = np.empty(64, np.uint64)
+    way, need, back, separate, review = week.way, week.need, week.back, week.separate, week.review
+    limits, codes = np.empty(64, np.uint64), np.empty(64, np.uint8)
+    least, line = np.full(16, 64, np.uint64), np.full(16, -1, np.int64)
     for slot in range(64):
-        limits[slot] = np.uint64(1) << np.uint64(32) if week.closing[slot >> 2] else week.review[slot]
+        closing = week.closing[slot >> 2]
+        limits[slot] = np.uint64(1) << np.uint64(32) if closing else week.review[slot]
+        # By place, whether what is there ends, and whether the draw separates.
+        codes[slot] = _ending(slot >> 2) if slot & 2 else SEPARATE if slot & 1 else NOTHING
+        if closing:
+            least[slot >> 2] = _least_tenure(slot >> 2, week.course_weeks)
+    line[_WELFARE] = week.exit_cash
     for first in range(low, high, BLOCK):
         block = words[first : min(high, first + BLOCK)]
         for k in range(block.size):
@@ -110,13 +117,11 @@ def events(
             word, u = block[stirred[s]], np.uint64(drawn[stirred[s]])
             place = place_of(word)
             slot = place * _FOUR + firm_of(word)
-            ends = NOTHING
-            if week.closing[place]:
-                ends = _ending(word, place, week.course_weeks, week.exit_cash)
-            stays = u >= week.separate[slot]
-            happens[s] = ends if ends != NOTHING or stays else SEPARATE
+            over = (tenure_of(word) >= least[place]) & (np.int64(cash_of(word)) > line[place])
+            leaves = u < separate[slot]
+            happens[s] = codes[place * _FOUR + np.uint64(over) * _TWO + np.uint64(leaves)]
             reviewing[reviews] = s
-            reviews += stays & (u < week.review[slot]) & (ends == NOTHING)
+            reviews += (u < review[slot]) & ~(leaves | over)
         for r in range(reviews):
             s = reviewing[r]
             k = stirred[s]
@@ -126,10 +131,9 @@ def events(
             gate, purse = group_of(word) * _SIXTEEN + place, county * _EIGHT + group_of(word)
             cash, own = np.int32(cash_of(word)), stay[row, place] * taste[kind, place]
             u = np.float32(np.float64(draw(first + k, choice_key)) * _UNIT)
-            goal = chosen(
+            happens[s] = chosen(
                 move, row, taste, kind, way, gate, need, purse, cash, back[county, place], np.int64(place), own, u
             )
-            happens[s] = goal if goal != np.int64(place) else NOTHING
         if n + m > who.size:
             return -1
         for s in range(m):
@@ -140,10 +144,12 @@ def events(
 
 
 @numba.njit(cache=True, nogil=True)
-def _ending(word: np.uint64, place: np.uint64, course_weeks: int, exit_cash: int) -> int:
-    """Return what ends by itself at a place that is not for good: a journey, a course, relief or welfare work."""
-    if place == _TRAVELLING:
-        return ARRIVE if tenure_of(word) >= np.uint64(1) else NOTHING
-    if place == _TRAINING:
-        return GRADUATE if np.int64(tenure_of(word)) >= course_weeks else NOTHING
-    return END if place == _RELIEF or np.int64(cash_of(word)) > exit_cash else NOTHING
+def _ending(place: int) -> int:
+    """Return what it is called when that ends which a place is for: a journey, a course, relief or welfare work."""
+    return ARRIVE if place == _TRAVELLING else GRADUATE if place == _TRAINING else END
+
+
+@numba.njit(cache=True, nogil=True)
+def _least_tenure(place: int, course_weeks: int) -> int:
+    """Return the weeks after which it ends by itself."""
+    return 1 if place == _TRAVELLING else course_weeks if place == _TRAINING else 0

@@ -114,9 +114,13 @@ def place_winners(
     occupied: NDArray[np.int64],
     fares: NDArray[np.int64],
     firm_key: np.uint64,
-    firm_limits: NDArray[np.uint64],
+    medium: np.uint64,
+    large: np.uint64,
 ) -> int:
-    """Move the winners and return the fares they paid in yuan."""
+    """Move the winners and return the fares they paid in yuan.
+
+    ``medium`` and ``large`` are the draws from which an employer is of that size.
+    """
     paid_in_all = 0
     for k in range(winner.size):
         i, goal = winner[k], np.int64(option[k])
@@ -126,9 +130,7 @@ def place_winners(
             occupied[at] -= 1
         occupied[pool_of(pools, goal, word)] += 1
         u = np.uint64(draw(i, firm_key))
-        firm = np.uint64(0)
-        for limit in firm_limits:
-            firm += np.uint64(u >= limit)
+        firm = np.uint64(u >= medium) + np.uint64(u >= large)
         word = (word & ~FIRM_MASK) | (firm << FIRM)
         if goal >= 7:
             word, paid = _less_cash(word, fares[np.int64(county_of(word)), goal])

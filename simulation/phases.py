@@ -158,7 +158,7 @@ def placing(world: World, turn: Turn, found: Happenings) -> None:
         world.occupied,
         world.population.home.fares,
         key_of(world.seed, turn.week, Purpose.FIRM),
-        limits,
+        *limits,
     )
 
 

@@ -19,6 +19,7 @@ from simulation.parameters import Parameters
 from simulation.people import Population
 from simulation.places import AWAY, ELSEWHERE, PLACES, WORKING, Place
 from simulation.record import Recorder, tidy
+from simulation.settle import PEOPLE_MAX
 from simulation.shocks import Shock
 from simulation.treasury import Treasury
 from simulation.world import State, World, demand_of, start_of
@@ -190,10 +191,12 @@ def simulate(
     Raises
     ------
     ValueError
-        When there are no weeks or shards, or a week's Spring Festival is not known.
+        When there are no weeks or shards, too many people for the shards, or a week's Spring Festival is not known.
     """
     if weeks < 1 or shards < 1:
         raise ValueError(f"{weeks} weeks in {shards} shards; both must be at least 1")
+    if len(population) >= PEOPLE_MAX * shards:
+        raise ValueError(f"{len(population):,} people in {shards} shards; a shard holds fewer than {PEOPLE_MAX:,}")
     parameters = parameters or population.parameters
     warm = (
         warmed(population, seed=seed, parameters=parameters, shards=shards) if warm is None else warm.copy()

@@ -28,7 +28,10 @@ TALLIES = 3
 BLOCK = 512
 
 _ONE, _SIXTEEN, _EIGHT, _MOST = np.uint64(1), np.uint64(16), np.uint64(8), np.uint64(63)
-_TALLIES, _ROWS, _HALF, _LOWER = np.uint64(TALLIES), np.uint64(MONEY_ROWS), np.uint64(32), np.uint64(0xFFFFFFFF)
+_ROWS, _HALF, _LOWER = np.uint64(MONEY_ROWS), np.uint64(32), np.uint64(0xFFFFFFFF)
+_PEOPLE, _PERSON = np.uint64(40), np.uint64(1 << 40)
+PEOPLE_MAX = 1 << 24
+"""While a shard is counted, people stand in the upper 24 bits of a number and their income in the lower 40."""
 _FIRST_AWAY, _TRAVELLING = np.uint64(7), np.uint64(15)
 
 
@@ -54,7 +57,7 @@ def settle(
     words
         Everybody; the shard is changed.
     low, high
-        The shard.
+        The shard; fewer than ``PEOPLE_MAX`` people.
     week
         This week's tables.
     tally
@@ -73,6 +76,7 @@ def settle(
     region, money, due = week.region, week.money, week.due
     for mask in due:
         ever_due |= mask
+    counted = np.zeros(tally.size // TALLIES * 2, np.uint64)
     rows, spent = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     cells, owed = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     for first in range(low, high, BLOCK):
@@ -91,18 +95,21 @@ def settle(
             learns = np.uint64(experience_of(word) < _MOST) & away
             block[k] = ((word & ~CASH_MASK) | (left << CASH)) + (older << TENURE) + (learns << EXPERIENCE)
             spent[k] = have - left
-            cells[k] = ((county_of(word) * _SIXTEEN + place) * _EIGHT + group_of(word)) * _TALLIES
+            cells[k] = ((county_of(word) * _SIXTEEN + place) * _EIGHT + group_of(word)) << _ONE
             owed[k] = (ever_due >> (tenure_of(word) + older)) & _ONE
         for k in range(block.size):
             cell = cells[k]
-            tally[cell] += _ONE
-            tally[cell + np.uint64(1)] += rows[k] & _LOWER
-            tally[cell + np.uint64(2)] += spent[k]
+            counted[cell] += _PERSON | (rows[k] & _LOWER)
+            counted[cell + _ONE] += spent[k]
         for k in range(block.size):
             if owed[k] and _is_due(due, block[k]):
                 who[n] = first + k
                 wanted += 1
                 n += n < room
+    for cell in range(tally.size // TALLIES):
+        tally[cell * TALLIES + COUNT] += counted[2 * cell] >> _PEOPLE
+        tally[cell * TALLIES + INCOME] += counted[2 * cell] & (_PERSON - _ONE)
+        tally[cell * TALLIES + SPENDING] += counted[2 * cell + 1]
     return wanted, np.int64(cash)
 
 
