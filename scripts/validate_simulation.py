@@ -224,7 +224,10 @@ def income_part(found: Calibration, national: National) -> str:
         ("all migrant workers, north-east 2024", f"{parameters.wage_region['northeast']:,.0f}", monthly(both)),
         ("outgoing over local", f"{parameters.wage_outgoing_factor / parameters.wage_local_factor:.3f}", ""),
     ]
-    rows[1] = (*rows[1][:2], f"{float(monthly(outgoing).replace(',', '')) / float(monthly(local).replace(',', '')):.3f}")
+    rows[1] = (
+        *rows[1][:2],
+        f"{float(monthly(outgoing).replace(',', '')) / float(monthly(local).replace(',', '')):.3f}",
+    )
     by_group = [
         (str(group), f"{part['count'].sum() / WEEKS_PER_YEAR:,.0f}", monthly(part))
         for group, part in both.groupby("group", observed=True)

@@ -23,9 +23,7 @@ COUNTY: Final = np.uint64(LAYOUT["county"].shift)
 CASH_HIGHEST: Final = np.uint64(LAYOUT["cash"].highest)
 CASH_MASK: Final = np.uint64(LAYOUT["cash"].highest << LAYOUT["cash"].shift)
 FIRM_MASK: Final = np.uint64(LAYOUT["firm"].highest << LAYOUT["firm"].shift)
-WHERE_MASK: Final = np.uint64(
-    sum(LAYOUT[name].highest << LAYOUT[name].shift for name in ("place", "target", "tenure"))
-)
+WHERE_MASK: Final = np.uint64(sum(LAYOUT[name].highest << LAYOUT[name].shift for name in ("place", "target", "tenure")))
 """What a move writes: place, target and time spent there."""
 KINDS: Final = 64
 """Values of land, dependants, age and sex together."""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from domain.language import Text
 from domain.policy import Policy
-from simulation.baselines import NAIVE
+from simulation.baselines import NAIVE, Forecast
 from simulation.calibrate import Aim, Fit, Predict, Prior, fit
 from simulation.levers import Levers
 from simulation.national import FREE, National, priors, quarter_end
@@ -208,10 +208,9 @@ def calibrate(
     after = bias(national, found.values) if corrected else {}
     left_over = {quarter: after[quarter] / correction[quarter] for quarter in correction}
     own = Refitted(national, beliefs, discrepancy, lambda years: aims_of(predictor, years, spread))
-    if not rolling:
-        own.kept[known.years] = found
+    own.kept[known.years] = found
     hidden = set(SHOCK_YEARS) if rolling else set(figures.years) - set(shown)
-    forecasters = {MODEL: own, ANCHORED: own.anchored, **NAIVE}
+    forecasters: dict[str, Forecast] = {MODEL: own, ANCHORED: own.anchored, **NAIVE}
     misses = rolling_origin(figures, forecasters, asked, hidden)
     shares = tuple(
         (

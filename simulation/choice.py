@@ -19,7 +19,7 @@ _FLOATS, _INTS = ir.VectorType(_FLOAT, OPTIONS), ir.VectorType(_INT, OPTIONS)
 
 
 @intrinsic
-def chosen(
+def _chosen(
     _: Any,
     move: Any,
     row: Any,
@@ -37,6 +37,8 @@ def chosen(
 ) -> Any:
     """Return the option taken, ``STAYS`` for the place one is at: the first that exceeds the draw's share of the whole.
 
+    For compiled loops, without the first argument.
+
     Parameters
     ----------
     move, taste, way, need
@@ -53,6 +55,9 @@ def chosen(
     """
     signature = types.int64(move, row, taste, kind, way, gate, need, purse, cash, back, place, own, u)
     return signature, _generated
+
+
+chosen: Any = _chosen
 
 
 def _generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:

@@ -272,7 +272,7 @@ def plain_needs(world: World) -> NDArray[np.int64]:
     return np.asarray(world.population.home.fares + food[None, :])
 
 
-def _needs(world: World, advances: tuple[Advance, ...]) -> NDArray[np.int64]:
+def _needs(world: World, advances: tuple[Advance, ...]) -> NDArray[np.int32]:
     needs = np.repeat(plain_needs(world), GROUP_SLOTS, axis=0).reshape(world.counties, GROUP_SLOTS, PLACES)
     for item in advances:
         for slot in range(GROUP_SLOTS):

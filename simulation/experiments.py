@@ -194,7 +194,10 @@ def india() -> Workfare:
     Ample cash and near jobs, as in the dry season of rural India; the only parameter taken from there is the utility cost.
     """
     population = village(100)
-    p, month = population.parameters, population.policy.value("pay.weeks_per_month", population.on, population.home.province)
+    p, month = (
+        population.parameters,
+        population.policy.value("pay.weeks_per_month", population.on, population.home.province),
+    )
     week = p.wage_region[wage_region(population.home.province)] * p.wage_outgoing_factor / float(month)
     return workfare(20_000, 1.0, taste_away_province=UTILITY_COST * p.choice_money * week)
 

@@ -130,9 +130,9 @@ def events(
             row, kind = row_of(word), (region[county] * _LEVELS + level[experience_of(word)]) * _KINDS + kind_of(word)
             gate, purse = group_of(word) * _SIXTEEN + place, county * _EIGHT + group_of(word)
             cash, own = np.int32(cash_of(word)), stay[row, place] * taste[kind, place]
-            u = np.float32(np.float64(draw(first + k, choice_key)) * _UNIT)
+            share = np.float32(np.float64(draw(first + k, choice_key)) * _UNIT)
             happens[s] = chosen(
-                move, row, taste, kind, way, gate, need, purse, cash, back[county, place], np.int64(place), own, u
+                move, row, taste, kind, way, gate, need, purse, cash, back[county, place], np.int64(place), own, share
             )
         if n + m > who.size:
             return -1

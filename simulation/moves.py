@@ -211,9 +211,9 @@ def outbid(
         first[p + 1] = first[p] + (asked[p] if asked[p] > free[p] else 0)
     held = np.zeros(first[free.size], np.int32)
     for row in range(pool.size):
-        p = np.int64(pool[row])
-        if asked[p] > free[p]:
-            held[first[p] + _part(key[row], asked[p])] += 1
+        of = pool[row]
+        if asked[of] > free[of]:
+            held[first[of] + _part(key[row], asked[of])] += 1
     last = np.full(free.size, -1, np.int64)
     for p in range(free.size):
         for part in range(first[p + 1] - first[p]):
@@ -223,12 +223,12 @@ def outbid(
             left[p] -= held[first[p] + part]
     n = 0
     for row in range(pool.size):
-        p = np.int64(pool[row])
-        if asked[p] > free[p]:
-            part = _part(key[row], asked[p])
-            won[row] = part < last[p]
+        of = pool[row]
+        if asked[of] > free[of]:
+            mine = _part(key[row], asked[of])
+            won[row] = mine < last[of]
             rest[n] = row
-            n += part == last[p]
+            n += mine == last[of]
         else:
             won[row] = True
     return n

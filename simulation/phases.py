@@ -124,9 +124,7 @@ def leaving(world: World, found: Happenings) -> None:
     n = len(found.who)
     pool = lists(world, "pool", n, np.int16)
     home, pools = world.population.home, world.demand.layout.pools
-    asking, found.fares = leave(
-        world.state.words, found.who, found.what, n, pools, world.occupied, home.fares, pool
-    )
+    asking, found.fares = leave(world.state.words, found.who, found.what, n, pools, world.occupied, home.fares, pool)
     found.applicant, found.option, found.pool = found.who[:asking], found.what[:asking], pool[:asking]
 
 

@@ -110,11 +110,13 @@ def settle(
         tally[cell * TALLIES + COUNT] += counted[2 * cell] >> _PEOPLE
         tally[cell * TALLIES + INCOME] += counted[2 * cell] & (_PERSON - _ONE)
         tally[cell * TALLIES + SPENDING] += counted[2 * cell + 1]
-    return wanted, np.int64(cash)
+    return wanted, int(cash)
 
 
 @numba.njit(cache=True, nogil=True)
-def falling_due(words: NDArray[np.uint64], low: int, high: int, due: NDArray[np.uint64], who: NDArray[np.int32]) -> None:
+def falling_due(
+    words: NDArray[np.uint64], low: int, high: int, due: NDArray[np.uint64], who: NDArray[np.int32]
+) -> None:
     """List those of a settled shard to whom a payment is due; the list must have room for all."""
     n = 0
     for i in range(low, high):

@@ -23,11 +23,6 @@ class Share:
     share: float
     address: str
 
-    @property
-    def name(self) -> str:
-        """Return what the figure is called in tables."""
-        return f"cross_province_{self.year}"
-
 
 def published_shares(province: str, file: Path = SHIPPED) -> tuple[Share, ...]:
     """Return the published shares of the region that a province (two digits) lies in, in order of years."""
@@ -57,7 +52,10 @@ def cross_share(national: National, values: Mapping[str, float], first_year: int
 
 
 def aims_of(national: National, years: Iterable[int], spread: float) -> tuple[Aim, ...]:
-    """Return the aims of a fit to some years: every published share of these years.
+    """Return the aim of a fit to some years: the mean of the published shares of these years; none where none is known.
+
+    The mean, because the model has no reason for a trend of the share: held to each year, a fit would buy the trend with
+    vanishing seats at home, and with them the totals.
 
     Parameters
     ----------
@@ -66,15 +64,15 @@ def aims_of(national: National, years: Iterable[int], spread: float) -> tuple[Ai
     years
         Years of the fit.
     spread
-        How far a right model may miss a share, one standard deviation.
+        How far a right model may miss the mean share, one standard deviation.
     """
     shown = sorted(set(years))
+    known = [share for share in published_shares(national.population.home.province) if share.year in shown]
+    if not known:
+        return ()
 
-    def aim(share: Share) -> Aim:
-        return Aim(
-            share.name, share.share, spread, lambda values: cross_share(national, values, shown[0], share.year)
-        )
+    def told(values: Mapping[str, float]) -> float:
+        shares = [cross_share(national, values, shown[0], share.year) for share in known]
+        return sum(shares) / len(shares)
 
-    home = national.population.home.province
-    return tuple(aim(share) for share in published_shares(home) if share.year in shown)
-
+    return (Aim("cross_province", sum(share.share for share in known) / len(known), spread, told),)

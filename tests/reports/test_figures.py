@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from reports.figures.bars import Class, Segment, Side, Stack, classes, stacked, two_sided
-from reports.figures.pairs import Pair, pairs
 from reports.figures.flowmap import Flow, Point, Projection, flow_map
+from reports.figures.pairs import Pair, pairs
 
 SVG = "{http://www.w3.org/2000/svg}"
 

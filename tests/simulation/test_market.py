@@ -1,6 +1,7 @@
 """Exact rationing, seats and the memory of a job's chance."""
 
 import numpy as np
+import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,6 +9,7 @@ from simulation.home import spread
 from simulation.market import Layout, ration
 from simulation.people import Population
 from simulation.places import Place
+from simulation.treasury import Treasury
 from simulation.word import column
 
 
@@ -22,6 +24,15 @@ def test_the_smallest_keys_win_whatever_the_order(pools: list[int], free: list[i
         best = set(rows[np.argsort(keys[rows])][: free[number]].tolist())
         assert set(np.flatnonzero(won & (pool == number)).tolist()) == best
         assert asked[number] == len(rows)
+
+
+def test_a_short_fund_pays_in_turn() -> None:
+    """Of 500, 300, 700, 100 and 300 with 1,000 in the fund: 500, 300 and, past the 700, 100; then 100 are left."""
+    treasury = Treasury(simpy.Environment(), {"travel": 1000}, 1.0)
+    paid = treasury.pay_in_turn("travel", "grant", np.array([500, 300, 700, 100, 300]))
+    assert paid.tolist() == [True, True, False, True, False]
+    assert (treasury.left("travel"), treasury.week()) == (100, {("travel", "grant"): 900})
+    assert treasury.pay_in_turn("without end", "grant", np.array([10**9])).all()
 
 
 def test_a_pool_never_takes_more_than_its_seats() -> None:
