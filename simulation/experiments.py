@@ -188,18 +188,20 @@ def _a_year_later(run: Run, mean_cash: float, constant: float, people: int, savi
     return float(left_in(later, words).mean())
 
 
-def india() -> Workfare:
+def india(switch_factor: float = 1.0) -> Workfare:
     """Put public works to a village where being away costs what Imbert and Papp (2014) estimate, 60% of the earnings.
 
-    Ample cash and near jobs, as in the dry season of rural India; the only parameter taken from there is the utility cost.
+    Ample cash and near jobs; ``switch_factor`` scales the cost of changing place: short-term migrants set out anew every
+    season and have little to give up.
     """
-    population = village(100)
-    p, month = (
-        population.parameters,
-        population.policy.value("pay.weeks_per_month", population.on, population.home.province),
-    )
-    week = p.wage_region[wage_region(population.home.province)] * p.wage_outgoing_factor / float(month)
-    return workfare(20_000, 1.0, taste_away_province=UTILITY_COST * p.choice_money * week)
+    p, home, policy = village(100).parameters, village(100).home, village(100).policy
+    month = float(policy.value("pay.weeks_per_month", village(100).on, home.province))
+    week = p.wage_region[wage_region(home.province)] * p.wage_outgoing_factor / month
+    changed = {
+        "taste_away_province": UTILITY_COST * p.choice_money * week,
+        "choice_switch": switch_factor * p.choice_switch,
+    }
+    return workfare(20_000, 1.0, **changed)
 
 
 def workfare(mean_cash_yuan: float, fare_factor: float, seats_share: float = 0.15, **changes: Any) -> Workfare:
