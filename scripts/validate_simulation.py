@@ -123,7 +123,7 @@ def shock_part(found: Calibration, national: National) -> str:
     return (
         "\n## 2020: a travel ban, lifted in spring\n\nChange of people away against the same quarter of 2019; the ban shuts "
         f"journeys between provinces from {first}. When it was lifted differed by place: the dates of Hubei, which was shut "
-        "longest, were read (`sim.ban_2020.hubei`) and put all of the country on them is an upper end; the earlier date is ours. "
+        "longest, were read (`sim.ban_2020.hubei`) and putting all of the country on them is an upper end; the earlier date is ours. "
         "The model has no closed cities within a province and no fall of demand, so it must fall less.\n\n"
         + grid(("", "2020Q1", "2020Q2", "2020Q3"), rows)
     )
