@@ -49,13 +49,11 @@ def effect_curve(found: Mapping[str, Comparison], lang: Language) -> str:
 
 def flow_picture(found: Mapping[str, Comparison], lang: Language) -> str:
     """Return people by destination, mean of all weeks, with the change over all settings of the response."""
-    by_place = {name: one.places.set_index("place") for name, one in found.items()}
+    frames = {name: one.places.to_dict("records") for name, one in found.items()}
     rows = []
     for place in (Place.LOCAL, Place.WORKSHOP, Place.RELIEF, Place.WELFARE, *AWAY):
-        row = by_place["central"].loc[place.name.lower()]
-        low = min(float(frame.loc[place.name.lower(), "change"]) for frame in by_place.values())
-        high = max(float(frame.loc[place.name.lower(), "change"]) for frame in by_place.values())
-        change = f"{low:+,.0f} … {high:+,.0f}"
+        row, changes = frames["central"][place], [float(frame[place]["change"]) for frame in frames.values()]
+        change = f"{min(changes):+,.0f} … {max(changes):+,.0f}"
         rows.append(Pair(NAMES[place].say(lang), float(row["baseline"]), float(row["with_levers"]), change))
     keys = (BASELINE.say(lang), WITH_LEVERS.say(lang))
     title = Text("各去向平均人数", "People by destination, mean of all weeks").say(lang)
@@ -67,12 +65,12 @@ def fund_picture(one: Comparison, lang: Language) -> str:
     """Return what each fund pays for each lever in the whole time; empty when nothing is paid."""
     rows = [
         Pair(
-            f"{_said(FUND_LABELS, str(row.fund), lang)} · {_said(LEVER_LABELS, str(row.lever), lang)}",
-            max(0.0, float(str(row.baseline))) / _TEN_THOUSAND,
-            max(0.0, float(str(row.with_levers))) / _TEN_THOUSAND,
-            f"{float(str(row.change)) / _TEN_THOUSAND:+,.0f}",
+            f"{_said(FUND_LABELS, row['fund'], lang)} · {_said(LEVER_LABELS, row['lever'], lang)}",
+            float(row["baseline"]) / _TEN_THOUSAND,
+            float(row["with_levers"]) / _TEN_THOUSAND,
+            f"{float(row['change']) / _TEN_THOUSAND:+,.0f}",
         )
-        for row in one.funds.itertuples()
+        for row in one.funds.to_dict("records")
     ]
     if not rows:
         return ""
