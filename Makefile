@@ -69,6 +69,7 @@ agreement: $(VENV)/dev-ready
 	$(PY) -m pytest -n auto --dist loadfile -m agreement
 
 bench: $(VENV)/dev-ready
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
 	$(PY) -m benchmarks
 
 lock: $(VENV)/dev-ready

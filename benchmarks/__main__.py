@@ -9,26 +9,28 @@ from pathlib import Path
 from benchmarks.machine import load
 from benchmarks.measure import ROOT
 from benchmarks.page import page
-from benchmarks.subjects import SUBJECTS, Row, Target
+from benchmarks.subjects import BY_NAME, SUBJECTS, Row, Target
 
 
 def main() -> None:
     """Measure the subjects asked for; the page is only written when all were."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("subjects", nargs="*", help=f"of {', '.join(SUBJECTS)}; default: all, and the page is written")
+    told = f"of {', '.join(SUBJECTS)}; default: all, and the page is written. Only by name: {', '.join(BY_NAME)}"
+    parser.add_argument("subjects", nargs="*", help=told)
     parser.add_argument("--runs", type=int, default=3, help="runs of each measurement, of which the least counts")
     parser.add_argument(
         "--out", type=Path, help="where to write the page; default: docs/benchmarks.md when all were run"
     )
     chosen = parser.parse_args()
-    unknown = sorted(set(chosen.subjects) - set(SUBJECTS))
+    known = {**SUBJECTS, **BY_NAME}
+    unknown = sorted(set(chosen.subjects) - set(known))
     if unknown:
-        parser.error(f"unknown {', '.join(unknown)}; known are {', '.join(SUBJECTS)}")
+        parser.error(f"unknown {', '.join(unknown)}; known are {', '.join(known)}")
     lines: list[Row | Target] = []
     loads = [load()]
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen.subjects or SUBJECTS:
-            for line in SUBJECTS[name](Path(folder), chosen.runs):
+            for line in known[name](Path(folder), chosen.runs):
                 print(line, file=sys.stderr, flush=True)
                 lines.append(line)
     text = page(lines, datetime.now(UTC).date(), [*loads, load()])

@@ -47,18 +47,19 @@ def _busy(loads: Sequence[float | None]) -> str:
 
 
 def _targets(lines: Sequence[Row | Target]) -> list[str]:
-    rows = ["| target | at most | reached | |", "| --- | ---: | ---: | --- |"]
+    rows = ["| target | promised | reached | |", "| --- | ---: | ---: | --- |"]
     for line in lines:
         if isinstance(line, Target):
             reached = "not measured" if line.reached is None else f"{line.reached:.2f} {line.unit}"
-            rows.append(f"| {line.what} | {line.promised:g} {line.unit} | {reached} | {_verdict(line)} |")
+            bound = f"at {'least' if line.at_least else 'most'} {line.promised:g} {line.unit}"
+            rows.append(f"| {line.what} | {bound} | {reached} | {_verdict(line)} |")
     return rows
 
 
 def _verdict(target: Target) -> str:
     if target.met or target.reached is None:
         return "met" if target.met else "open"
-    return f"missed by {target.reached / target.promised - 1:.0%}"
+    return f"missed by {abs(target.reached / target.promised - 1):.0%}"
 
 
 def _table(lines: Sequence[Row | Target]) -> list[str]:

@@ -1,70 +1,153 @@
-"""The simulation: worker-weeks per CPU second, bytes per person, and what shared draws save.
+"""Cases of the simulation: the kernel, its plain model, Mesa on a small model, a sweep, and what shared draws save."""
 
-``python -m benchmarks.simulation [PEOPLE]`` prints one JSON object.
-"""
-
-import json
-import sys
-import time
+import dataclasses
 import tracemalloc
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
 
 import numpy as np
 
-from simulation.levers import Levers, TravelGrant
+from benchmarks.measure import Stopwatch
+from domain.policy import Policy
+from simulation.draws import Purpose, draw, key_of
+from simulation.levers import Levers, Relief, Training, TravelGrant, WelfarePosts, Workshops
+from simulation.national import FREE, priors
+from simulation.oracle import Oracle
+from simulation.oracle_setup import people_of, weeks_of, world_of
 from simulation.people import Population
 from simulation.run import Run, simulate, warmed
 from simulation.word import BYTES
 
-WEEKS = 52
-RUNS = 3
-GRANT_YUAN = 500
-PAIRS = 12
+PROVINCE = "22"
+LEVELS_YUAN = (0, 100, 300, 500, 800)
+SPREAD = 0.5
+"""Parameters of the sweep are drawn within this share of the spread of their priors, around the shipped values."""
 
 
-def kernel(people: int) -> dict[str, float]:
-    """Run the full model with the published levers; the least CPU seconds of some runs count."""
-    population = Population.of_province("22", people)
+def kernel(watch: Stopwatch, people: str, weeks: str) -> dict[str, Any]:
+    """Run the full model with the published levers and all its tables; once more for its memory, over the festival.
+
+    The memory is what a run takes beside the people it is given, the recorded tables apart: these grow with counties and
+    weeks, not with people.
+    """
+    population = Population.of_province(PROVINCE, int(people))
     warm = warmed(population, seed=1)
-    seconds = []
-    for _ in range(RUNS):
-        begin = time.process_time()
-        simulate(population, weeks=WEEKS, seed=1, warm=warm, detail=False)
-        seconds.append(time.process_time() - begin)
+    with watch.running():
+        simulate(population, weeks=int(weeks), seed=1, warm=warm)
     tracemalloc.start()
-    simulate(population, weeks=2, seed=1, warm=warm, detail=False)
+    simulate(population, weeks=13, seed=1, warm=warm, detail=False)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return {
-        "people": people,
-        "weeks": WEEKS,
-        "cpu_s": round(min(seconds), 3),
-        "million_worker_weeks_per_cpu_s": round(people * WEEKS / min(seconds) / 1e6, 2),
-        "bytes_per_person_state": BYTES,
-        "bytes_per_person_peak": round(peak / people, 1),
-    }
+    return {"worker_weeks": int(people) * int(weeks), "state_bytes": BYTES, "bytes": peak / int(people)}
 
 
-def shared_draws(people: int = 10_000) -> dict[str, float]:
-    """Compare the variance of a travel grant's effect with shared and with independent draws."""
-    population = Population.of_province("22", people)
-    more = Levers.published(population).changed(TravelGrant, elsewhere_yuan=GRANT_YUAN, groups=())
-    none = Levers.published(population).changed(TravelGrant, elsewhere_yuan=0)
+def shards(watch: Stopwatch, people: str, weeks: str) -> dict[str, Any]:
+    """Run with one, two and seven shards; tell whether people and money agree to the last bit."""
+    population = Population.of_province(PROVINCE, int(people))
+    warm = warmed(population, seed=1)
+    with watch.running():
+        runs = [simulate(population, weeks=int(weeks), seed=1, warm=warm, shards=shards) for shards in (1, 2, 7)]
+    same = all(np.array_equal(runs[0].final.words, other.final.words) for other in runs[1:])
+    same &= all(np.array_equal(runs[0].recorder.income, other.recorder.income) for other in runs[1:])
+    return {"same": int(same)}
+
+
+def plain(watch: Stopwatch, people: str, weeks: str) -> dict[str, Any]:
+    """Run the SimPy process per worker of the same model, with the kernel's draws; both must count the same people."""
+    population = Population.of_province("2204", int(people))
+    p = dataclasses.replace(population.parameters, warmup_weeks=0)
+    whole = int(people) * population.weight
+    levers = Levers(
+        (
+            Training(seats=int(whole * 0.02), allowance_yuan_day=40.0),
+            Workshops(seats=int(whole * 0.02)),
+            Relief(pay_yuan_month=2500.0, extra_seats=int(whole * 0.02)),
+            WelfarePosts(seats=int(whole * 0.01), pay_yuan_month=1800.0),
+            TravelGrant(province_yuan=300, elsewhere_yuan=500, take_up=1.0, stay_weeks=6, delay_weeks=2),
+        )
+    )
+    world = world_of(population, p, levers, weeks_of(population, p, population.on, int(weeks)))
+    purposes = {one.name.lower(): one for one in Purpose}
+
+    def number(week: int, worker: int, purpose: str) -> int:
+        return 0 if purpose.startswith("take-up") else int(draw(worker, key_of(1, week, purposes[purpose])))
+
+    oracle = Oracle(world, people_of(population), number)
+    with watch.running():
+        ledger = oracle.run()
+    run = simulate(population, levers, weeks=int(weeks), seed=1, parameters=p)
+    same = np.array_equal(run.recorder.people.sum(axis=(1, 3)), np.array(ledger.places))
+    return {"worker_weeks": int(people) * int(weeks), "same": int(same)}
+
+
+def mesa(watch: Stopwatch, people: str, weeks: str) -> dict[str, Any]:
+    """Run the small model as Mesa agents."""
+    from benchmarks.mesa_small import run
+
+    run(100, 2)
+    with watch.running():
+        run(int(people), int(weeks))
+    return {"worker_weeks": int(people) * int(weeks)}
+
+
+def shared_draws(watch: Stopwatch, people: str, pairs: str) -> dict[str, Any]:
+    """Compare the variance of a 500-yuan travel grant's effect with shared and with independent draws."""
+    population = Population.of_province(PROVINCE, int(people))
+    published = Levers.published(population)
+    more = published.changed(TravelGrant, elsewhere_yuan=500, groups=())
+    none = published.changed(TravelGrant, elsewhere_yuan=0)
 
     def away(levers: Levers, seed: int) -> float:
         run: Run = simulate(population, levers, weeks=26, seed=seed, detail=False)
         return float(run.outflow["elsewhere"].mean())
 
-    with_grant = [away(more, seed) for seed in range(PAIRS)]
-    shared = np.var([x - away(none, seed) for seed, x in enumerate(with_grant)], ddof=1)
-    independent = np.var([x - away(none, 1000 + seed) for seed, x in enumerate(with_grant)], ddof=1)
-    return {"pairs": PAIRS, "variance_ratio": round(float(independent / shared), 1)}
+    with watch.running():
+        with_grant = [away(more, seed) for seed in range(int(pairs))]
+        shared = np.var([x - away(none, seed) for seed, x in enumerate(with_grant)], ddof=1)
+        independent = np.var([x - away(none, 1000 + seed) for seed, x in enumerate(with_grant)], ddof=1)
+    return {"ratio": float(independent / shared)}
 
 
-def main() -> None:
-    """Measure and print."""
-    people = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    print(json.dumps({"kernel": kernel(people), "shared_draws": shared_draws()}))
+def sweep(watch: Stopwatch, people: str, draws: str, weeks: str, processes: str) -> dict[str, Any]:
+    """Run five levels of the travel grant under parameters drawn around the shipped ones, each with its own warm-up."""
+    population = Population.of_province(PROVINCE, int(people))
+    drawn = _parameter_draws(population, int(draws))
+    with watch.running(), ProcessPoolExecutor(int(processes), mp_context=get_context("spawn")) as pool:
+        tasks = [(population, values, int(weeks), seed) for seed, values in enumerate(drawn)]
+        found = np.array(list(pool.map(_levels, tasks)))
+    return {"worker_weeks": int(people) * int(weeks) * found.size, "runs": found.size, "least": float(found.min())}
 
 
-if __name__ == "__main__":
-    main()
+def _parameter_draws(population: Population, count: int) -> list[dict[str, float]]:
+    """Return parameters drawn around the shipped values, as far apart as half of what is believed of them."""
+    generator = np.random.Generator(np.random.Philox(1))
+    beliefs = [one for one in priors(Policy.load(), population.on) if one.name in FREE[1:]]
+    return [
+        {
+            one.name: float(
+                np.clip(
+                    getattr(population.parameters, one.name) + SPREAD * one.spread * generator.standard_normal(),
+                    one.low,
+                    one.high,
+                )
+            )
+            for one in beliefs
+        }
+        for _ in range(count)
+    ]
+
+
+def _levels(task: tuple[Population, dict[str, float], int, int]) -> list[float]:
+    """Return the mean outflow at each level, all under the same draws and from the same warm state."""
+    population, values, weeks, seed = task
+    changed: dict[str, Any] = dict(values)
+    parameters = dataclasses.replace(population.parameters, **changed)
+    warm = warmed(population, seed=seed, parameters=parameters)
+    published = Levers.published(population)
+    found = []
+    for yuan in LEVELS_YUAN:
+        levers = published.changed(TravelGrant, elsewhere_yuan=yuan, groups=())
+        run = simulate(population, levers, weeks=weeks, seed=seed, parameters=parameters, warm=warm, detail=False)
+        found.append(float(run.outflow["outflow"].mean()))
+    return found

@@ -40,6 +40,11 @@ _FITTED = Text(
     "拟合 {n} 个季末数，均方根误差 {error:,.0f} 万人（样本内，偏乐观）",
     "fitted to {n} figures, root mean square error {error:,.0f} (10,000 people; within the sample, which flatters)",
 )
+_SHARE = Text(
+    "{year} 年跨省比例：公布 {published:.1%}，模型 {model:.1%}（{used}）",
+    "cross-province share {year}: published {published:.1%}, model {model:.1%} ({used})",
+)
+_USED, _UNUSED = Text("用于拟合", "fitted"), Text("未用于拟合", "not fitted")
 _SCORE = Text(
     "检验 {n} 个季末数，{name}：平均绝对误差 {error:,.0f} 万人，偏差 {bias:+,.0f}",
     "held out {n} figures, {name}: mean absolute error {error:,.0f}, bias {bias:+,.0f} (10,000 people)",
@@ -53,6 +58,9 @@ _LOSES = Text(
 _ASIDE = Text("未读到来源、没有使用：{names}", "no source was read, not used: {names}")
 FORECASTERS = {
     "this model": Text("本模型", "this model"),
+    "this model, last year's miss carried over": Text(
+        "本模型，加上年同季的误差", "this model, last year's miss carried over"
+    ),
     "same quarter last year": Text("上年同季", "same quarter last year"),
     "same quarter with trend": Text("上年同季加趋势", "same quarter with trend"),
 }
@@ -122,6 +130,9 @@ def _reply(found: Any, written: list[Path], lang: Language) -> Reply:
             )
         )
     lines.append(_FITTED.say(lang, n=len(found.fit.figures), error=found.fit.root_mean_square_10k))
+    for year, published, model, used in found.shares:
+        words = (_USED if used else _UNUSED).say(lang)
+        lines.append(_SHARE.say(lang, year=year, published=published, model=model, used=words))
     for row in found.scores.to_dict("records"):
         name = FORECASTERS[str(row["forecaster"])].say(lang)
         lines.append(
@@ -137,6 +148,7 @@ def _reply(found: Any, written: list[Path], lang: Language) -> Reply:
         "parameters": found.parameters.to_dict("records"),
         "not_moved": list(found.not_moved),
         "fitted": found.fitted.to_dict("records"),
+        "cross_province": found.cross_province.to_dict("records"),
         "held_out": found.held_out.to_dict("records"),
         "scores": found.scores.to_dict("records"),
         "beats_naive": found.beats_naive,

@@ -1,15 +1,13 @@
 """The page of a simulated comparison: the year with its band, the effect by week, flows, and money by fund."""
 
-import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
 from domain.language import Language, Text
-from reports.figures.curves import Curve, Ticks, curves
-from reports.figures.svg import BLUE, VERMILION
 from reports.markup import trusted
 from reports.names import Names
 from reports.page import bilingual_page, shared_context, templates
+from reports.simulation_pictures import effect_curve, flow_picture, fund_picture, outflow_curve
 from reports.simulation_tables import tables_of
 from reports.table import Tidy, write_tables
 from simulation.replicate import Comparison
@@ -77,8 +75,10 @@ def _body(
         "weight": f"{population.weight:,.1f}",
         "seed": str(seed),
         "answer": answer(found, lang),
-        "outflow_curve": trusted(_outflow_curve(central, lang)),
-        "effect_curve": trusted(_effect_curve(central, lang)),
+        "outflow_curve": trusted(outflow_curve(central, lang)),
+        "effect_curve": trusted(effect_curve(found, lang)),
+        "flow_picture": trusted(flow_picture(found, lang)),
+        "fund_picture": trusted(fund_picture(central, lang)),
         "assumed": _assumed(central, lang),
     }
     return templates().get_template("simulation.html.j2").render(values)
@@ -124,41 +124,6 @@ def _round(people: float) -> str:
     """Return a number of people to two figures: more would be false precision."""
     size = max(1, 10 ** (len(str(int(abs(people)))) - 2))
     return f"{round(people / size) * size:,.0f}"
-
-
-def _ticks(one: Comparison) -> Ticks:
-    """Return a mark at the first week of each second month."""
-    day, at, labels = one.task.population.on, [], []
-    for week in range(one.task.weeks):
-        start = day + datetime.timedelta(days=7 * week)
-        if start.day <= 7 and start.month % 2 == 1:
-            at.append(week)
-            labels.append(f"{start:%Y-%m}")
-    return Ticks(at, labels)
-
-
-def _outflow_curve(one: Comparison, lang: Language) -> str:
-    frame = one.weeks
-    labels = (Text("基准", "baseline"), Text("采用措施", "with levers"))
-    drawn = [
-        Curve(labels[0].say(lang), list(frame["outflow"]), BLUE, list(frame["low"]), list(frame["high"])),
-        Curve(labels[1].say(lang), list(frame["with_levers"]), VERMILION),
-    ]
-    title = Text("逐周外出人数", "Outflow by week").say(lang)
-    return curves(drawn, _ticks(one), title, Text("人", "people").say(lang))
-
-
-def _effect_curve(one: Comparison, lang: Language) -> str:
-    frame = one.weeks
-    names = (("working", Text("就业", "at work"), BLUE), ("outflow", Text("外出", "away"), VERMILION))
-    drawn = [
-        Curve(
-            label.say(lang), list(frame[f"{name}_change"]), ink, list(frame[f"{name}_low"]), list(frame[f"{name}_high"])
-        )
-        for name, label, ink in names
-    ]
-    title = Text("逐周变化", "Change by week").say(lang)
-    return curves(drawn, _ticks(one), title, Text("人", "people").say(lang))
 
 
 def _assumed(one: Comparison, lang: Language) -> list[str]:

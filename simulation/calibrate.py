@@ -69,8 +69,33 @@ class Estimate:
 
 
 @dataclass(frozen=True)
+class Aim:
+    """A published figure of another kind than the totals that a fit is held to as well.
+
+    Parameters
+    ----------
+    name
+        What it is called in tables.
+    published
+        Its value.
+    spread
+        How far a right model may miss it, one standard deviation, in its unit.
+    told
+        The model's value at given parameters.
+    """
+
+    name: str
+    published: float
+    spread: float
+    told: Callable[[Mapping[str, float]], float]
+
+
+@dataclass(frozen=True)
 class Fit:
-    """A calibration: the estimates, their covariance, and how the model meets the figures it was fitted to."""
+    """A calibration: the estimates, their covariance, and how the model meets the figures it was fitted to.
+
+    ``aims`` holds name, published value and the model's value of each further figure of the fit.
+    """
 
     estimates: tuple[Estimate, ...]
     covariance: NDArray[np.float64]
@@ -78,6 +103,7 @@ class Fit:
     fitted_10k: NDArray[np.float64]
     discrepancy_10k: float
     evaluations: int
+    aims: tuple[tuple[str, float, float], ...] = ()
 
     @property
     def values(self) -> dict[str, float]:
@@ -103,7 +129,9 @@ def observed(figures: Figures) -> NDArray[np.float64]:
     return np.array([figure.outgoing_10k for figure in figures])
 
 
-def fit(predict: Predict, priors: Sequence[Prior], figures: Figures, discrepancy_10k: float) -> Fit:
+def fit(
+    predict: Predict, priors: Sequence[Prior], figures: Figures, discrepancy_10k: float, aims: Sequence[Aim] = ()
+) -> Fit:
     """Fit parameters to published figures.
 
     The most likely values under normal priors and normal errors; an error has the spread of what the model is allowed
@@ -120,6 +148,8 @@ def fit(predict: Predict, priors: Sequence[Prior], figures: Figures, discrepancy
         The figures; those from memory are left aside.
     discrepancy_10k
         How far a right model may miss a figure, in 10,000 people; one standard deviation.
+    aims
+        Further figures, each with the error that it may be missed by.
 
     Raises
     ------
@@ -136,12 +166,13 @@ def fit(predict: Predict, priors: Sequence[Prior], figures: Figures, discrepancy
     mean, spread = np.array([p.mean for p in priors]), np.array([p.spread for p in priors])
     low, high = np.array([p.low for p in priors]), np.array([p.high for p in priors])
 
-    def told(scaled: NDArray[np.float64]) -> NDArray[np.float64]:
-        values = mean + spread * scaled
-        return predict({p.name: float(v) for p, v in zip(priors, values, strict=True)}, rows)
+    def named(scaled: NDArray[np.float64]) -> dict[str, float]:
+        return {p.name: float(v) for p, v in zip(priors, mean + spread * scaled, strict=True)}
 
     def residuals(scaled: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.concatenate([(told(scaled) - target) / error, scaled])
+        values = named(scaled)
+        missed = [(aim.told(values) - aim.published) / aim.spread for aim in aims]
+        return np.concatenate([(predict(values, rows) - target) / error, missed, scaled])
 
     def slopes(scaled: NDArray[np.float64]) -> NDArray[np.float64]:
         here, steps = residuals(scaled), np.where(scaled + STEP > bounds[1], -STEP, STEP)
@@ -155,4 +186,7 @@ def fit(predict: Predict, priors: Sequence[Prior], figures: Figures, discrepancy
     covariance = np.asarray(precision * np.outer(spread, spread), dtype=np.float64)
     values, spreads = mean + spread * found.x, np.sqrt(np.diag(covariance))
     estimates = [Estimate(p, float(v), float(s)) for p, v, s in zip(priors, values, spreads, strict=True)]
-    return Fit(tuple(estimates), covariance, usable, told(found.x), discrepancy_10k, int(found.nfev))
+    best = named(found.x)
+    fitted = predict(best, rows)
+    met = tuple((aim.name, aim.published, aim.told(best)) for aim in aims)
+    return Fit(tuple(estimates), covariance, usable, fitted, discrepancy_10k, int(found.nfev), met)

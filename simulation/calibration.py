@@ -13,23 +13,27 @@ import pandas as pd
 
 from domain.language import Text
 from domain.policy import Policy
-from simulation.baselines import NAIVE
-from simulation.calibrate import Fit, Predict, Prior, fit
+from simulation.baselines import NAIVE, Forecast
+from simulation.calibrate import Aim, Fit, Predict, Prior, fit
 from simulation.levers import Levers
 from simulation.national import FREE, National, priors, quarter_end
 from simulation.published import Figure, Figures, years_of
 from simulation.run import simulate
 from simulation.scores import Miss, rolling_origin, scored
+from simulation.shares import aims_of, cross_share, published_shares
 
 MODEL = "this model"
+ANCHORED = "this model, last year's miss carried over"
 SHOCK_YEARS = (2020,)
 """Years that no forecaster is shown: a travel ban says nothing about the seasons."""
 KERNEL_PEOPLE, KERNEL_WEEKS = 20_000, 104
 
 CONDITIONAL = Text(
-    "以全国季末总数拟合一省的结构：县、周的分布和对补贴的反应都是假定，总数不能识别。",
+    "以全国季末总数拟合一省的结构：县、周的分布和对补贴的反应都是假定，总数不能识别。"
+    "跨省比例按该省所在地区的年度报告一同拟合。",
     "National quarter-end totals fitted with the shape of one province: counties, weeks and the response to a subsidy "
-    "are assumptions; the totals do not identify them.",
+    "are assumptions; the totals do not identify them. The share who leave their province is fitted to that of the "
+    "province's region in the yearly reports.",
 )
 Progress = Callable[[Text, int, int], None]
 
@@ -50,6 +54,8 @@ class Calibration:
         The same ratio at the estimates, relative to the correction: what the correction does not undo.
     left_aside
         Figures of the asked years that entered nothing, because nobody read their source.
+    shares
+        Year, published and modelled cross-province share, and whether it was fitted.
     """
 
     fit: Fit
@@ -58,6 +64,7 @@ class Calibration:
     left_over: dict[int, float]
     left_aside: tuple[str, ...] = ()
     conditional: Text = CONDITIONAL
+    shares: tuple[tuple[int, float, float, bool], ...] = ()
 
     @cached_property
     def parameters(self) -> pd.DataFrame:
@@ -89,6 +96,11 @@ class Calibration:
         return _beside(list(self.fit.figures), self.fit.fitted_10k.tolist())
 
     @cached_property
+    def cross_province(self) -> pd.DataFrame:
+        """One row per published share of those away who are in other provinces: published, model, whether fitted."""
+        return pd.DataFrame(self.shares, columns=["year", "published", "model", "fitted"])
+
+    @cached_property
     def held_out(self) -> pd.DataFrame:
         """One row per held-out figure and forecaster: forecast and error, 10,000 people."""
         return pd.DataFrame(
@@ -114,14 +126,14 @@ class Calibration:
         if self.scores.empty:
             return False
         errors = self.scores.set_index("forecaster")["mean_absolute_10k"]
-        return bool(errors[MODEL] < errors.drop(MODEL).min())
+        return bool(errors[MODEL] < errors.drop([MODEL, ANCHORED], errors="ignore").min())
 
     def save(self, folder: str | Path) -> list[Path]:
-        """Write ``parameters``, ``fitted``, ``held_out`` and ``scores`` as CSV."""
+        """Write ``parameters``, ``fitted``, ``cross_province``, ``held_out`` and ``scores`` as CSV."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         written = []
-        for name in ("parameters", "fitted", "held_out", "scores"):
+        for name in ("parameters", "fitted", "cross_province", "held_out", "scores"):
             written.append(folder / f"{name}.csv")
             getattr(self, name).to_csv(written[-1], index=False, encoding="utf-8-sig")
         return written
@@ -140,6 +152,8 @@ def calibrate(
     progress: Progress | None = None,
 ) -> Calibration:
     """Fit at most six parameters to published quarter-end figures and forecast the years held out.
+
+    The published cross-province shares of the fitted years enter the fit beside the totals.
 
     Parameters
     ----------
@@ -180,25 +194,37 @@ def calibrate(
     on = datetime.date(max(shown), 12, 31)
     beliefs = priors(policy, on, FREE if free is None else free)
     discrepancy = float(policy.value("sim.prior.discrepancy_10k", on))
+    spread = float(policy.value("sim.prior.discrepancy_share", on))
     told = progress or _silent
     told(Text("衡量流体模型的偏差", "measuring the fluid model's bias"), 0, 3)
     national = national or National.of(policy)
     central = {prior.name: prior.mean for prior in beliefs}
     correction = bias(national, central) if corrected else {}
     national = dataclasses.replace(national, correction=correction)
+    predictor = national
     told(Text("拟合", "fitting"), 1, 3)
-    found = fit(national, beliefs, known, discrepancy)
+    found = fit(national, beliefs, known, discrepancy, aims_of(national, known.years, spread))
     told(Text("与朴素预测比较", "comparing with naive forecasts"), 2, 3)
     after = bias(national, found.values) if corrected else {}
     left_over = {quarter: after[quarter] / correction[quarter] for quarter in correction}
-    own = Refitted(national, beliefs, discrepancy)
-    if not rolling:
-        own.kept[known.years] = found
+    own = Refitted(national, beliefs, discrepancy, lambda years: aims_of(predictor, years, spread))
+    own.kept[known.years] = found
     hidden = set(SHOCK_YEARS) if rolling else set(figures.years) - set(shown)
-    misses = rolling_origin(figures, {MODEL: own, **NAIVE}, asked, hidden)
+    forecasters: dict[str, Forecast] = {MODEL: own, ANCHORED: own.anchored, **NAIVE}
+    misses = rolling_origin(figures, forecasters, asked, hidden)
+    shares = tuple(
+        (
+            share.year,
+            share.share,
+            cross_share(national, found.values, known.years[0], share.year),
+            share.year in known.years,
+        )
+        for share in published_shares(national.population.home.province)
+        if share.year >= known.years[0]
+    )
     told(Text("完成", "done"), 3, 3)
     aside = tuple(row.name for row in figures.of([*shown, *asked]) if row.grade == "memory")
-    return Calibration(found, tuple(misses), correction, left_over, aside)
+    return Calibration(found, tuple(misses), correction, left_over, aside, shares=shares)
 
 
 @dataclass
@@ -208,15 +234,28 @@ class Refitted:
     predict: Predict
     priors: Sequence[Prior]
     discrepancy_10k: float
+    aims: Callable[[Sequence[int]], Sequence[Aim]] = lambda _years: ()
     kept: dict[tuple[int, ...], Fit] = dataclasses.field(default_factory=dict)
 
     def __call__(self, known: Figures, asked: Figure) -> float | None:
         """Return the forecast of a quarter, None when nothing is known."""
         if not len(known):
             return None
+        return float(self.predict(self._fit(known).values, [asked])[0])
+
+    def anchored(self, known: Figures, asked: Figure) -> float | None:
+        """Return the forecast moved by what the model missed when the same quarter was last known."""
+        same = [row for row in known if row.quarter == asked.quarter]
+        plain = self(known, asked)
+        if plain is None or not same:
+            return None
+        return plain + same[-1].outgoing_10k - float(self.predict(self._fit(known).values, [same[-1]])[0])
+
+    def _fit(self, known: Figures) -> Fit:
         if known.years not in self.kept:
-            self.kept[known.years] = fit(self.predict, self.priors, known, self.discrepancy_10k)
-        return float(self.predict(self.kept[known.years].values, [asked])[0])
+            aims = self.aims(known.years)
+            self.kept[known.years] = fit(self.predict, self.priors, known, self.discrepancy_10k, aims)
+        return self.kept[known.years]
 
 
 def bias(national: National, values: dict[str, float]) -> dict[int, float]:

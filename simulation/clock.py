@@ -7,9 +7,9 @@ import numpy as np
 import simpy
 
 from simulation.conditions import turn_of
-from simulation.kernel import CASH, INCOME, SPENDING
 from simulation.phases import Happenings, dismissals, leaving, matching, placing, settling, what_happens
 from simulation.record import Recorder
+from simulation.settle import INCOME, SPENDING
 from simulation.shocks import Shock, Struck, strike
 from simulation.word import LAYOUT
 from simulation.world import World
@@ -104,7 +104,7 @@ def _money_kept(found: Happenings, before: tuple[int, int] | None, week: int) ->
 
     The tally counts cash before payments that fall due, so those belong to the next week's balance.
     """
-    cash = int(found.tally[:, CASH].sum())
+    cash = found.cash
     if before is not None:
         income, spending = int(found.tally[:, INCOME].sum()), int(found.tally[:, SPENDING].sum())
         change = income - spending - found.fares + found.early_grants + before[1]

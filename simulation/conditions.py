@@ -1,11 +1,12 @@
 """Phase 1 of a week: seats, incomes, hazards and weights, given the calendar, the levers and the shocks."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.decision import GROUP_SLOTS, Now, switching, weights
+from simulation.decision import GROUP_SLOTS, Now, switching, taste_weights, weights
 from simulation.kernel import Week
 from simulation.levers import (
     UNLIMITED,
@@ -23,7 +24,7 @@ from simulation.levers import (
     Workshops,
 )
 from simulation.market import LOCAL_FIRST, K
-from simulation.places import AWAY, ELSEWHERE, FIRMS, PLACES, TRADES, WAGE_WORK, Place
+from simulation.places import AWAY, ELSEWHERE, FIRMS, PLACES, SKILLS, TRADES, WAGE_WORK, Place
 from simulation.word import TENURE_MAX
 from simulation.world import World
 
@@ -48,6 +49,8 @@ class Turn:
         (16, trades x skills) yuan of the week.
     due
         Levers that pay at a tenure, in the order of their bits.
+    due_at
+        (16, 64) which of them pay by place and tenure, as bits.
     advances
         Advances on offer.
     """
@@ -57,6 +60,7 @@ class Turn:
     seats: NDArray[np.int64]
     pay: NDArray[np.int64]
     due: tuple[Lever, ...]
+    due_at: NDArray[np.uint8]
     advances: tuple[Advance, ...]
 
 
@@ -81,10 +85,12 @@ def turn_of(world: World, week: int) -> Turn:
         world.welfare_groups,
     )
     p, home = world.parameters, world.population.home
-    made = weights(p, world.money, home.fares, now)
-    shut = _shut(world)
+    season = ("taste", now.at_home, now.sowing.tobytes(), now.harvest.tobytes())
+    made = weights(p, world.money, home.fares, now, world.once(season, lambda: taste_weights(p, now)))
+    banned = world.conditions.travel_banned
+    switched = world.once(("switching", fair, banned), lambda: switching(p, fair, _shut(world)))
     separate, review = _hazards(world, working, bool(world.calendar.lively[at]), fair)
-    due_levers, due = _due(working)
+    due_levers, due_at, due_masks = world.once(("due", working), lambda: _due(working))
     seats = _seats(world, at, working, relief)
     welfare_paid = seats[world.demand.layout.of_place(Place.WELFARE)].sum() > 0
     closing = np.zeros(PLACES, np.bool_)
@@ -94,21 +100,20 @@ def turn_of(world: World, week: int) -> Turn:
         made.move,
         made.stay,
         made.taste,
-        made.grant,
-        switching(p, fair, shut),
+        np.ascontiguousarray((made.grant[:, None] * switched).reshape(-1, PLACES)),
         world.back,
-        _needs(world, advances),
-        separate,
-        review,
-        world.calendar.region,
+        world.once(("needs", advances), lambda: _needs(world, advances)),
+        separate.ravel(),
+        review.ravel(),
+        world.calendar.region.astype(np.uint64),
         world.level,
         closing,
         world.exit_cash if welfare_paid else EVERYBODY,
         p.training_weeks,
         _money(world, pay, _farm_pay(world, at)),
-        due,
+        due_masks,
     )
-    return Turn(week, tables, seats, pay, due_levers, advances)
+    return Turn(week, tables, seats, pay, due_levers, due_at, advances)
 
 
 def _shut(world: World) -> NDArray[np.bool_]:
@@ -132,15 +137,14 @@ def _farm_pay(world: World, at: int) -> NDArray[np.int64]:
 
 
 def _money(world: World, pay: NDArray[np.int64], farm_pay: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Return income and planned spending by place, trade and skill, then by region and land for farming."""
-    p = world.parameters
-    income = np.concatenate([pay.ravel(), farm_pay.ravel()])
-    living = np.concatenate(
-        [np.repeat(world.money.living, pay.shape[1]), np.full(farm_pay.size, world.money.living[0])]
-    )
+    """Return income and planned spending by region, trade, skill, place, land and dependants."""
+    p, regions = world.parameters, len(farm_pay)
+    income = np.repeat(pay.T.reshape(1, K * SKILLS, PLACES, 1), 4, axis=3).repeat(regions, axis=0)
+    income[:, :, Place.FARM] = farm_pay[:, None]
+    living = world.money.living.reshape(1, 1, PLACES, 1)
     spending = living + np.floor(p.spending_share * np.maximum(0, income - living)).astype(np.int64)
-    wish = spending[:, None] + np.array([0, p.spending_dependants])
-    rows = income.astype(np.uint64)[:, None] | (wish.astype(np.uint64) << np.uint64(32))
+    wish = spending[..., None] + np.array([0, p.spending_dependants])
+    rows = income.astype(np.uint64)[..., None] | (wish.astype(np.uint64) << np.uint64(32))
     return np.ascontiguousarray(rows.ravel())
 
 
@@ -192,7 +196,7 @@ def _seats(world: World, at: int, working: tuple[Lever, ...], relief: int) -> ND
         elif isinstance(item, WelfarePosts):
             by_county[Place.WELFARE] += _welfare_seats(world, item)
     for place, number in by_county.items():
-        seats[layout.of_place(place)] = world.demand.by_county(number)
+        seats[layout.of_place(place)] = world.once(("seats", number), partial(world.demand.by_county, number))
     return np.asarray(seats)
 
 
@@ -268,13 +272,14 @@ def plain_needs(world: World) -> NDArray[np.int64]:
     return np.asarray(world.population.home.fares + food[None, :])
 
 
-def _needs(world: World, advances: tuple[Advance, ...]) -> NDArray[np.int64]:
+def _needs(world: World, advances: tuple[Advance, ...]) -> NDArray[np.int32]:
     needs = np.repeat(plain_needs(world), GROUP_SLOTS, axis=0).reshape(world.counties, GROUP_SLOTS, PLACES)
     for item in advances:
         for slot in range(GROUP_SLOTS):
             if item.covers(slot):
                 needs[:, slot] -= advance_yuan(world, item)
-    return np.asarray(needs.reshape(-1, PLACES))
+    needs[:, :, : AWAY[0]] = 0  # to be at home takes nothing
+    return np.asarray(needs.reshape(-1, PLACES).astype(np.int32))
 
 
 def _hazards(
@@ -297,8 +302,8 @@ def _hazards(
     return np.floor(separate * SCALE).astype(np.uint64), np.floor(limit * SCALE).astype(np.uint64)
 
 
-def _due(working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], NDArray[np.uint8]]:
-    """Return the levers that pay at a tenure, and by place and tenure which of them, as bits."""
+def _due(working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], NDArray[np.uint8], NDArray[np.uint64]]:
+    """Return the levers that pay at a tenure; by place and tenure which of them; by place and group at which tenures."""
     paying = tuple(item for item in working if isinstance(item, TravelGrant | HirePayment))
     if len(paying) > 8:
         raise ValueError(f"{len(paying)} levers pay by time in the place; at most 8 can")
@@ -310,4 +315,9 @@ def _due(working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], NDArray[np.uint
         elif isinstance(item, HirePayment):
             for weeks, yuan in item.steps:
                 due[list(item.places), weeks] |= (1 << bit) * (yuan > 0)
-    return paying, due
+    powers = np.uint64(1) << np.arange(TENURE_MAX + 1, dtype=np.uint64)
+    masks = np.zeros((PLACES, GROUP_SLOTS), np.uint64)
+    for bit, item in enumerate(paying):
+        covered = [slot for slot in range(GROUP_SLOTS) if item.covers(slot)]
+        masks[:, covered] |= ((due >> bit & 1) @ powers)[:, None]
+    return paying, due, masks.ravel()

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.bits import KINDS
 from simulation.parameters import Parameters
 from simulation.places import (
     AWAY,
@@ -21,17 +22,16 @@ from simulation.places import (
 
 GROUP_SLOTS = 8
 LEVELS = 4
-KINDS = 64
 LIMIT = 30.0
 """No part of a utility counts for more than this."""
 K = len(TRADES)
 TRAINED = SKILLS - 1
 
 
-def level_of_experience() -> NDArray[np.int64]:
+def level_of_experience() -> NDArray[np.uint64]:
     """Return the level of experience by weeks away: none, up to a quarter, up to a year, more."""
     weeks = np.arange(64)
-    return np.digitize(weeks, [1, 13, 52]).astype(np.int64)
+    return np.digitize(weeks, [1, 13, 52]).astype(np.uint64)
 
 
 def half_up(values: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -109,7 +109,7 @@ class Now(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """The tables of ``simulation.kernel.Week`` that hold weights."""
+    """The tables of ``simulation.kernel.Week`` that hold weights; ``grant`` (groups, 16) goes into ``way``."""
 
     move: NDArray[np.float32]
     stay: NDArray[np.float32]
@@ -117,7 +117,9 @@ class Weights(NamedTuple):
     grant: NDArray[np.float32]
 
 
-def weights(p: Parameters, money: Money, fares: NDArray[np.int64], now: Now) -> Weights:
+def weights(
+    p: Parameters, money: Money, fares: NDArray[np.int64], now: Now, tasted: NDArray[np.float32] | None = None
+) -> Weights:
     """Return the weights of staying and moving in one week.
 
     Parameters
@@ -126,6 +128,8 @@ def weights(p: Parameters, money: Money, fares: NDArray[np.int64], now: Now) -> 
         Parameters, weekly money, and (counties, 16) fares in yuan.
     now
         The week.
+    tasted
+        ``taste_weights`` of the week, where they are known already.
     """
     counties = len(fares)
     pay = now.pay.T.reshape(1, K, SKILLS, PLACES).astype(np.float64)
@@ -148,15 +152,20 @@ def weights(p: Parameters, money: Money, fares: NDArray[np.int64], now: Now) -> 
     return Weights(
         np.ascontiguousarray(moving.reshape(shape)),
         np.ascontiguousarray(staying.reshape(shape)),
-        _exp(taste(p, now)).reshape(-1, PLACES),
+        taste_weights(p, now) if tasted is None else tasted,
         grant,
     )
+
+
+def taste_weights(p: Parameters, now: Now) -> NDArray[np.float32]:
+    """Return the weights of places apart from money; of a week they depend on the festival and the farm season only."""
+    return _exp(taste(p, now)).reshape(-1, PLACES)
 
 
 def taste(p: Parameters, now: Now) -> NDArray[np.float64]:
     """Return the utility of places apart from money: (regions, levels of experience, kinds, 16)."""
     kind = np.arange(KINDS)
-    land, dependants, age, woman = kind & 3, kind >> 2 & 1, kind >> 3 & 3, kind >> 5 & 1
+    woman, age, dependants, land = kind & 1, kind >> 1 & 3, kind >> 3 & 1, kind >> 4
     constant = np.array([p.taste_constant[place.name.lower()] for place in (*HOME, *AWAY)] + [0.0])
     values = np.broadcast_to(constant, (len(now.sowing), LEVELS, KINDS, PLACES)).copy()
     learnt = 1.0 - p.taste_experience * np.arange(LEVELS) / (LEVELS - 1)

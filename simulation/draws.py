@@ -49,6 +49,15 @@ def draw(worker: int, key: np.uint64) -> np.uint32:
     return np.uint32((z ^ (z >> np.uint64(31))) >> np.uint64(32))
 
 
+@numba.njit(cache=True, nogil=True)
+def draw_each(workers: NDArray[np.int32], key: np.uint64) -> NDArray[np.uint32]:
+    """Return ``draw`` for many workers in a compiled loop."""
+    drawn = np.empty(workers.size, np.uint32)
+    for k in range(workers.size):
+        drawn[k] = draw(workers[k], key)
+    return drawn
+
+
 def draws(workers: NDArray[Any], key: np.uint64) -> NDArray[np.uint32]:
     """Return ``draw`` for many workers at once."""
     with np.errstate(over="ignore"):

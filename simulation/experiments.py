@@ -15,7 +15,7 @@ from scipy.optimize import brentq
 
 from simulation.levers import Advance, Levers, Relief, TravelGrant
 from simulation.people import Population
-from simulation.places import AWAY, Place
+from simulation.places import AWAY, Place, wage_region
 from simulation.run import Run, simulate
 from simulation.word import LAYOUT, Words, column, replaced
 
@@ -24,6 +24,8 @@ VILLAGE = "2204"
 PEOPLE = 3_000
 SEASON_WEEKS = 16
 YEAR_WEEKS = 52
+UTILITY_COST = 0.6
+"""Of the earnings away: Imbert and Papp, working paper of 2014, abstract."""
 ALL_YEAR = {"from": "01-01", "to": "12-31"}
 FARE_AND_FOOD_WEEKS = 2.0
 AWAY_UTILITY = 2.4
@@ -184,6 +186,22 @@ def _a_year_later(run: Run, mean_cash: float, constant: float, people: int, savi
         words = replaced(words, "cash", column(run.final.words, "cash"))
     later = simulate(dataclasses.replace(population, words=words), Levers(), weeks=SEASON_WEEKS, seed=2, detail=False)
     return float(left_in(later, words).mean())
+
+
+def india(switch_factor: float = 1.0) -> Workfare:
+    """Put public works to a village where being away costs what Imbert and Papp (2014) estimate, 60% of the earnings.
+
+    Ample cash and near jobs; ``switch_factor`` scales the cost of changing place: short-term migrants set out anew every
+    season and have little to give up.
+    """
+    p, home, policy = village(100).parameters, village(100).home, village(100).policy
+    month = float(policy.value("pay.weeks_per_month", village(100).on, home.province))
+    week = p.wage_region[wage_region(home.province)] * p.wage_outgoing_factor / month
+    changed = {
+        "taste_away_province": UTILITY_COST * p.choice_money * week,
+        "choice_switch": switch_factor * p.choice_switch,
+    }
+    return workfare(20_000, 1.0, **changed)
 
 
 def workfare(mean_cash_yuan: float, fare_factor: float, seats_share: float = 0.15, **changes: Any) -> Workfare:

@@ -6,11 +6,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.home import Home, spread
-from simulation.kernel import Pools, count_occupied
+from simulation.home import spread
+from simulation.moves import Pools, count_occupied, outbid
 from simulation.parameters import Parameters
 from simulation.places import AWAY, FIRST_AWAY, PLACES, TRADES, Place
-from simulation.word import Words, column
+from simulation.word import Words
 
 K = len(TRADES)
 LOCAL_FIRST = len(AWAY) * K
@@ -84,14 +84,13 @@ class Demand:
     sizes: NDArray[np.int64]
 
     @classmethod
-    def of(cls, words: Words, home: Home, parameters: Parameters) -> Self:
-        """Scale the parameters to the people."""
-        layout = Layout.of(len(home.counties))
-        sizes = np.bincount(column(words, "county"), minlength=len(home.counties)).astype(np.int64)
+    def of(cls, sizes: NDArray[np.int64], parameters: Parameters) -> Self:
+        """Scale the parameters to the people of each county."""
+        layout = Layout.of(len(sizes))
         trades = np.array([parameters.jobs_trade[name] for name in TRADES])
         plain = np.zeros(layout.size)
         for place in AWAY:
-            plain[layout.of_place(place)] = len(words) * parameters.jobs_away[place.name.lower()] * trades
+            plain[layout.of_place(place)] = sizes.sum() * parameters.jobs_away[place.name.lower()] * trades
         plain[layout.of_place(Place.LOCAL)] = np.outer(sizes * parameters.jobs_local, trades).ravel()
         return cls(layout, plain, sizes)
 
@@ -112,29 +111,27 @@ class Demand:
 
 
 def ration(
-    pool: NDArray[np.int32], key: NDArray[np.uint64], free: NDArray[np.int64]
+    pool: NDArray[np.int16], key: NDArray[np.uint32], free: NDArray[np.int64]
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Return who of the applicants is placed, and the applicants by pool.
 
-    In each pool the applicants with the smallest keys are placed, never more than are free; keys are distinct, so the
-    outcome does not depend on the order of the rows.
+    In each pool the applicants with the smallest keys are placed, of equal keys the first row; never more than are free.
 
     Parameters
     ----------
     pool, key
-        (applicants,) the pool applied to, and a key of the applicant.
+        (applicants,) the pool applied to, and the draw of the applicant.
     free
         (pools,) free seats, not negative.
     """
     asked = np.bincount(pool, minlength=len(free)).astype(np.int64)
-    short = asked > free
-    won = ~short[pool]
-    rows = np.flatnonzero(~won)
+    won, rows, left = np.zeros(len(pool), np.bool_), np.empty(len(pool) + 1, np.int32), np.empty_like(free)
+    rows = rows[: outbid(pool, key, free, asked, won, rows, left)]
     rows = rows[np.lexsort((key[rows], pool[rows]))]
     of_row = pool[rows]
-    starts = np.concatenate(([0], np.cumsum(np.where(short, asked, 0))))[:-1]
+    starts = np.concatenate(([0], np.cumsum(np.bincount(of_row, minlength=len(free)))))[:-1]
     rank = np.arange(len(rows)) - starts[of_row]
-    won[rows[rank < free[of_row]]] = True
+    won[rows[rank < left[of_row]]] = True
     return won, asked
 
 

@@ -60,6 +60,7 @@ class National:
 
     population: Population
     correction: Mapping[int, float] = dataclasses.field(default_factory=dict)
+    _last: tuple[Any, NDArray[np.float64]] | None = dataclasses.field(default=None, init=False, repr=False)
 
     @classmethod
     def of(cls, policy: Policy, place: str = "22", people: int = COHORT_PEOPLE) -> "National":
@@ -102,7 +103,22 @@ class National:
         count: int,
         bans: Sequence[tuple[datetime.date, datetime.date]] = (),
     ) -> NDArray[np.float64]:
-        """Return the shares at the sixteen places in so many weeks from a day: (weeks, 16)."""
+        """Return the shares at the sixteen places in so many weeks from a day: (weeks, 16).
+
+        The last run is kept: whoever asks for fewer weeks of the same gets them without another.
+        """
+        asked = (tuple(sorted(values.items())), start, tuple(bans))
+        if self._last is None or self._last[0] != asked or len(self._last[1]) < count:
+            self._last = asked, self._run(values, start, count, bans)
+        return self._last[1][:count]
+
+    def _run(
+        self,
+        values: Mapping[str, float],
+        start: datetime.date,
+        count: int,
+        bans: Sequence[tuple[datetime.date, datetime.date]],
+    ) -> NDArray[np.float64]:
         own: dict[str, Any] = {name: value for name, value in values.items() if name != "people_10k"}
         parameters = dataclasses.replace(self.population.parameters, **own)
         weeks = []

@@ -18,6 +18,9 @@ from simulation.parameters import Parameters
 from simulation.places import AWAY, SKILLS, TRADES, Place, destination
 from simulation.word import CASH_MAX, COUNTIES_MAX, Words, pack
 
+AT_ONCE = 65_536
+"""People drawn at once: their columns take many times the room of their words."""
+
 _LAND = {"none": 0, "sowing": 1, "harvest": 2, "both": 3}
 _SCHOOLING = {name: min(max(rank - 1, 0), 3) for rank, name in enumerate(EDUCATION)}
 _TRADE_OF_DIGIT = {"4": 2, "5": 2, "6": 0}
@@ -93,8 +96,11 @@ class Population:
         home = Home.of(list(residents), parameters.jobs_hubs, policy, on)
         sizes = np.array([residents[code] for code in home.counties], np.float64)
         weight = float(sizes.sum() * parameters.people_labour_share / people)
-        county: NDArray[Any] = np.repeat(np.arange(len(sizes)), spread(people, sizes))
-        words = pack(_drawn(county, seed, parameters))
+        county: NDArray[Any] = np.repeat(np.arange(len(sizes), dtype=np.uint8), spread(people, sizes))
+        words = np.empty(people, np.uint64)
+        for first in range(0, people, AT_ONCE):
+            part = slice(first, first + AT_ONCE)
+            words[part] = pack(_drawn(county[part], seed, parameters, first))
         return cls(words, weight, home, policy, parameters, on, notes={"synthetic": True, "place": place})
 
     @classmethod
@@ -128,11 +134,11 @@ class Population:
         return cls(pack(columns), 1.0, home, policy, parameters, on, ids, dict(instance.notes))
 
 
-def _drawn(county: NDArray[Any], seed: int, parameters: Parameters) -> dict[str, NDArray[Any]]:
-    """Return every column for people of these counties, each column with draws of its own."""
+def _drawn(county: NDArray[Any], seed: int, parameters: Parameters, first: int = 0) -> dict[str, NDArray[Any]]:
+    """Return every column for people of these counties, numbered from ``first``, each column with draws of its own."""
     if len(county) and county.max() >= COUNTIES_MAX:
         raise ValueError(f"more than {COUNTIES_MAX} counties")
-    who = np.arange(len(county))
+    who = first + np.arange(len(county))
 
     def u(number: int) -> NDArray[np.float64]:
         return uniforms(who, key_of(seed, number, Purpose.POPULATION))

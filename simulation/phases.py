@@ -10,19 +10,8 @@ from numpy.typing import NDArray
 
 from simulation.conditions import Turn, advance_yuan, course_yuan, plain_needs
 from simulation.decision import GROUP_SLOTS
-from simulation.draws import Purpose, draws, key_of, uniforms
-from simulation.kernel import (
-    COUNT,
-    SEPARATE,
-    TALLIES,
-    events,
-    falling_due,
-    leave,
-    members,
-    place_winners,
-    pool_of,
-    settle,
-)
+from simulation.draws import Purpose, draw_each, key_of, uniforms
+from simulation.kernel import SEPARATE, events
 from simulation.levers import (
     HirePayment,
     InsuranceSubsidy,
@@ -34,7 +23,9 @@ from simulation.levers import (
     WelfarePosts,
 )
 from simulation.market import ration, updated_chance
+from simulation.moves import leave, members, place_winners
 from simulation.places import AWAY, PLACES, WAGE_WORK, Place
+from simulation.settle import COUNT, TALLIES, falling_due, settle
 from simulation.word import CASH_MAX, LAYOUT, column
 from simulation.world import World
 
@@ -56,10 +47,11 @@ class Happenings:
     fares: int = 0
     grants: int = 0
     early_grants: int = 0
+    cash: int = 0
     applicant: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
     option: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
-    pool: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
-    key: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64))
+    pool: NDArray[np.int16] = field(default_factory=lambda: np.empty(0, np.int16))
+    key: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
     won: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
     tally: Ints = field(default_factory=lambda: np.empty((0, TALLIES), np.int64))
     due: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
@@ -112,32 +104,28 @@ def dismissals(world: World, turn: Turn, found: Happenings) -> None:
     flagged &= world.occupied > turn.seats
     if not flagged.any():
         return
-    who = np.empty(len(world.state.words), np.int32)
-    who = who[: members(world.state.words, layout.pools, flagged, who)]
-    pool = np.array([pool_of(layout.pools, int(w & np.uint64(15)), w) for w in world.state.words[who]], np.int32)
-    key = keys_of(who, world, turn.week, Purpose.DISMISS)
-    gone = who[ration(pool, key, np.maximum(0, world.occupied - turn.seats))[0]]
+    held = int(world.occupied[flagged].sum())
+    who, pool = np.empty(held, np.int32), np.empty(held, np.int16)
+    n = members(world.state.words, layout.pools, flagged, who, pool)
+    key = keys_of(who[:n], world, turn.week, Purpose.DISMISS)
+    gone = who[:n][ration(pool[:n], key, np.maximum(0, world.occupied - turn.seats))[0]]
     rest = ~np.isin(found.who, gone)
     found.who = np.concatenate([found.who[rest], gone])
     found.what = np.concatenate([found.what[rest], np.full(len(gone), SEPARATE, np.uint8)])
 
 
-def keys_of(who: NDArray[Any], world: World, week: int, purpose: Purpose) -> NDArray[np.uint64]:
-    """Return the keys that order people where not all can be served: distinct, the draw first."""
-    drawn = draws(who, key_of(world.seed, week, purpose)).astype(np.uint64)
-    return (drawn << np.uint64(32)) | who.astype(np.uint64)
+def keys_of(who: NDArray[np.int32], world: World, week: int, purpose: Purpose) -> NDArray[np.uint32]:
+    """Return the draws that order people where not all can be served; of equal draws the smaller number comes first."""
+    return draw_each(who, key_of(world.seed, week, purpose))
 
 
 def leaving(world: World, found: Happenings) -> None:
     """Phase 5, with the effects of 2 to 4: whoever goes frees the seat now; the others' applications are listed."""
     n = len(found.who)
-    applicant, option = lists(world, "applicant", n, np.int32), lists(world, "option", n, np.uint8)
-    pool = lists(world, "pool", n, np.int32)
+    pool = lists(world, "pool", n, np.int16)
     home, pools = world.population.home, world.demand.layout.pools
-    found_n, found.fares = leave(
-        world.state.words, found.who, found.what, n, pools, world.occupied, home.fares, applicant, option, pool
-    )
-    found.applicant, found.option, found.pool = applicant[:found_n], option[:found_n], pool[:found_n]
+    asking, found.fares = leave(world.state.words, found.who, found.what, n, pools, world.occupied, home.fares, pool)
+    found.applicant, found.option, found.pool = found.who[:asking], found.what[:asking], pool[:asking]
 
 
 def matching(world: World, turn: Turn, found: Happenings) -> Ints:
@@ -168,7 +156,7 @@ def placing(world: World, turn: Turn, found: Happenings) -> None:
         world.occupied,
         world.population.home.fares,
         key_of(world.seed, turn.week, Purpose.FIRM),
-        limits,
+        *limits,
     )
 
 
@@ -204,18 +192,19 @@ def settling(world: World, turn: Turn, found: Happenings) -> None:
     """Phase 8: income, spending, age; payments that fall due; the count of everybody."""
     words, cells = world.state.words, world.counties * PLACES * GROUP_SLOTS
 
-    def of_shard(shard: int, low: int, high: int) -> tuple[Ints, NDArray[np.int32]]:
+    def of_shard(shard: int, low: int, high: int) -> tuple[Ints, NDArray[np.int32], int]:
         tally = np.zeros(cells * TALLIES, np.uint64)
         due = lists(world, f"due{shard}", int(SHARE_DUE * (high - low)) + 64, np.int32)
-        n = settle(words, low, high, turn.tables, tally, due)
+        n, cash = settle(words, low, high, turn.tables, tally, due)
         if n >= len(due):
             due = lists(world, f"due{shard}", n + 1, np.int32)
             falling_due(words, low, high, turn.tables.due, due)
-        return tally.astype(np.int64).reshape(cells, TALLIES), due[:n]
+        return tally.astype(np.int64).reshape(cells, TALLIES), due[:n], cash
 
     parts = over_shards(world, of_shard)
     found.tally = np.sum([part[0] for part in parts], axis=0)
     found.due = np.concatenate([part[1] for part in parts])
+    found.cash = sum(part[2] for part in parts)
     for bit, item in enumerate(turn.due):
         found.grants += _pay_due(world, turn, found, bit, item)
     _pay_weekly(world, turn, found)
@@ -228,7 +217,7 @@ def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever)
     words, who = world.state.words, found.due
     place, tenure = column(words[who], "place"), column(words[who], "tenure")
     covers = np.array([item.covers(slot) for slot in range(GROUP_SLOTS)])
-    mine = (turn.tables.due[place, tenure] >> bit & 1).astype(bool) & covers[column(words[who], "group")]
+    mine = (turn.due_at[place, tenure] >> bit & 1).astype(bool) & covers[column(words[who], "group")]
     if isinstance(item, TravelGrant):
         mine &= column(words[who], "claimed") == 0
         year = world.calendar.year(turn.week)
@@ -239,16 +228,14 @@ def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever)
         yuan = np.array([steps.get(weeks, 0) for weeks in tenure[mine].tolist()], np.int64)
     who = who[mine]
     order = np.argsort(keys_of(who, world, turn.week, Purpose.CLAIM), kind="stable")
-    got = 0
-    for amount in np.unique(yuan).tolist():
-        of_amount = order[yuan[order] == amount]
-        paid = who[of_amount[: world.treasury.pay(item.fund, item.title.en, amount, len(of_amount))]]
-        if isinstance(item, TravelGrant):
-            room = CASH_MAX - column(words[paid], "cash")
-            words[paid] += np.minimum(room, amount).astype(np.uint64) * _ONE_CASH
-            words[paid] |= _CLAIMED
-            got += int(np.minimum(room, amount).sum())
-    return got
+    order = order[world.treasury.pay_in_turn(item.fund, item.title.en, yuan[order])]
+    if not isinstance(item, TravelGrant):
+        return 0
+    paid = who[order]
+    given = np.minimum(CASH_MAX - column(words[paid], "cash"), yuan[order])
+    words[paid] += given.astype(np.uint64) * _ONE_CASH
+    words[paid] |= _CLAIMED
+    return int(given.sum())
 
 
 def _pay_weekly(world: World, turn: Turn, found: Happenings) -> None:

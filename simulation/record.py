@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from domain.tables import GROUPS
 from simulation.conditions import Turn
 from simulation.decision import GROUP_SLOTS
-from simulation.kernel import COUNT, INCOME, SPENDING
 from simulation.market import Layout
 from simulation.phases import Happenings
 from simulation.places import AWAY, PLACES, Place
+from simulation.settle import COUNT, INCOME, SPENDING
 from simulation.world import World
 
 GROUP_NAMES = ("none", *GROUPS)

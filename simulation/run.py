@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 from simulation.calendar import Calendar
 from simulation.clock import run_clock
 from simulation.levers import Levers
-from simulation.market import Demand
 from simulation.matching import Matcher, carry_out
 from simulation.parameters import Parameters
 from simulation.people import Population
 from simulation.places import AWAY, ELSEWHERE, PLACES, WORKING, Place
 from simulation.record import Recorder, tidy
+from simulation.settle import PEOPLE_MAX
 from simulation.shocks import Shock
 from simulation.treasury import Treasury
-from simulation.world import State, World, start_of
+from simulation.world import State, World, demand_of, start_of
 
 EachWeek = Callable[[int], None]
 
@@ -191,17 +191,20 @@ def simulate(
     Raises
     ------
     ValueError
-        When there are no weeks or shards, or a week's Spring Festival is not known.
+        When there are no weeks or shards, too many people for the shards, or a week's Spring Festival is not known.
     """
     if weeks < 1 or shards < 1:
         raise ValueError(f"{weeks} weeks in {shards} shards; both must be at least 1")
+    if len(population) >= PEOPLE_MAX * shards:
+        raise ValueError(f"{len(population):,} people in {shards} shards; a shard holds fewer than {PEOPLE_MAX:,}")
     parameters = parameters or population.parameters
-    if warm is None:
-        warm = warmed(population, seed=seed, parameters=parameters, shards=shards)
+    warm = (
+        warmed(population, seed=seed, parameters=parameters, shards=shards) if warm is None else warm.copy()
+    )  # a state of one's own, to be changed
     levers = levers if levers is not None else Levers.published(population)
     env = simpy.Environment()
     treasury = Treasury(env, levers.funds, population.weight)
-    world = _world(population, parameters, levers, weeks, 0, warm.copy(), treasury, seed)
+    world = _world(population, parameters, levers, weeks, 0, warm, treasury, seed)
     world.matcher, world.shards = None if matcher is None else partial(carry_out, matcher), shards
     recorder = Recorder(weeks, world.counties, detail)
     run_clock(env, world, 0, weeks, recorder, shocks, each_week)
@@ -212,8 +215,7 @@ def warmed(population: Population, *, seed: int = 0, parameters: Parameters | No
     """Return the state after the warm-up: the published levers, no shocks; shared by all runs that are compared."""
     parameters = parameters or population.parameters
     weeks = parameters.warmup_weeks
-    demand = Demand.of(population.words, population.home, parameters)
-    state = start_of(population, demand)
+    state = start_of(population, demand_of(population, parameters))
     if weeks == 0:
         return state
     env = simpy.Environment()
@@ -238,5 +240,5 @@ def _world(
     seed: int,
 ) -> World:
     calendar = Calendar.of(population.on, weeks, warmup, population.home, parameters, population.policy)
-    demand = Demand.of(population.words, population.home, parameters)
+    demand = demand_of(population, parameters)
     return World(population, parameters, levers, calendar, demand, state, treasury, seed)

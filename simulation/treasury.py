@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from simulation.levers import UNLIMITED
 
@@ -47,6 +49,25 @@ class Treasury:
                 self._funds[fund].get(payable * yuan)
             self.paid[fund, lever] = self.paid.get((fund, lever), 0) + payable * yuan
         return payable
+
+    def pay_in_turn(self, fund: str, lever: str, yuan: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Pay these amounts in their order as far as the fund goes; return which were paid.
+
+        An amount larger than what is left is passed over; smaller ones after it may still be paid.
+        """
+        left = self.left(fund)
+        paid = np.cumsum(yuan) <= left
+        left -= int(yuan[paid].sum())
+        for row in np.flatnonzero(~paid).tolist():
+            if yuan[row] <= left:
+                paid[row] = True
+                left -= int(yuan[row])
+        whole = int(yuan[paid].sum())
+        if whole:
+            if fund in self._funds:
+                self._funds[fund].get(whole)
+            self.paid[fund, lever] = self.paid.get((fund, lever), 0) + whole
+        return np.asarray(paid)
 
     def week(self) -> dict[tuple[str, str], int]:
         """Return what was paid by fund and lever since the last call, and begin again."""

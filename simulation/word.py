@@ -22,24 +22,25 @@ class Bits(NamedTuple):
 
 
 LAYOUT: Final[dict[str, Bits]] = {
-    "place": Bits(0, 4),
-    "target": Bits(4, 4),
-    "tenure": Bits(8, 6),
-    "experience": Bits(14, 6),
-    "cash": Bits(20, 17),
-    "firm": Bits(37, 2),
-    "claimed": Bits(39, 1),
-    "schooling": Bits(41, 2),
-    "group": Bits(43, 3),
+    "target": Bits(0, 4),
+    "tenure": Bits(4, 6),
+    "experience": Bits(10, 6),
+    "cash": Bits(16, 17),
+    "firm": Bits(33, 2),
+    "claimed": Bits(35, 1),
+    "schooling": Bits(36, 2),
+    "group": Bits(38, 3),
+    "sex": Bits(42, 1),
+    "age": Bits(43, 2),
+    "dependants": Bits(45, 1),
     "land": Bits(46, 2),
-    "dependants": Bits(48, 1),
-    "age": Bits(49, 2),
-    "sex": Bits(51, 1),
+    "place": Bits(48, 4),
     "skill": Bits(52, 2),
     "trade": Bits(54, 2),
     "county": Bits(56, 8),
 }
-"""Columns that one table is looked up by lie side by side: county, trade, skill; and sex, age, dependants, land."""
+"""Columns that one table is looked up by lie side by side, so that one shift finds the row: county, trade, skill (and
+place); trade, skill, place, land, dependants; land, dependants, age, sex."""
 
 CASH_MAX: Final = LAYOUT["cash"].highest
 TENURE_MAX: Final = LAYOUT["tenure"].highest

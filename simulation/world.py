@@ -1,7 +1,8 @@
 """The world of one run: people, market, funds and calendar, and what each phase of a week reads and writes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,12 @@ from simulation.market import Demand
 from simulation.parameters import Parameters
 from simulation.people import Population
 from simulation.places import PLACES, Place
+from simulation.settle import count_cells
 from simulation.shocks import Conditions
 from simulation.treasury import Treasury
-from simulation.word import Words, column
+from simulation.word import Words
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(eq=False)
@@ -75,18 +79,26 @@ class World:
         self.back = going_back(p, home.fares)
         groups = policy.value("welfare.groups", on, home.province)
         self.welfare_groups = np.array([slot > 0 and GROUPS[slot - 1] in groups for slot in range(GROUP_SLOTS)])
-        held = np.bincount(column(self.population.words, "group"), minlength=GROUP_SLOTS)
+        held = cells_of(self.population.words, self.demand.layout.counties).sum(axis=(0, 1))
         self.group_share = held / max(1, len(self.population))
         self.exit_cash = round(p.welfare_exit_cash * policy.value("welfare_post.exit_income_yuan", on, home.province))
         self.year = 0
         self.relief_was_open = True
         self.extra_local = np.zeros(self.demand.layout.counties, np.int64)
         self.buffers: dict[str, NDArray[Any]] = {}
+        self.kept: dict[Any, Any] = {}
 
     @property
     def counties(self) -> int:
         """Number of counties."""
         return self.demand.layout.counties
+
+    def once(self, key: Any, make: Callable[[], Kept]) -> Kept:
+        """Return what ``make`` returned when it was first asked for this key: tables that recur from week to week."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        found: Kept = self.kept[key]
+        return found
 
     def bounds(self) -> list[tuple[int, int]]:
         """Return where the shards begin and end."""
@@ -101,11 +113,17 @@ class World:
 def start_of(population: Population, demand: Demand) -> State:
     """Return the state before the warm-up: everybody believes that there is work, nobody knows anybody away."""
     words = population.words.copy()
-    return State(words, np.ones(demand.layout.size), shares(words, demand.sizes))
+    counts = cells_of(words, demand.layout.counties).sum(axis=2)
+    return State(words, np.ones(demand.layout.size), counts / np.maximum(demand.sizes, 1)[:, None])
 
 
-def shares(words: Words, sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return which share of each county's people is at each place."""
-    cell = column(words, "county") * PLACES + column(words, "place")
-    counts = np.bincount(cell, minlength=len(sizes) * PLACES).reshape(-1, PLACES)
-    return np.asarray(counts / np.maximum(sizes, 1)[:, None])
+def demand_of(population: Population, parameters: Parameters) -> Demand:
+    """Return the seats for a population."""
+    return Demand.of(cells_of(population.words, len(population.home.counties)).sum(axis=(1, 2)), parameters)
+
+
+def cells_of(words: Words, counties: int) -> NDArray[np.int64]:
+    """Return people by county, place and group."""
+    cells = np.zeros((counties, PLACES, GROUP_SLOTS), np.int64)
+    count_cells(words, cells)
+    return cells

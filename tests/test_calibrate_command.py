@@ -57,11 +57,17 @@ def test_the_verdict_follows_the_hold_outs(
 def test_machines_get_one_object_and_folders_get_tables(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """``--json`` carries scores and what was not moved; ``--out`` writes four tables."""
+    """``--json`` carries scores and what was not moved; ``--out`` writes five tables."""
     out = json.loads(said(monkeypatch, capsys, calibration(500.0), "--json", "--out", str(tmp_path)))
     assert out["not_moved"] == ["farm_value"]
     assert {row["forecaster"] for row in out["scores"]} == {MODEL, "same quarter last year", "same quarter with trend"}
-    assert sorted(path.stem for path in tmp_path.iterdir()) == ["fitted", "held_out", "parameters", "scores"]
+    assert sorted(path.stem for path in tmp_path.iterdir()) == [
+        "cross_province",
+        "fitted",
+        "held_out",
+        "parameters",
+        "scores",
+    ]
 
 
 @pytest.mark.parametrize("words", [("--fit", "2017..x"), ("--fit", "2019", "--hold-out", "2019"), ("--fit", "1999")])

@@ -6,6 +6,7 @@ import pytest
 
 from reports.figures.bars import Class, Segment, Side, Stack, classes, stacked, two_sided
 from reports.figures.flowmap import Flow, Point, Projection, flow_map
+from reports.figures.pairs import Pair, pairs
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -35,6 +36,14 @@ def test_class_bars_are_as_high_as_their_counts() -> None:
         for _, _, height in bars_of(classes([Class("a", 4), Class("b", 2), Class("c", 0)], ("#000", "#111"), "t", "x"))
     ]
     assert heights == [pytest.approx(150), pytest.approx(75), 0]
+
+
+def test_pairs_share_one_scale() -> None:
+    """Values of 10 and 30 in one row and 20 and 0 in another stand as 10 to 30 to 20 to 0."""
+    svg = pairs([Pair("<a>", 10, 30, "+20"), Pair("b", 20, 0, "-20")], ("was", "is"), "t", "change")
+    widths = [wide for _, wide, _ in bars_of(svg)]
+    assert widths == pytest.approx([widths[1] / 3, widths[1], widths[1] * 2 / 3, 0], abs=0.1)
+    assert "&lt;a&gt;" in svg
 
 
 def test_both_sides_share_one_scale() -> None:

@@ -24,11 +24,13 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_page_holds_both_languages_and_no_address(written: Path) -> None:
-    """The page has the warning in both languages, three figures' worth of curves, and loads nothing from elsewhere."""
+    """The page has the warning in both languages, curves, bars by destination and fund, and loads nothing from elsewhere."""
     page = (written / "simulation.html").read_text(encoding="utf-8")
     assert "A simulation under assumptions, not a forecast" in page
     assert "这是假定下的模拟，不是预测" in page
     assert page.count("<polyline") == 8  # two curves in each of two figures, in two languages
+    assert page.count("Pearl River Delta · with levers") == page.count("珠三角 · 采用措施") == 1
+    assert "Money by fund" in page
     assert "src=" not in page
     assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
 

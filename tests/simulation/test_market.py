@@ -1,20 +1,23 @@
 """Exact rationing, seats and the memory of a job's chance."""
 
 import numpy as np
-from hypothesis import given
+import simpy
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.home import spread
 from simulation.market import Layout, ration
 from simulation.people import Population
 from simulation.places import Place
+from simulation.treasury import Treasury
 from simulation.word import column
 
 
+@settings(deadline=None)  # the first example compiles a loop
 @given(st.lists(st.integers(0, 3), max_size=60), st.lists(st.integers(0, 6), min_size=4, max_size=4), st.randoms())
 def test_the_smallest_keys_win_whatever_the_order(pools: list[int], free: list[int], random: object) -> None:
     """In each pool exactly the applicants with the smallest keys are placed, as sorting each pool says."""
-    pool, keys = np.array(pools, np.int32), np.random.default_rng(len(pools)).permutation(len(pools)).astype(np.uint64)
+    pool, keys = np.array(pools, np.int16), np.random.default_rng(len(pools)).permutation(len(pools)).astype(np.uint32)
     won, asked = ration(pool, keys, np.array(free))
     for number in range(4):
         rows = np.flatnonzero(pool == number)
@@ -23,9 +26,18 @@ def test_the_smallest_keys_win_whatever_the_order(pools: list[int], free: list[i
         assert asked[number] == len(rows)
 
 
+def test_a_short_fund_pays_in_turn() -> None:
+    """Of 500, 300, 700, 100 and 300 with 1,000 in the fund: 500, 300 and, past the 700, 100; then 100 are left."""
+    treasury = Treasury(simpy.Environment(), {"travel": 1000}, 1.0)
+    paid = treasury.pay_in_turn("travel", "grant", np.array([500, 300, 700, 100, 300]))
+    assert paid.tolist() == [True, True, False, True, False]
+    assert (treasury.left("travel"), treasury.week()) == (100, {("travel", "grant"): 900})
+    assert treasury.pay_in_turn("without end", "grant", np.array([10**9])).all()
+
+
 def test_a_pool_never_takes_more_than_its_seats() -> None:
     """Three apply for two seats: keys 5, 1, 9 mean that the second and the first get them."""
-    won, _ = ration(np.zeros(3, np.int32), np.array([5, 1, 9], np.uint64), np.array([2]))
+    won, _ = ration(np.zeros(3, np.int16), np.array([5, 1, 9], np.uint32), np.array([2]))
     assert won.tolist() == [True, True, False]
 
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from simulation.baselines import NAIVE
-from simulation.calibrate import FREE_MAX, Prior, fit, observed
+from simulation.calibrate import FREE_MAX, Aim, Prior, fit, observed
 from simulation.calibration import MODEL, Calibration, Refitted
 from simulation.published import Figure, Figures
 from simulation.scores import rolling_origin
+from simulation.shares import published_shares
 
 pytestmark = pytest.mark.agreement
 
@@ -38,6 +39,32 @@ def test_a_linear_model_is_fitted_to_its_bayesian_answer() -> None:
     mean = covariance @ rows.T @ (observed(figures()) - 1000) / 25
     assert [one.value for one in found.estimates] == pytest.approx(mean, rel=1e-3)
     assert [one.spread for one in found.estimates] == pytest.approx(np.sqrt(np.diag(covariance)), rel=1e-3)
+
+
+def test_a_share_beside_the_totals_holds_what_they_do_not() -> None:
+    """A third parameter that no total depends on goes to the Bayesian answer between its prior and the further figure."""
+    aim = Aim("share", 0.30, 0.02, lambda values: 0.01 * values["idle"])
+    found = fit(line, [prior("level"), prior("trend"), prior("idle", 20.0, 4.0)], figures(), 5.0, [aim])
+    # Prior 20 with spread 4, figure 30 with spread 2: precisions 1/16 and 1/4.
+    assert found.estimates[2].value == pytest.approx((20 / 16 + 30 / 4) / (1 / 16 + 1 / 4), rel=1e-3)
+    assert found.estimates[2].moved
+    assert found.aims == (("share", 0.30, pytest.approx(0.28, rel=1e-3)),)
+
+
+def test_shares_are_those_of_the_region_of_the_home() -> None:
+    """Jilin lies in the north-east, whose share was 33.6% in 2024, Gansu in the west; every row names its source."""
+    jilin, gansu = published_shares("22"), published_shares("62")
+    assert [(share.year, share.share) for share in jilin] == [(2017, 0.236), (2021, 0.289), (2024, 0.336)]
+    assert gansu[-1].share == 0.446
+    assert all(share.address.startswith("http") for share in (*jilin, *gansu))
+
+
+def test_last_years_miss_is_carried_over() -> None:
+    """A model that is 40 too low in the last known year forecasts 40 more than it says."""
+    model = Refitted(lambda v, asked: np.full(len(asked), 960.0 + v["level"]), [prior("level", 0.0, 1e-6)], 5.0)
+    known = Figures((Figure(2019, 1, 1000.0, 0.0, "read"),))
+    assert model.anchored(known, Figure(2020, 1, 0.0, 0.0, "read")) == pytest.approx(1000.0)
+    assert model.anchored(known, Figure(2020, 2, 0.0, 0.0, "read")) is None
 
 
 def test_a_parameter_that_no_figure_depends_on_is_named() -> None:

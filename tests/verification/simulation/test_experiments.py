@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.experiments import bangladesh, workfare
+from simulation.experiments import bangladesh, india, workfare
 
 pytestmark = pytest.mark.agreement
 
@@ -12,6 +12,11 @@ def test_public_works_keep_people_home_where_they_can_afford_to_leave() -> None:
     found = workfare(mean_cash_yuan=20_000, fare_factor=1.0)
     assert found.at_works > 0.1
     assert -0.25 < found.relative < -0.01
+
+
+def test_indias_fall_lies_between_two_costs_of_changing_place() -> None:
+    """With the utility cost that the study estimates, the shipped cost of moving gives less than 9%, half of it more."""
+    assert india(0.5).relative < -0.09 < india().relative < 0
 
 
 def test_public_works_finance_leaving_where_the_fare_is_out_of_reach() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.agreement import compare
+from simulation.levers import Levers, TravelGrant
 from simulation.oracle import Oracle, own_draws
 from simulation.oracle_world import IDLE, TRAINING, Person
 from simulation.places import Place
@@ -51,6 +52,20 @@ def test_a_fund_that_runs_out_pays_the_same_people() -> None:
     ledger = oracle.run()
     assert sum(ledger.grants) == 40 * 500
     assert np.array_equal(run.recorder.grants, ledger.grants)
+    assert column(run.final.words, "claimed").tolist() == [person.claimed for person in oracle.people]
+
+
+def test_a_short_fund_pays_by_key_and_passes_over_what_is_too_much() -> None:
+    """With two amounts and money for few, both pay the same people in the order of their keys, not of the amounts."""
+    population = small(400)
+    grant = TravelGrant(province_yuan=300, elsewhere_yuan=700, take_up=1.0, stay_weeks=6, delay_weeks=2)
+    levers = Levers((*some_levers(population).without(TravelGrant).items, grant))
+    levers = levers.with_funds(travel=int(9_500 * population.weight))
+    run = kernel_run(population, levers, 30, seed=6)
+    oracle = Plain(population, levers, 30).oracle(draws_of_the_kernel(6))
+    ledger = oracle.run()
+    assert np.array_equal(run.recorder.grants, ledger.grants)
+    assert 9_500 - 300 < sum(ledger.grants) <= 9_500
     assert column(run.final.words, "claimed").tolist() == [person.claimed for person in oracle.people]
 
 

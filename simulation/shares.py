@@ -1,0 +1,78 @@
+"""The published shares of outgoing workers who leave their province, as aims that a fit of totals is held to."""
+
+import csv
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from simulation.calibrate import Aim
+from simulation.national import WARMUP_YEARS, National
+from simulation.places import FIRST_AWAY, FIRST_ELSEWHERE, Place, wage_region
+
+SHIPPED: Final = Path(__file__).parent / "data" / "cross_province_share.csv"
+_WEEKS = 53
+
+
+@dataclass(frozen=True)
+class Share:
+    """The share of a region's outgoing workers who were in other provinces in a year, and where that was read."""
+
+    year: int
+    share: float
+    address: str
+
+
+def published_shares(province: str, file: Path = SHIPPED) -> tuple[Share, ...]:
+    """Return the published shares of the region that a province (two digits) lies in, in order of years."""
+    region = wage_region(province)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["origin"] == region and row["grade"] == "read"]
+    found = (Share(int(row["year"]), float(row["cross_province_share"]), row["address"]) for row in rows)
+    return tuple(sorted(found, key=lambda share: share.year))
+
+
+def cross_share(national: National, values: Mapping[str, float], first_year: int, year: int) -> float:
+    """Return the share of those away who are in other provinces, over a year.
+
+    Parameters
+    ----------
+    national, values
+        The predictor and its free parameters.
+    first_year
+        Where the run begins: the first year of the fit, so that a run made for the totals serves again.
+    year
+        The year asked for.
+    """
+    start = datetime.date(first_year - WARMUP_YEARS, 1, 1)
+    first = (datetime.date(year, 1, 1) - start).days // 7
+    places = national.run(values, start, first + _WEEKS)[first:]
+    return float(places[:, FIRST_ELSEWHERE : Place.TRAVELLING].sum() / places[:, FIRST_AWAY : Place.TRAVELLING].sum())
+
+
+def aims_of(national: National, years: Iterable[int], spread: float) -> tuple[Aim, ...]:
+    """Return the aim of a fit to some years: the mean of the published shares of these years; none where none is known.
+
+    The mean, because the model has no reason for a trend of the share: held to each year, a fit would buy the trend with
+    vanishing seats at home, and with them the totals.
+
+    Parameters
+    ----------
+    national
+        The predictor; the shares are those of the region that its people come from.
+    years
+        Years of the fit.
+    spread
+        How far a right model may miss the mean share, one standard deviation.
+    """
+    shown = sorted(set(years))
+    known = [share for share in published_shares(national.population.home.province) if share.year in shown]
+    if not known:
+        return ()
+
+    def told(values: Mapping[str, float]) -> float:
+        shares = [cross_share(national, values, shown[0], share.year) for share in known]
+        return sum(shares) / len(shares)
+
+    return (Aim("cross_province", sum(share.share for share in known) / len(known), spread, told),)
