@@ -1,0 +1,206 @@
+"""What scenarios are called and said in: labels, what differs between two, and the answer in a sentence."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from domain.language import Language, Text
+from reports.labels import CHANNELS, KINDS, Labels
+from reports.simulation_tables import FUND_LABELS, LEVER_LABELS, PLACE_LABELS
+from scenarios.comparison import Compared
+from scenarios.policy_overrides import said
+from scenarios.scenario import Scenario
+
+SIDES: Labels = {"simulation": Text("模拟", "Simulation"), "matching": Text("安置求解", "Matching")}
+MEASURES: Labels = {
+    "working": Text("在业人数（各周平均）", "People at work, mean of the weeks"),
+    "away": Text("外出人数（各周平均）", "People away, mean of the weeks"),
+    "income": Text("劳动者收入（全期）", "Income of all people, whole time"),
+    "spent": Text("各项资金支出", "Paid by all funds"),
+    "km": Text("平均单程里程", "Mean journey, one way"),
+    "placed": Text("已安置", "Placed"),
+    "welfare": Text("公益性岗位兜底", "Placed on public-welfare posts"),
+    "empty": Text("空岗", "Seats left empty"),
+    "pay": Text("已安置者平均月薪", "Mean pay of those placed"),
+    "minutes": Text("平均单程路程", "Mean journey, one way"),
+}
+UNITS: Labels = {
+    "people": Text("人", "people"),
+    "yuan": Text("元", "yuan"),
+    "km": Text("公里", "km"),
+    "seats": Text("个", "seats"),
+    "yuan/month": Text("元/月", "yuan/month"),
+    "minutes": Text("分钟", "minutes"),
+}
+PARTS: Labels = {**PLACE_LABELS, **KINDS}
+FUNDS: Labels = {**CHANNELS, **FUND_LABELS}
+SURE: Labels = {
+    "none": Text("完全没有变化", "exactly none"),
+    "more": Text("增加", "more"),
+    "less": Text("减少", "less"),
+    "unknown": Text("不能断定增减", "cannot be told"),
+    "exact": Text("这套台账下的确数", "exact for these ledgers"),
+}
+
+
+def levers(policy: Any) -> Labels:
+    """Return the names of the simulation's levers and of the instruments."""
+    return {**{held.id: held.title for held in policy.instruments}, **LEVER_LABELS}
+
+
+def certainty(change: float, half: float) -> str:
+    """Return how sure the sign of a change is."""
+    if change == 0 and half == 0:
+        return "none"
+    if half != half:
+        return "exact"
+    return "unknown" if abs(change) <= half else "more" if change > 0 else "less"
+
+
+class Difference(NamedTuple):
+    """One value in which two scenarios differ, and where it stands."""
+
+    what: str
+    first: str
+    second: str
+    where: str
+
+
+LEFT_OUT = ("title", "about", "sweep", "extends", "overrides")
+
+
+def differences(first: Scenario, second: Scenario) -> list[Difference]:
+    """Return every value in which two scenarios differ: overrides by their target, all else by its path."""
+    found = []
+    own, other = _overrides(first), _overrides(second)
+    for key in sorted(
+        own.keys() | other.keys(), key=lambda key: (key not in other, list(other).index(key) if key in other else 0)
+    ):
+        one, two = own.get(key), other.get(key)
+        if one is None or two is None or one[1] != two[1]:
+            told = two or one
+            before = one[1] if one is not None else two[0] if two is not None else ""
+            after = two[1] if two is not None else one[0] if one is not None else ""
+            found.append(Difference(key, before, after, "" if told is None else told[2]))
+    one_side, other_side = dict(_leaves(_rest(first))), dict(_leaves(_rest(second)))
+    for path in sorted(one_side.keys() | other_side.keys(), key=str):
+        before, after = one_side.get(path), other_side.get(path)
+        if before != after:
+            holder = second if path in other_side else first
+            found.append(
+                Difference(".".join(map(str, path)), said(before), said(after), holder.merged.origin(path).say())
+            )
+    return found
+
+
+def _rest(scenario: Scenario) -> dict[str, Any]:
+    return {key: value for key, value in scenario.merged.content.items() if key not in LEFT_OUT}
+
+
+def _overrides(scenario: Scenario) -> dict[str, tuple[str, str, str]]:
+    """Return before, after and place by target; of several places that one target changes, all in one text."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for one in scenario.applied:
+        old = found.get(one.target)
+        before, after = (
+            (one.before, one.after) if old is None else (f"{old[0]}; {one.before}", f"{old[1]}; {one.after}")
+        )
+        found[one.target] = (before, after, one.where)
+    for target, value in scenario.tables.items():
+        found[target.say()] = ("", said(value), scenario.where[target])
+    written = scenario.merged.content.get("overrides") or {}
+    for key in written:
+        if str(key).startswith("simulation."):
+            found[str(key)] = ("", said(written[key]), scenario.merged.origin(("overrides", key)).say())
+    return found
+
+
+def _leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _leaves(item, (*path, key))
+    elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+        for position, item in enumerate(value):
+            yield from _leaves(item, (*path, position))
+    else:
+        yield path, value
+
+
+def rounded(value: float) -> str:
+    """Return a number to two figures: more would be false precision."""
+    size = max(1, 10 ** (len(str(int(abs(value)))) - 2))
+    return f"{round(value / size) * size:,.0f}"
+
+
+def answer(found: Compared, lang: Language) -> str:
+    """Return the answer: whether the sign is stable, how much, what it costs, per person and year."""
+    if found.is_exactly_zero:
+        return Text(
+            "两个情景的结果完全相同，每一项差别都是零。",
+            "Both scenarios give exactly the same: every difference is zero.",
+        ).say(lang)
+    told = []
+    if found.responses:
+        told.append(_simulated(found, lang))
+    if found.is_matched:
+        told.append(_matched(found, lang))
+    return (" " if lang == "en" else "").join(told)
+
+
+def _simulated(found: Compared, lang: Language) -> str:
+    rows = found.headline[(found.headline["side"] == "simulation") & (found.headline["measure"] == "working")]
+    low, high = float((rows["change"] - rows["half_width"]).min()), float((rows["change"] + rows["half_width"]).max())
+    yuan = (
+        found.headline.loc[(found.headline["side"] == "simulation") & (found.headline["measure"] == "spent"), "change"]
+        / 1e4
+    )
+    values = {"low": rounded(low), "high": rounded(high), "least": f"{yuan.min():,.0f}", "most": f"{yuan.max():,.0f}"}
+    if low == high == 0:
+        words = Text(
+            "模拟中在业人数每周都不变；资金支出变化 {least} 至 {most} 万元。",
+            "In the simulation nobody more or less is at work in any week; the funds pay {least} to {most} times 10,000 yuan more.",
+        )
+    elif low > 0:
+        words = Text(
+            "方向稳定：平均每周多 {low} 至 {high} 人在业；各项资金全期支出变化 {least} 至 {most} 万元。",
+            "The sign is stable: on average {low} to {high} more people are at work; over the whole time the funds pay {least} to {most} times 10,000 yuan more.",
+        )
+    elif high < 0:
+        words = Text(
+            "方向稳定：平均每周在业人数减少，变化在 {low} 至 {high} 人之间；各项资金全期支出变化 {least} 至 {most} 万元。",
+            "The sign is stable: fewer people are at work, by {low} to {high} on average; over the whole time the funds' payments change by {least} to {most} times 10,000 yuan.",
+        )
+    else:
+        words = Text(
+            "方向不稳定：平均每周在业人数的变化在 {low} 至 {high} 人之间，不能断定增减；各项资金全期支出变化 {least} 至 {most} 万元。",
+            "The sign is not stable: the change of people at work lies between {low} and {high}, so neither a gain nor a loss can be claimed; the funds' payments change by {least} to {most} times 10,000 yuan.",
+        )
+    return words.say(lang, **values)
+
+
+def _matched(found: Compared, lang: Language) -> str:
+    row = found.figure("placed", "matching")
+    half = float(row["half_width"])
+    values = {"change": f"{row['change']:+,.0f}", "half": f"{half:,.0f}", "n": int(row["replications"])}
+    if half != half:
+        words = Text(
+            "安置求解：在这套台账下已安置人数变化 {change} 人。",
+            "Matching: with these ledgers {change} people are placed.",
+        )
+    elif row["change"] == 0 and half == 0:
+        words = Text(
+            "安置求解：{n} 套台账下已安置人数都不变。",
+            "Matching: in none of {n} sets of ledgers does the number of people placed change.",
+        )
+    else:
+        words = Text(
+            "安置求解：已安置人数变化 {change} ± {half} 人（{n} 套编造台账）。",
+            "Matching: {change} ± {half} people placed ({n} made-up sets of ledgers).",
+        )
+    return words.say(lang, **values)
+
+
+def with_certainty(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of changes with the column ``sure``."""
+    return frame.assign(sure=[certainty(c, h) for c, h in zip(frame["change"], frame["half_width"], strict=True)])
