@@ -14,7 +14,7 @@ from reports.markup import trusted
 from reports.names import Names
 from reports.page import shared_context, templates
 from reports.scenario_page import about, names_of, scope_of, ticks_of, write_page
-from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, levers
+from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, in_ten_thousands, levers
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.table import Field, Tidy
 from scenarios.comparison import MATCHED, OUT, SIMULATED, WORK, Frames
@@ -80,7 +80,8 @@ def _headline(found: Results) -> Tidy:
         *_LEVELS,
         Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
     )
-    frame = pd.DataFrame(rows, columns=[field.name for field in fields])
+    names = [field.name for field in fields]
+    frame = in_ten_thousands(pd.DataFrame(rows, columns=names), ("mean", "low", "high"))[names]
     return Tidy("run_headline", Text("主要结果", "Main results"), fields, frame, BANDS)
 
 
@@ -185,7 +186,7 @@ def run_answer(found: Results, tables: Mapping[str, Tidy], lang: Language) -> st
         shown = {
             "work": f"{rows['working', main]:,.0f}",
             "away": f"{rows['away', main]:,.0f}",
-            "money": f"{rows['spent', main] / 1e4:,.0f}",
+            "money": f"{rows['spent', main]:,.0f}",
         }
         told.append(words.say(lang, **shown))
     if found.matched:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from domain.language import Language, Text
 from reports.figures.curves import Curve, Ticks, curves
 from reports.figures.intervals import Interval, intervals
@@ -49,9 +51,18 @@ def write_page(
     files = write_tables(tables.values(), folder / "tables", names)
     for tidy in tables.values():
         path = folder / "tables" / f"{tidy.name}.parquet"
-        tidy.frame.to_parquet(path, index=False)
+        plain(tidy.frame).to_parquet(path, index=False)
         files.append(path)
     return [page, *files]
+
+
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame that Parquet can hold: texts in two languages become one column each."""
+    both = [name for name in frame.columns if len(frame) and isinstance(frame[name].iloc[0], Text)]
+    for name in both:
+        for at, lang in enumerate(("zh", "en")):
+            frame = frame.assign(**{f"{name}_{lang}": [text[at] for text in frame[name]]})
+    return frame.drop(columns=both)
 
 
 def _body(found: Compared, tables: Mapping[str, Tidy], names: Names, lang: Language) -> str:
@@ -127,9 +138,7 @@ def cards(found: Compared, lang: Language) -> list[dict[str, str]]:
                 "key": name.say(lang),
                 "value": f"{change:+,.0f}" if round(change) else "0",
                 "unit": unit.say(lang),
-                "small": _half(half)
-                + " "
-                + _HOW[certainty(float(row["change"]), float(row["half_width"]))].say(lang),
+                "small": _half(half) + " " + _HOW[certainty(float(row["change"]), float(row["half_width"]))].say(lang),
             }
         )
     return shown

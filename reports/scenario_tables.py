@@ -4,7 +4,18 @@ import pandas as pd
 
 from domain.language import Text
 from reports.form import Form
-from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, SURE, UNITS, differences, levers, with_certainty
+from reports.scenario_words import (
+    FUNDS,
+    MEASURES,
+    PARTS,
+    SIDES,
+    SURE,
+    UNITS,
+    differences,
+    in_ten_thousands,
+    levers,
+    with_certainty,
+)
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.table import Field, Tidy
 from scenarios.comparison import Compared
@@ -74,11 +85,14 @@ def changed(first: Scenario, second: Scenario) -> Tidy:
     """Return what differs between two scenarios, each value with where it stands."""
     fields = (
         Field("what", Text("改动", "What"), Form.TEXT),
+        Field("title", Text("含义", "Meaning"), Form.BILINGUAL),
         Field("first", FIRST, Form.TEXT),
         Field("second", SECOND, Form.TEXT),
         Field("where", Text("写在何处", "Where it stands"), Form.TEXT),
     )
-    frame = pd.DataFrame(differences(first, second), columns=[field.name for field in fields], dtype="str")
+    names = [field.name for field in fields]
+    rows = [dict(zip(names, one, strict=True)) for one in differences(first, second)]
+    frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=object) for name in names})
     note = Text(
         "对照一栏空白：没有写，按现行政策或台账原数。",
         "Blank under First: not stated, so the policy in force or the ledgers as they are.",
@@ -95,7 +109,8 @@ def _headline(found: Compared) -> Tidy:
         Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
         Field("replications", Text("重复次数", "Replications")),
     )
-    frame = with_certainty(found.headline)[[field.name for field in fields]]
+    frame = in_ten_thousands(with_certainty(found.headline), ("first", "second", "change", "half_width"))
+    frame = frame[[field.name for field in fields]]
     return Tidy("scn_headline", Text("主要变化", "Main changes"), fields, frame, NOTE)
 
 

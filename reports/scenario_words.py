@@ -1,16 +1,19 @@
 """What scenarios are called and said in: labels, what differs between two, and the answer in a sentence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from domain.language import Language, Text
+from domain.tables import TABLES
 from reports.labels import CHANNELS, KINDS, Labels
 from reports.simulation_tables import FUND_LABELS, LEVER_LABELS, PLACE_LABELS
 from scenarios.comparison import Compared
-from scenarios.policy_overrides import said
+from scenarios.form import KIND_OF
+from scenarios.policy_overrides import named, said
 from scenarios.scenario import Scenario
+from scenarios.targets import Target, parse
 
 SIDES: Labels = {"simulation": Text("模拟", "Simulation"), "matching": Text("安置求解", "Matching")}
 MEASURES: Labels = {
@@ -28,6 +31,7 @@ MEASURES: Labels = {
 UNITS: Labels = {
     "people": Text("人", "people"),
     "yuan": Text("元", "yuan"),
+    "yuan_10k": Text("万元", "10,000 yuan"),
     "km": Text("公里", "km"),
     "seats": Text("个", "seats"),
     "yuan/month": Text("元/月", "yuan/month"),
@@ -59,9 +63,10 @@ def certainty(change: float, half: float) -> str:
 
 
 class Difference(NamedTuple):
-    """One value in which two scenarios differ, and where it stands."""
+    """One value in which two scenarios differ: its key, what that is in words, both values, and where it stands."""
 
     what: str
+    title: Text
     first: str
     second: str
     where: str
@@ -82,16 +87,55 @@ def differences(first: Scenario, second: Scenario) -> list[Difference]:
             told = two or one
             before = one[1] if one is not None else two[0] if two is not None else ""
             after = two[1] if two is not None else one[0] if one is not None else ""
-            found.append(Difference(key, before, after, "" if told is None else told[2]))
+            found.append(Difference(key, meaning(key, second), before, after, "" if told is None else told[2]))
     one_side, other_side = dict(_leaves(_rest(first))), dict(_leaves(_rest(second)))
     for path in sorted(one_side.keys() | other_side.keys(), key=str):
-        before, after = one_side.get(path), other_side.get(path)
-        if before != after:
+        left, right = one_side.get(path), other_side.get(path)
+        if left != right:
             holder = second if path in other_side else first
-            found.append(
-                Difference(".".join(map(str, path)), said(before), said(after), holder.merged.origin(path).say())
-            )
+            key = ".".join(map(str, path))
+            where = holder.merged.origin(path).say()
+            found.append(Difference(key, meaning(key, second), said(left), said(right), where))
     return found
+
+
+KEYS: Labels = {
+    "date": Text("方案日期或第一天", "plan date or first day"),
+    "matching.workers": Text("编造台账人数", "people in made-up ledgers"),
+    "matching.posts": Text("编造台账岗位批数", "post lots in made-up ledgers"),
+    "matching.place": Text("编造台账地区", "division of made-up people"),
+    "matching.replications": Text("台账套数", "sets of ledgers"),
+    "simulation.place": Text("家乡", "home"),
+    "simulation.people": Text("模拟人数", "people simulated"),
+    "simulation.weeks": Text("周数", "weeks"),
+    "simulation.replications": Text("重复次数", "replications"),
+    "simulation.matcher": Text("谁来配对", "who matches"),
+    "simulation.responses": Text("反应设定", "settings of the response"),
+    "simulation.add": Text("另加的政策工具", "further levers"),
+    "simulation.shocks": Text("冲击", "shocks"),
+    "simulation.funds": Text("资金（元）", "funds (yuan)"),
+}
+
+
+def meaning(key: str, scenario: Scenario) -> Text:
+    """Return what a key of a scenario is in words; empty where the key says it all."""
+    target = parse(key)
+    if isinstance(target, Target) and target.head == "policy":
+        held = named(scenario.base, target.name)
+        if held is not None:
+            part = f"·{held.key}" if held.key else ""
+            return Text(held.parameter.title.zh + part, held.parameter.title.en + part.replace("·", ": "))
+    if isinstance(target, Target) and target.head in TABLES:
+        table = TABLES[target.head]
+        column = table.column(target.name)
+        return Text(f"{table.title.zh}·{column.title.zh}", f"{table.title.en}: {column.title.en}")
+    if key.startswith("simulation.levers."):
+        kind = KIND_OF.get(key.split(".")[2])
+        return Text(key, key) if kind is None else kind.title
+    for known, text in KEYS.items():
+        if key == known or key.startswith(f"{known}."):
+            return text
+    return Text("", "")
 
 
 def _rest(scenario: Scenario) -> dict[str, Any]:
@@ -120,11 +164,21 @@ def _leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any,
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield from _leaves(item, (*path, key))
-    elif isinstance(value, list) and value and isinstance(value[0], Mapping):
-        for position, item in enumerate(value):
-            yield from _leaves(item, (*path, position))
     else:
         yield path, value
+
+
+def in_ten_thousands(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return a frame whose rows in yuan are in tens of thousands, as officials read money, by measure."""
+    money = frame["unit"] == "yuan"
+    frame = frame.assign(unit=frame["unit"].where(~money, "yuan_10k"))
+    for name in columns:
+        frame[name] = frame[name].where(~money, frame[name] / 1e4)
+    order = {name: rank for rank, name in enumerate(MEASURES)}
+    ranks = frame["measure"].map(order)
+    return frame.assign(rank=ranks).sort_values(
+        ["side", "rank"], ascending=[False, True], kind="stable", ignore_index=True
+    )
 
 
 def rounded(value: float) -> str:

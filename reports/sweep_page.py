@@ -82,18 +82,13 @@ def sweep_answer(found: Swept, lang: Language) -> str:
             "From {first} to {last} the sign is not stable: people in work change by {low} to {high}, so neither gain nor loss can be claimed; {least} to {most} times 10,000 yuan more are paid.",
         )
     told = [words.say(lang, **parts), _cost(found, lang)]
-    whole = (
-        found.anyway[(found.anyway["county"] == "") & (found.anyway["point"] == len(found.points) - 1)]
-        if len(found.anyway)
-        else []
-    )
-    if len(whole):
-        share = float(whole["anyway"].iloc[0])
+    if len(found.anyway):
+        whole = found.anyway[(found.anyway["county"] == "") & (found.anyway["point"] == len(found.points) - 1)]
         words = Text(
             "拿到补贴的去向上，每 100 人约 {n} 人本来也会去。",
             "Of every 100 people at the supported destinations about {n} would have gone anyway.",
         )
-        told.append(words.say(lang, n=f"{100 * share:.0f}"))
+        told += [words.say(lang, n=f"{100 * share:.0f}") for share in whole["anyway"].tolist()]
     return ("" if lang == "zh" else " ").join(part for part in told if part)
 
 
@@ -106,26 +101,18 @@ def _cost(found: Swept, lang: Language) -> str:
             "每多一人在业要花多少，不能断定：人数的增加分不清是否为零。",
             "What one more person in work costs cannot be told: the increase is not known to differ from zero.",
         ).say(lang)
-    first, last = known.iloc[0], known.iloc[-1]
+    first, costs = known.iloc[0], found.steps["cost"].dropna()
     words = Text(
-        "每多一人在业一年：{a} → {b} 一步约 {x} 元（{l} 至 {h}）",
-        "One more person in work for a year costs about {x} yuan in the step {a} → {b} ({l} to {h})",
+        "每多一人在业一年：{a} → {b} 一步约 {x} 元（95% 区间 {l} 至 {h}）",
+        "One more person in work for a year costs about {x} yuan in the step {a} → {b} (95% interval {l} to {h})",
     )
-    said = words.say(
-        lang,
-        a=first["from"],
-        b=first["to"],
-        x=rounded(first["cost"]),
-        l=rounded(first["low"]),
-        h=rounded(first["high"]),
-    )
-    if len(known) > 1:
+    ends = {"l": rounded(first["low"]), "h": rounded(first["high"])}
+    said = words.say(lang, a=first["from"], b=first["to"], x=rounded(first["cost"]), **ends)
+    if len(costs) > 1:
         more = Text(
-            "，{a} → {b} 一步约 {x} 元（{l} 至 {h}）", ", and about {x} yuan in the step {a} → {b} ({l} to {h})"
+            "；各步、各种反应设定之间为 {l} 至 {h} 元", "; over all steps and settings of the response {l} to {h} yuan"
         )
-        said += more.say(
-            lang, a=last["from"], b=last["to"], x=rounded(last["cost"]), l=rounded(last["low"]), h=rounded(last["high"])
-        )
+        said += more.say(lang, l=rounded(float(costs.min())), h=rounded(float(costs.max())))
     return said + ("。" if lang == "zh" else ".")
 
 
@@ -136,13 +123,13 @@ def _frontier(found: Swept, lang: Language) -> str:
         rows = found.frontier[found.frontier["response"] == response]
         dots = [
             Dot(
-                str(row.label),
-                row.extra_yuan / 1e4,
-                row.extra_people,
-                _known(row.extra_yuan_half) / 1e4,
-                _known(row.extra_people_half),
+                str(row["label"]),
+                row["extra_yuan"] / 1e4,
+                row["extra_people"],
+                _known(row["extra_yuan_half"]) / 1e4,
+                _known(row["extra_people_half"]),
             )
-            for row in rows.itertuples(index=False)
+            for row in rows.to_dict("records")
         ]
         label = RESPONSE_LABELS[response].say(lang) if response else Text("求解", "matched").say(lang)
         lines.append(Line(label, dots, _INKS.get(response, GREY)))
@@ -163,12 +150,12 @@ def _anyway(found: Swept, lang: Language) -> str:
         return ""
     labels = (Text("本来也会去", "would have gone anyway"), Text("因补贴而去", "go because of it"))
     stacks = []
-    for row in rows.itertuples(index=False):
-        stay = min(1.0, max(0.0, row.anyway)) * row.covered
-        segments = (Segment(labels[0].say(lang), stay, ORANGE), Segment(labels[1].say(lang), row.covered - stay, BLUE))
-        stacks.append(Stack(str(row.label), segments))
+    for row in rows.to_dict("records"):
+        stay = min(1.0, max(0.0, row["anyway"])) * row["covered"]
+        rest = Segment(labels[1].say(lang), row["covered"] - stay, BLUE)
+        stacks.append(Stack(str(row["label"]), (Segment(labels[0].say(lang), stay, ORANGE), rest)))
     return stacked(
-        stacks, Text("本来也会去的人", "Who would have gone anyway").say(lang), Text("人", "people").say(lang)
+        stacks, Text("本来也会去的人", "Who would have gone anyway").say(lang), Text("人", "people").say(lang), 1016
     )
 
 

@@ -36,7 +36,9 @@ def with_simulation_overrides(merged: Merged) -> tuple[dict[str, Any], dict[Path
     """Return content and origins with the overrides ``simulation.*`` written where they belong."""
     content, origins = copy.deepcopy(merged.content), dict(merged.origins)
     held = content.get("overrides")
-    for key in [key for key in held if str(key).startswith("simulation.")] if isinstance(held, dict) else ():
+    if not isinstance(held, dict):
+        return content, origins
+    for key in [key for key in held if str(key).startswith("simulation.")]:
         value, parts = held.pop(key), tuple(str(key).split("."))
         under = content
         for part in parts[:-1]:
@@ -90,7 +92,7 @@ def _path(content: Any, detail: ErrorDetails) -> Path:
             isinstance(under, list) and isinstance(part, int) and part < len(under)
         )
         if inside:
-            under = under[part]  # type: ignore[index]
+            under = under[part]
             path.append(part)
         elif position == len(parts) - 1 and detail["type"] == "missing":
             path.append(part)

@@ -43,8 +43,8 @@ class Expected(Strict):
     """
 
     against: str | None = None
-    small: dict[str, Any] = {}
-    expect: list[Expectation] = []
+    small: dict[str, Any] = Field({})
+    expect: list[Expectation] = Field([])
     refused: Refusal | None = None
 
 

@@ -59,8 +59,10 @@ def _annotation(hint: Any) -> Any:
         return Union[tuple(_annotation(part) for part in get_args(hint))]  # noqa: UP007 - made at run time
     if get_origin(hint) is tuple:
         parts = get_args(hint)
-        length = {} if parts[-1] is Ellipsis else {"min_length": len(parts), "max_length": len(parts)}
-        return Annotated[list[_annotation(parts[0])], Field(**length)]  # type: ignore[misc]
+        inner: Any = list[_annotation(parts[0])]  # type: ignore[misc]
+        if parts[-1] is Ellipsis:
+            return inner
+        return Annotated[inner, Field(min_length=len(parts), max_length=len(parts))]
     return hint
 
 
@@ -71,21 +73,21 @@ def _model(kind: type[Any], name: str, **more: Any) -> type[Strict]:
     for field in dataclasses.fields(kind):
         hint: Any = _annotation(hints[field.name])
         if field.name == "groups":
-            hint = list[Literal[GROUPS]]
+            hint = list[Literal[GROUPS]]  # type: ignore[valid-type]
         fields[field.name] = (hint | None, None)
     return create_model(name, __base__=Strict, __doc__=(kind.__doc__ or "").strip().split("\n")[0], **(fields | more))
 
 
 LEVER_FORMS: dict[str, type[Strict]] = {name: _model(kind, f"{kind.__name__}Form") for name, kind in KIND_OF.items()}
 _ADDED = [_model(kind, f"Added{kind.__name__}", lever=(Literal[name], ...)) for name, kind in KIND_OF.items()]
-LeversForm: type[Strict] = create_model(
+LeversForm: Any = create_model(
     "LeversForm",
     __base__=Strict,
     __doc__="Published levers to change; none leaves one out.",
     **{name: (form | Literal["none"] | None, None) for name, form in LEVER_FORMS.items()},  # type: ignore[call-overload]
 )
-AddedLever = Annotated[Union[tuple(_ADDED)], Field(discriminator="lever")]  # noqa: UP007 - made at run time
-ShockForm: type[Strict] = _model(
+AddedLever: Any = Annotated[Union[tuple(_ADDED)], Field(discriminator="lever")]  # noqa: UP007 - made at run time
+ShockForm: Any = _model(
     Shock,
     "ShockForm",
     strikes=(Literal[tuple(strike.value for strike in Strikes)], ...),
@@ -109,12 +111,12 @@ class Simulation(Strict):
     matcher: Literal["search", "optimizer"] = Field(
         "search", description="谁来配对：自己找，或由优化器 who matches: people search, or the optimizer decides"
     )
-    levers: LeversForm | None = Field(None, description="政策工具 levers")  # type: ignore[valid-type]
+    levers: LeversForm | None = Field(None, description="政策工具 levers")
     add: list[AddedLever] = Field([], description="另加的政策工具 further levers")
     funds: dict[str, Annotated[int, Field(ge=0)]] = Field(
         {}, description="资金（元） yuan by fund; a fund not named never ends"
     )
-    shocks: list[ShockForm] = Field([], description="冲击 what strikes")  # type: ignore[valid-type]
+    shocks: list[ShockForm] = Field([], description="冲击 what strikes")
 
 
 class ScenarioForm(Strict):

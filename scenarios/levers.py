@@ -108,7 +108,7 @@ def _given(levers: Any) -> dict[str, Any]:
 def _values(kind: type[Any], held: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a file as the dataclass takes them: places and strikes by name, lists as tuples."""
     hints = get_type_hints(kind)
-    values = {}
+    values: dict[str, Any] = {}
     for name, value in held.items():
         if hints[name] is Strikes:
             values[name] = Strikes(value)

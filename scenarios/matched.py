@@ -173,12 +173,12 @@ def _count(taken: Taken, measure: str, values: pd.Series, key: str) -> None:
 
 def _corridors(taken: Taken, placed: pd.DataFrame, people: pd.DataFrame, instance: Instance) -> None:
     homes = placed.merge(people[["worker_id", "region"]], on="worker_id", suffixes=("_post", "_home"))
-    for one in instance.corridors.itertuples(index=False):
-        origin, destination = tuple(one.origin or ()), tuple(one.destination or ())
+    for one in instance.corridors.to_dict("records"):
+        origin, destination = tuple(one["origin"] or ()), tuple(one["destination"] or ())
         there = homes["region_home"].astype("str").str.startswith(origin) & homes["region_post"].astype(
             "str"
         ).str.startswith(destination)
-        taken.add("corridor", int(there.sum()), part=str(one.corridor_id))
+        taken.add("corridor", int(there.sum()), part=str(one["corridor_id"]))
 
 
 def _spent(taken: Taken, plan: Plan, instance: Instance, policy: Policy, on: date) -> None:

@@ -134,7 +134,7 @@ def _canonical_keys(read: Read, file: str, faults: list[Fault]) -> None:
 
 def _lay(base: Merged, content: dict[str, Any], origins: dict[Path, Origin], path: Path = ()) -> None:
     """Lay a content over another: sets of keys are merged, all else is replaced; null takes a value away."""
-    under = base.content
+    under: Any = base.content
     for part in path:
         under = under[part]
     for key, value in content.items():

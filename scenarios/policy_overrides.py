@@ -107,7 +107,9 @@ def override(
     if not held:
         wanted = {prefixes[0] if prefixes else home: _changed(found, None, value, factor)}
     faults = [
-        merged.fault((*path, *wrong.path[found.key is not None :]), wrong.value, wrong.problem, wrong.way_out, key=wrong.key)
+        merged.fault(
+            (*path, *wrong.path[found.key is not None :]), wrong.value, wrong.problem, wrong.way_out, key=wrong.key
+        )
         for one in wanted.values()
         for wrong in misfits(parameter.form, one)
     ]

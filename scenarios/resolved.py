@@ -60,18 +60,14 @@ def json_schema(policy: Policy) -> dict[str, Any]:
         f"policy.{parameter.id}": {"description": f"{parameter.title.zh} {parameter.title.en} ({parameter.unit})"}
         for parameter in policy.parameters
     }
-    targets = {
-        "type": "object",
-        "properties": known,
-        "patternProperties": {r"^(policy|simulation|[a-z_]+)\.[\w.]+(\[.*\])?$": {}},
-        "additionalProperties": False,
-    }
+    shape = r"^[a-z_]+\.[\w.]+(\[.*\])?$"
+    targets: dict[str, Any] = {"properties": known, "patternProperties": {shape: {}}, "additionalProperties": False}
     properties = schema["properties"]
     properties["overrides"] |= targets
     lists = {"type": "array", "minItems": 2}
     properties["sweep"] |= targets | {
         "properties": {},
-        "patternProperties": {next(iter(targets["patternProperties"])): lists},
+        "patternProperties": {shape: lists},
     }
     schema["required"] = [key for key in schema.get("required", []) if key not in ("title", "date")]
     return schema

@@ -160,7 +160,10 @@ def resolve(found: Merged, base: Policy, point: Mapping[str, Any] | None = None)
     origins = dict(found.origins)
     if point:
         content["overrides"] = {**(content.get("overrides") or {}), **point}
-        origins |= {("overrides", key): found.origin(("sweep", key)) for key in point}
+        swept = content.get("sweep") or {}
+        for key, value in point.items():
+            at = swept[key].index(value) if value in swept.get(key, ()) else 0
+            origins["overrides", key] = found.origin(("sweep", key, at))
     form, full, faults = checked(Merged(found.name, content, origins, found.chain))
     if form is None:
         _tried(full, base, faults)

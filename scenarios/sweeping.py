@@ -80,8 +80,7 @@ class Swept:
         """Return what one more person in work costs from each point to the next, by ``response``.
 
         Columns ``from``, ``to``, ``people``, ``people_half``, ``yuan``, ``cost`` (yuan per additional person in work for
-        a year; NA when people do not increase), ``low``, ``high``: its 95% band by Fieller's method, NA where it has no
-        end because the interval of the people holds 0.
+        a year), ``low``, ``high``: its 95% band by Fieller's method; NA where the interval of the people holds 0.
         """
         rows = []
         for response in self.responses or ("",):
@@ -116,17 +115,13 @@ class Swept:
                 there = _covered(frames, covers, by)
                 before = _covered(self._frames(0, self.main), covers, by).reindex(there.index, fill_value=0.0)
                 share = before / there.where(there > 0)
-                for county, row in share.iterrows():
-                    told = row.dropna().to_numpy(np.float64)
+                mean = there.mean(axis=1)
+                for county, cells, covered in zip(share.index, share.to_numpy(np.float64), mean, strict=True):
+                    told = cells[~np.isnan(cells)]
                     if len(told):
-                        half = (
-                            0.0
-                            if len(told) < 2
-                            else _student(len(told)) * float(np.std(told, ddof=1)) / math.sqrt(len(told))
-                        )
                         name = str(county) if by else ""
                         rows.append(
-                            (number, self.labels[number], name, there.loc[county].mean(), float(told.mean()), half)
+                            (number, self.labels[number], name, float(covered), float(told.mean()), _half(told))
                         )
         return pd.DataFrame(rows, columns=["point", "label", "county", "covered", "anyway", "half_width"])
 
@@ -192,8 +187,8 @@ def per_person(
     Returns
     -------
     tuple
-        Ratio, lower and upper end. The ratio is None when the people do not increase on average; the ends are None when
-        the people are not known to increase, or with fewer than two replications.
+        Ratio, lower and upper end. All are None when the people are not known to increase: their interval holds zero, and
+        a cost per person would be a number without meaning. With one replication the ratio stands alone.
     """
     n, top, below = len(yuan), float(yuan.mean()), float(people.mean())
     if below <= 0:
@@ -206,7 +201,7 @@ def per_person(
     shared = float(np.cov(yuan, people, ddof=1)[0, 1])
     a = below * below - t2 * var_below
     if a <= 0:
-        return ratio, None, None
+        return None, None, None
     b = top * below - t2 * shared
     root = math.sqrt(max(0.0, b * b - a * (top * top - t2 * var_top)))
     return ratio, (b - root) / a, (b + root) / a
@@ -214,6 +209,12 @@ def per_person(
 
 def _student(n: int) -> float:
     return float(student.ppf(0.5 + CONFIDENCE / 2, n - 1))
+
+
+def _half(told: NDArray[np.float64]) -> float:
+    """Return half of the 95% interval of a mean; 0 for a single replication."""
+    n = len(told)
+    return 0.0 if n < 2 else _student(n) * float(np.std(told, ddof=1)) / math.sqrt(n)
 
 
 def _yuan(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

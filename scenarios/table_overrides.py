@@ -28,7 +28,7 @@ def wrong(target: Target, value: Any, merged: Merged, path: Path) -> list[Fault]
         near = nearest(target.head, ("policy", "simulation", *TABLES))
         return [merged.fault(path, target.head, problem, near, key=True)]
     names = tuple(column.name for column in table.columns)
-    faults = [
+    faults: list[Fault] = [
         merged.fault(path, name, Text("表中没有此列", f"is no column of {table.name}"), nearest(name, names), key=True)
         for name in (target.name, *(one.column for one in target.filters))
         if name not in names

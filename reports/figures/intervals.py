@@ -19,7 +19,7 @@ def intervals(rows: Sequence[Interval], title: str, unit: str, width: float = 49
     """Return a dot with its interval per row; blue above zero, vermilion below, grey where the interval holds zero."""
     step, top, foot = 24.0, 24.0, 26.0
     left = min(200.0, max((text_width(row.label, 12) for row in rows), default=0) + 14)
-    right = 84.0
+    right = max((text_width(_number(row), 11) for row in rows), default=0) + 14
     ends = [end for row in rows for end in (row.change - (row.half or 0), row.change + (row.half or 0))]
     low, high, tick = scale_of(min([*ends, 0.0]), max([*ends, 0.0]))
     base = top + step * len(rows)
@@ -43,11 +43,14 @@ def intervals(rows: Sequence[Interval], title: str, unit: str, width: float = 49
         if row.half:
             parts.append(line(x(row.change - row.half), y, x(row.change + row.half), y, ink, 3))
         parts.append(circle(x(row.change), y, 4.5, ink, spoken))
-        shown = f"{row.change:+,.0f}" if row.change else "0"
-        parts.append(
-            text(width - right + 10, y + 4, shown + ("" if row.half is None else f" ±{row.half:,.0f}"), 11, fill=INK)
-        )
+        parts.append(text(width - right + 10, y + 4, _number(row), 11, fill=INK))
     return picture(width, base + foot, parts, title)
+
+
+def _number(row: Interval) -> str:
+    """Return the change and half of its interval as they are written beside the row."""
+    shown = f"{row.change:+,.0f}" if round(row.change) else "0"
+    return shown if row.half is None else f"{shown} ±{row.half:,.0f}"
 
 
 def _cut(label: str, room: float) -> str:

@@ -34,13 +34,15 @@ def multiples(panels: Sequence[Panel], points: Sequence[str], title: str, unit: 
 
         upper = [(x(at), y(v + h)) for at, (v, h) in enumerate(zip(one.values, one.halves, strict=True))]
         lower = [(x(at), y(v - h)) for at, (v, h) in enumerate(zip(one.values, one.halves, strict=True))]
-        ink = BLUE if one.values[-1] >= 0 else VERMILION
+        sure = abs(one.values[-1]) > one.halves[-1]
+        ink = GREY if not sure else BLUE if one.values[-1] > 0 else VERMILION
+        told = f"{one.values[-1]:+,.0f}" if round(one.values[-1]) else "0"
         label = one.label
         while text_width(label, 11) > wide - 46 and len(label) > 2:
             label = label[:-2] + "…"
         parts += [
             text(x0, y0 + 13, label, 11, fill=INK),
-            text(x0 + wide, y0 + 13, f"{one.values[-1]:+,.0f}", 11, "end", ink),
+            text(x0 + wide, y0 + 13, told, 11, "end", ink),
         ]
         parts.append(line(x0, y(0), x0 + wide, y(0), GREY if low < 0 < high else LINE))
         parts.append(f'<polygon points="{_points([*upper, *reversed(lower)])}" fill="{ink}" fill-opacity=".2"/>')
