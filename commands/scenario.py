@@ -88,8 +88,15 @@ def schema(*, out: SchemaOut = Path("scenario.schema.json"), policy: Policies = 
 def list_(*, lang: Language) -> Reply:
     """List the scenarios that come with the program."""
     import laborflow as lf
+    from domain.faults import InputRefused
 
-    return listed([lf.read_scenario(name) for name in lf.library()], lang)
+    rules, found = lf.policy(), dict[str, Any]()
+    for name in lf.library():
+        try:
+            found[name] = lf.read_scenario(name, rules)
+        except InputRefused as refused:
+            found[name] = refused
+    return listed(found, {name: lf.title_of(name) for name in found}, lang)
 
 
 @_command(

@@ -1,14 +1,15 @@
 """What the scenario commands answer: one object for machines, lines and tables for people."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from domain.language import Language, Text
 from replies import Reply, grid
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAGE = Text("网页：{page}", "Page: {page}")
 WORK = Text(
@@ -41,16 +42,24 @@ def _computes(scenario: Any, lang: Language) -> str:
     return ", ".join(told)
 
 
-def listed(scenarios: Sequence[Any], lang: Language) -> Reply:
-    """Return the list of a library."""
-    rows = [[one.name, one.title.say(lang), _computes(one, lang)] for one in scenarios]
+def _verbatim(text: Text, lang: Language) -> str:
+    """Return a text that somebody wrote: it is no template."""
+    return text.zh if lang == "zh" else text.en
+
+
+def listed(scenarios: Mapping[str, Any], titles: Mapping[str, Text], lang: Language) -> Reply:
+    """Return the list of a library; one that is refused says so, and ``validate`` says why."""
+    rows, data = [], []
+    refused = Text("不成立：{n} 处", "refused: {n} faults")
+    for name, one in scenarios.items():
+        faults = getattr(one, "faults", None)
+        rows.append(
+            [name, _verbatim(titles[name], lang), refused.say(lang, n=len(faults)) if faults else _computes(one, lang)]
+        )
+        computes = refused.say("en", n=len(faults)) if faults else _computes(one, "en")
+        data.append({"name": name, "title": titles[name]._asdict(), "computes": computes})
     headers = Text("名称 标题 计算", "name title computes").say(lang).split()
-    data = {
-        "scenarios": [
-            {"name": one.name, "title": one.title._asdict(), "computes": _computes(one, "en")} for one in scenarios
-        ]
-    }
-    return Reply(data, [grid(headers, rows, unbroken=1)])
+    return Reply({"scenarios": data}, [grid(headers, rows, unbroken=1)])
 
 
 def shown(scenario: Any, rows: Sequence[tuple[str, str, str, str]], resolved: bool, lang: Language) -> Reply:
@@ -62,7 +71,7 @@ def shown(scenario: Any, rows: Sequence[tuple[str, str, str, str]], resolved: bo
         "settings": [dict(zip(names, row, strict=True)) for row in rows],
     }
     about = scenario.form.about
-    lines: list[Any] = [scenario.title.say(lang)]
+    lines: list[Any] = [_verbatim(scenario.title, lang)]
     if about is not None:
         lines.append(about.zh if lang == "zh" else about.en)
     if resolved:
@@ -91,7 +100,7 @@ def checked(scenarios: Sequence[Any], lang: Language) -> Reply:
     return Reply({"scenarios": [one.name for one in scenarios]}, lines)
 
 
-def _records(frame: pd.DataFrame) -> Any:
+def _records(frame: "pd.DataFrame") -> Any:
     return json.loads(frame.to_json(orient="records"))
 
 

@@ -11,9 +11,10 @@ from reports.figures.curves import Curve, curves
 from reports.figures.svg import BLUE, VERMILION
 from reports.form import Form
 from reports.markup import trusted
-from reports.names import Names
+from reports.names import Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_page import about, names_of, scope_of, ticks_of, write_page
+from reports.scenario_tables import named_groups
 from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, in_ten_thousands, levers
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.table import Field, Tidy
@@ -120,7 +121,7 @@ def _by(found: Results, key: str, form: Form, title: Text) -> Tidy:
         )
         frames.append(_levels(wide).rename_axis(key).reset_index().assign(side=side))
     fields = (SIDE, Field(key, _TITLES[key], form, PARTS if form is Form.LABEL else None), *_LEVELS)
-    frame = pd.concat(frames, ignore_index=True)[[field.name for field in fields]]
+    frame = named_groups(pd.concat(frames, ignore_index=True))[[field.name for field in fields]]
     frame = frame.sort_values(["side", "mean", key], ascending=[False, False, True], ignore_index=True)
     return Tidy(f"run_{key}", title, fields, frame, BANDS)
 
@@ -164,7 +165,7 @@ def _body(found: Results, tables: Mapping[str, Tidy], names: Names, lang: Langua
     context: dict[str, Any] = {
         **shared_context(tables, names, lang),
         **scope_of(found, names, lang),
-        "title": found.scenario.title.say(lang),
+        "title": verbatim(found.scenario.title, lang),
         "about": about(found.scenario, lang),
         "answer": run_answer(found, tables, lang),
         "simulated": bool(found.simulated),

@@ -12,9 +12,9 @@ from reports.figures.curves import Curve, Ticks, curves
 from reports.figures.intervals import Interval, intervals
 from reports.figures.svg import BLUE, VERMILION
 from reports.markup import trusted
-from reports.names import Names
+from reports.names import Names, verbatim
 from reports.page import bilingual_page, shared_context, templates
-from reports.scenario_tables import tables_of
+from reports.scenario_tables import named_groups, tables_of
 from reports.scenario_words import answer, certainty
 from reports.table import Tidy, write_tables
 from scenarios.comparison import Compared
@@ -47,7 +47,8 @@ def write_page(
     """Write a page in both languages and its tables, as CSV and Parquet, below ``tables/``."""
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / file
-    page.write_text(bilingual_page(title, lang, body), encoding="utf-8", newline="\n")
+    plain_title = Text(*(text.replace("{", "{{").replace("}", "}}") for text in title))  # a title is no template
+    page.write_text(bilingual_page(plain_title, lang, body), encoding="utf-8", newline="\n")
     files = write_tables(tables.values(), folder / "tables", names)
     for tidy in tables.values():
         path = folder / "tables" / f"{tidy.name}.parquet"
@@ -69,8 +70,8 @@ def _body(found: Compared, tables: Mapping[str, Tidy], names: Names, lang: Langu
     values = {
         **shared_context(tables, names, lang),
         **scope_of(found.second, names, lang),
-        "first": found.first.scenario.title.say(lang),
-        "second": found.second.scenario.title.say(lang),
+        "first": verbatim(found.first.scenario.title, lang),
+        "second": verbatim(found.second.scenario.title, lang),
         "about": about(found.second.scenario, lang),
         "answer": answer(found, lang),
         "cards": cards(found, lang),
@@ -172,10 +173,9 @@ def _interval(label: str, row: Any) -> Interval:
 def _group_bars(found: Compared, names: Names, lang: Language) -> str:
     side = "simulation" if found.responses else "matching"
     rows = found.groups[found.groups["side"] == side].sort_values("second", ascending=False)
-    nobody = Text("无登记类别", "no group recorded").say(lang)
+    codes = named_groups(rows)["group"].tolist()
     drawn = [
-        _interval(nobody if row["group"] == "none" else names.group(str(row["group"]), lang), row)
-        for _, row in rows.iterrows()
+        _interval(names.group(str(code), lang), row) for code, (_, row) in zip(codes, rows.iterrows(), strict=True)
     ]
     return intervals(drawn, Text("各人群的变化", "Change by group").say(lang), Text("人", "people").say(lang))
 
@@ -186,7 +186,7 @@ def _county_bars(found: Compared, names: Names, lang: Language) -> str:
     order = rows["change"].abs().sort_values(ascending=False, kind="stable").index[:MOST_COUNTIES]
     rows = rows.loc[order].sort_values("change", ascending=False)
     drawn = [_interval(names.place(str(row["county"]), lang), row) for _, row in rows.iterrows()]
-    return intervals(drawn, Text("各县的变化", "Change by county").say(lang), Text("人", "people").say(lang))
+    return intervals(drawn, Text("各县的变化", "Change by county").say(lang), Text("人", "people").say(lang), 1016)
 
 
 def ticks_of(start: datetime.date, weeks: int) -> Ticks:
@@ -207,8 +207,8 @@ def _ticks(found: Compared) -> Ticks:
 def _outflow(found: Compared, lang: Language) -> str:
     frame = found.weeks
     drawn = [
-        Curve(found.first.scenario.title.say(lang), list(frame["outflow_first"]), BLUE),
-        Curve(found.second.scenario.title.say(lang), list(frame["outflow_second"]), VERMILION),
+        Curve(verbatim(found.first.scenario.title, lang), list(frame["outflow_first"]), BLUE),
+        Curve(verbatim(found.second.scenario.title, lang), list(frame["outflow_second"]), VERMILION),
     ]
     return curves(
         drawn, _ticks(found), Text("逐周外出人数", "Outflow by week").say(lang), Text("人", "people").say(lang)

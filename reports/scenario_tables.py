@@ -117,9 +117,14 @@ def _headline(found: Compared) -> Tidy:
 def _by(found: Compared, table: str, key: str, title: Text, form: Form, name: Text) -> Tidy:
     labels = PARTS if form is Form.LABEL else None
     fields = (SIDE, Field(key, title, form, labels), *changes())
-    frame = with_certainty(getattr(found, table))[[field.name for field in fields]]
+    frame = with_certainty(named_groups(getattr(found, table)))[[field.name for field in fields]]
     frame = frame.sort_values(["side", "change", key], ascending=[False, False, True], ignore_index=True)
     return Tidy(f"scn_{table}", name, fields, frame, NOTE)
+
+
+def named_groups(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame in which people without a group have the code that reports give them."""
+    return frame.assign(group=frame["group"].replace("none", "no_group")) if "group" in frame else frame
 
 
 def _funds(found: Compared) -> Tidy:

@@ -19,14 +19,14 @@ SIDES: Labels = {"simulation": Text("模拟", "Simulation"), "matching": Text("�
 MEASURES: Labels = {
     "working": Text("在业人数（各周平均）", "People at work, mean of the weeks"),
     "away": Text("外出人数（各周平均）", "People away, mean of the weeks"),
-    "income": Text("劳动者收入（全期）", "Income of all people, whole time"),
-    "spent": Text("各项资金支出", "Paid by all funds"),
-    "km": Text("平均单程里程", "Mean journey, one way"),
     "placed": Text("已安置", "Placed"),
     "welfare": Text("公益性岗位兜底", "Placed on public-welfare posts"),
     "empty": Text("空岗", "Seats left empty"),
+    "income": Text("劳动者收入（全期）", "Income of all people, whole time"),
     "pay": Text("已安置者平均月薪", "Mean pay of those placed"),
+    "spent": Text("各项资金支出", "Paid by all funds"),
     "minutes": Text("平均单程路程", "Mean journey, one way"),
+    "km": Text("平均单程里程", "Mean distance, one way"),
 }
 UNITS: Labels = {
     "people": Text("人", "people"),
@@ -237,6 +237,7 @@ def _matched(found: Compared, lang: Language) -> str:
     row = found.figure("placed", "matching")
     half = float(row["half_width"])
     values = {"change": f"{row['change']:+,.0f}", "half": f"{half:,.0f}", "n": int(row["replications"])}
+    values["same"] = found.same_way()
     if half != half:
         words = Text(
             "安置求解：在这套台账下已安置人数变化 {change} 人。",
@@ -249,8 +250,8 @@ def _matched(found: Compared, lang: Language) -> str:
         )
     else:
         words = Text(
-            "安置求解：已安置人数变化 {change} ± {half} 人（{n} 套编造台账）。",
-            "Matching: {change} ± {half} people placed ({n} made-up sets of ledgers).",
+            "安置求解：已安置人数变化 {change} ± {half} 人（{n} 套编造台账，其中 {same} 套方向相同）。",
+            "Matching: {change} ± {half} people placed ({n} made-up sets of ledgers, {same} of them the same way).",
         )
     return words.say(lang, **values)
 

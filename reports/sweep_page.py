@@ -10,7 +10,7 @@ from reports.figures.intervals import Dot, Line, frontier
 from reports.figures.multiples import Panel, multiples
 from reports.figures.svg import BLUE, GREY, ORANGE, VERMILION
 from reports.markup import trusted
-from reports.names import Names
+from reports.names import Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_page import about, names_of, scope_of, write_page
 from reports.scenario_words import rounded
@@ -36,7 +36,7 @@ def _body(found: Swept, tables: Mapping[str, Tidy], names: Names, lang: Language
     values: dict[str, Any] = {
         **shared_context(tables, names, lang),
         **scope_of(found.points[0], names, lang),
-        "title": scenario.title.say(lang),
+        "title": verbatim(scenario.title, lang),
         "about": about(scenario, lang),
         "targets": list(found.targets),
         "labels": list(found.labels),

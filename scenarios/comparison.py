@@ -132,6 +132,12 @@ class Compared:
             raise KeyError(f"no {measure!r} of the {side} at {response!r}")
         return rows.iloc[0]
 
+    def same_way(self, measure: str = "placed") -> int:
+        """Return in how many replications of the matching a measure changes the way that it changes on average."""
+        take = next(found for name, _, found in MATCHED if name == measure)
+        change = (take(self.second.matched) - take(self.first.matched)).iloc[0].to_numpy(np.float64)
+        return int((np.sign(change) == np.sign(change.mean())).sum())
+
     @cached_property
     def groups(self) -> pd.DataFrame:
         """Return ``side``, ``group`` and the columns of ``paired``: people at work, or placed."""

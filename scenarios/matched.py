@@ -22,6 +22,8 @@ from scenarios.table_overrides import changed
 from scenarios.targets import Target
 
 NO_GROUP = "none"
+NO_FUND_NEEDED = "tax_relief"
+"""Channel of what is not paid out but not taken."""
 
 
 class NotProven(RuntimeError):
@@ -133,7 +135,8 @@ def of_plan(plan: Plan, instance: Instance, policy: Policy, on: date) -> pd.Data
     ``asked``, ``placed`` by county; ``asked_group``, ``placed_group`` by group (people of several groups count in each);
     ``placed_kind``, ``placed_mode``, ``placed_in`` (province of the post), ``corridor``; ``seats``, ``empty`` by kind;
     ``minutes``, ``km``, ``pay``: sums over those placed, one way and per month; ``tier``, ``tier_gap`` by part;
-    ``spent`` by fund and instrument: what people and employers are due or will be, weighed by take-up.
+    ``spent`` by fund and instrument: what people and employers are due or will be, weighed by take-up; ``not_taken``:
+    taxes that are not taken, which no fund pays.
     """
     taken = Taken()
     asked = plan.unplaced.loc[plan.unplaced["reason"] != "not_asked", "worker_id"]
@@ -188,6 +191,8 @@ def _spent(taken: Taken, plan: Plan, instance: Instance, policy: Policy, on: dat
     sure = claims[(claims["state"] != "verify") & claims["amount_yuan"].notna()]
     yuan = sure["amount_yuan"].astype("float64") * sure["take_up_share"].astype("float64").fillna(1.0)
     sums = yuan.groupby([sure["fund"].astype("str"), sure["instrument"].astype("str")]).sum()
-    if len(sums):
-        funds, instruments = zip(*sums.index.tolist(), strict=True)
-        taken.add("spent", sums.to_numpy(np.float64), fund=list(funds), lever=list(instruments))
+    free = sums.index.get_level_values(0) == NO_FUND_NEEDED
+    for measure, part in (("spent", sums[~free]), ("not_taken", sums[free])):
+        if len(part):
+            funds, instruments = zip(*part.index.tolist(), strict=True)
+            taken.add(measure, part.to_numpy(np.float64), fund=list(funds), lever=list(instruments))

@@ -27,6 +27,13 @@ def library() -> dict[str, FilePath]:
     return {path.stem: path for path in found}
 
 
+def title_of(name: str) -> Text:
+    """Return the title that a scenario of the library writes, whether it is in order or not."""
+    found, _ = merged(name)
+    title = found.content.get("title")
+    return Text(str(title.get("zh", "")), str(title.get("en", ""))) if isinstance(title, dict) else Text(name, name)
+
+
 def merged(name: str | FilePath) -> tuple[Merged, list[Fault]]:
     """Return a scenario with all that it extends, and what cannot be read.
 
