@@ -37,6 +37,10 @@ Processes = Annotated[int, option("同时运行的进程数。", "Processes at o
 People = Annotated[int | None, option("模拟人数。", "People to simulate.", "--people", metavar="N", min=100)]
 Weeks = Annotated[int | None, option("模拟周数。", "Weeks to simulate.", "--weeks", metavar="N", min=1)]
 Replications = Annotated[int | None, option("重复次数。", "Replications.", "--replications", metavar="N", min=1)]
+Responses = Annotated[
+    str | None,
+    option("反应设定，如 central 或 low,high。", "Settings of the response.", "--responses", metavar="LIST"),
+]
 Ledgers = Annotated[
     Path | None,
     option("用 import 写出的数据。", "People and posts of an instance.", "--instance", metavar="FOLDER"),
@@ -136,13 +140,14 @@ def validate(*, scenarios: Files, policy: Policies = None, lang: Language) -> Re
     return checked(found, lang)
 
 
-def _settings(people: int | None, weeks: int | None, replications: int | None) -> dict[str, int]:
+def _settings(people: int | None, weeks: int | None, replications: int | None, responses: str | None) -> dict[str, Any]:
     """Return what the command line says over the file."""
-    given = {
+    given: dict[str, Any] = {
         "simulation.people": people,
         "simulation.weeks": weeks,
         "simulation.replications": replications,
         "matching.replications": replications,
+        "simulation.responses": None if responses is None else [part.strip() for part in responses.split(",")],
     }
     return {key: value for key, value in given.items() if value is not None}
 
@@ -169,6 +174,7 @@ def run(
     people: People = None,
     weeks: Weeks = None,
     replications: Replications = None,
+    responses: Responses = None,
     instance: Ledgers = None,
     memory: Memory = Path("scenario-memory"),
     processes: Processes = 1,
@@ -179,7 +185,7 @@ def run(
     import laborflow as lf
     from reports.run_page import run_answer, run_tables, write_run
 
-    given = {"memory": memory, "settings": _settings(people, weeks, replications), "processes": processes}
+    given = {"memory": memory, "settings": _settings(people, weeks, replications, responses), "processes": processes}
     found = _computed(lang, lambda **more: lf.run_one(scenario, **more), instance, policy, **given)
     page = write_run(found, out, lang)[0]
     return ran(found, page, run_answer(found, run_tables(found), lang), lang)
@@ -199,6 +205,7 @@ def compare(
     people: People = None,
     weeks: Weeks = None,
     replications: Replications = None,
+    responses: Responses = None,
     instance: Ledgers = None,
     memory: Memory = Path("scenario-memory"),
     processes: Processes = 1,
@@ -210,7 +217,7 @@ def compare(
     from reports.scenario_page import write_comparison
     from reports.scenario_words import answer
 
-    given = {"memory": memory, "settings": _settings(people, weeks, replications), "processes": processes}
+    given = {"memory": memory, "settings": _settings(people, weeks, replications, responses), "processes": processes}
     found = _computed(lang, lambda **more: lf.compare_scenarios(first, second, **more), instance, policy, **given)
     page = write_comparison(found, out, lang)[0]
     return compared(found, page, answer(found, lang), lang)
@@ -229,6 +236,7 @@ def sweep(
     people: People = None,
     weeks: Weeks = None,
     replications: Replications = None,
+    responses: Responses = None,
     instance: Ledgers = None,
     memory: Memory = Path("scenario-memory"),
     processes: Processes = 1,
@@ -239,7 +247,7 @@ def sweep(
     import laborflow as lf
     from reports.sweep_page import sweep_answer, write_sweep
 
-    given = {"memory": memory, "settings": _settings(people, weeks, replications), "processes": processes}
+    given = {"memory": memory, "settings": _settings(people, weeks, replications, responses), "processes": processes}
     found = _computed(lang, lambda **more: lf.sweep_scenario(scenario, **more), instance, policy, **given)
     page = write_sweep(found, out, lang)[0]
     return swept(found, page, sweep_answer(found, lang), lang)

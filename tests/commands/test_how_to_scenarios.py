@@ -13,7 +13,7 @@ DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 PAGES = ("how-to-scenarios.md", "how-to-scenarios.zh-CN.md")
 SMALLER = {
     "people: 1000, weeks: 20, replications: 3": "people: 400, weeks: 2, replications: 2, responses: [central]",
-    "--people 1000 --weeks 20 --replications 3": "--people 400 --weeks 2 --replications 2",
+    "--people 1000 --weeks 20 --replications 3": "--people 400 --weeks 2 --replications 2 --responses central",
 }
 """The sizes of the page, and those of the test."""
 

@@ -15,12 +15,13 @@ from reports.scenario_words import answer, certainty, differences
 from reports.sweep_page import write_sweep
 from scenarios.comparison import Compared
 from scenarios.desk import run_one, sweep_scenario
+from tests.reports.test_page_in_browser import Browse, browse, measured  # noqa: F401 - a fixture
 
 SMALL = {
-    "simulation.people": 800,
-    "simulation.weeks": 4,
+    "simulation.people": 600,
+    "simulation.weeks": 3,
     "simulation.replications": 2,
-    "simulation.responses": ["low", "central"],
+    "simulation.responses": ["central"],
 }
 FILE = """extends: jilin-2026
 title: {zh: 补贴人人有份, en: A subsidy for everybody}
@@ -112,3 +113,15 @@ def test_a_frontier_writes_its_values_beside_the_points() -> None:
     drawn = frontier([Line("central", dots, BLUE), Line("low", dots, GREY)], "t", "x", "y")
     assert drawn.count(">400<") == 1
     assert drawn.count("<polyline") == 2
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "name", [PAGES[1], *(pytest.param(name, marks=pytest.mark.soak) for name in (PAGES[0], PAGES[2]))]
+)
+def test_a_page_shows_whole_in_a_browser(browse: Browse, desk: Path, tmp_path: Path, name: str) -> None:  # noqa: F811
+    """Nothing is fetched, no text of a picture is cut off, nothing is wider than the window, in either language."""
+    found = measured(browse, (desk / name).read_text(encoding="utf-8"), tmp_path, "1180,900")
+    assert found["fetched"] == 0
+    for look in (found["first"], found["english"]):
+        assert (look["cut"], look["wide"]) == ([], 0)

@@ -16,7 +16,7 @@ from scenarios.running import Results, run_all
 from scenarios.scenario import read_scenario
 
 NAMES = sorted(library())
-TOGETHER = ("jilin-2026", "late-grants", "plant-shutdown", "travel-subsidy", "welfare-frozen")
+TOGETHER = ("jilin-2026", "plant-shutdown", "travel-subsidy", "welfare-frozen")
 """Simulated under the same settings: run at once, they share their warm-up."""
 LONG = tuple(name for name in NAMES if name not in (*TOGETHER, "contradictory"))
 """The others, among them all that are matched, coupled or of another province: with the long counts."""

@@ -10,7 +10,7 @@ import pytest
 from domain.policy import Policy
 from scenarios import running
 from scenarios.comparison import Compared, NotComparable, paired
-from scenarios.desk import compare_scenarios, run_one, sweep_scenario
+from scenarios.desk import compare_scenarios, sweep_scenario
 from scenarios.memory import Memory
 from scenarios.scenario import read_scenario
 from scenarios.sweeping import per_person
@@ -143,10 +143,14 @@ def test_the_key_of_a_run_holds_everything_that_it_reads() -> None:
     assert rest - of_levers - set(READ) - set(SEASONS) == set()
 
 
-def test_different_spans_cannot_be_compared(swept: Path) -> None:
+def test_different_spans_cannot_be_compared() -> None:
     """Weeks and people must be the same on both sides, and the refusal names what differs."""
-    one = run_one("jilin-2026", memory=swept / "memory", settings=SMALL)
-    other = run_one("jilin-2026", memory=swept / "memory", settings=SMALL | {"simulation.weeks": 2})
+    one, other = (
+        running.Results(
+            read_scenario("jilin-2026", settings=SMALL | {"simulation.weeks": weeks}), simulated={"central": ()}
+        )
+        for weeks in (3, 2)
+    )
     with pytest.raises(NotComparable, match=r"simulation\.weeks is 3 and 2"):
         Compared(one, other)
 
