@@ -27,9 +27,9 @@ from simulation.replicate import BAND
 PAGE = "scenario.html"
 SIDE = Field("side", Text("来源", "From"), Form.LABEL, SIDES)
 _LEVELS = (
-    Field("mean", Text("平均", "Mean"), Form.NUMBER),
-    Field("low", Text("5% 分位", "5% of replications below"), Form.NUMBER),
-    Field("high", Text("95% 分位", "95% of replications below"), Form.NUMBER),
+    Field("mean", Text("平均", "Mean"), Form.COUNT),
+    Field("low", Text("5% 分位", "5% of replications below"), Form.COUNT),
+    Field("high", Text("95% 分位", "95% of replications below"), Form.COUNT),
 )
 BANDS = Text("分位数取自各次重复；只有一次时三者相同。", "Quantiles over the replications; equal when there is one.")
 

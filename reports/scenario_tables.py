@@ -105,7 +105,7 @@ def _headline(found: Compared) -> Tidy:
         SIDE,
         Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS),
         Field("measure", Text("指标", "Measure"), Form.LABEL, MEASURES),
-        *changes(Form.NUMBER),
+        *changes(),
         Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
         Field("replications", Text("重复次数", "Replications")),
     )

@@ -203,34 +203,62 @@ def answer(found: Compared, lang: Language) -> str:
 
 
 def _simulated(found: Compared, lang: Language) -> str:
-    rows = found.headline[(found.headline["side"] == "simulation") & (found.headline["measure"] == "working")]
-    low, high = float((rows["change"] - rows["half_width"]).min()), float((rows["change"] + rows["half_width"]).max())
-    yuan = (
-        found.headline.loc[(found.headline["side"] == "simulation") & (found.headline["measure"] == "spent"), "change"]
-        / 1e4
-    )
-    values = {"low": rounded(low), "high": rounded(high), "least": f"{yuan.min():,.0f}", "most": f"{yuan.max():,.0f}"}
+    low, high = _ends(found, "working")
+    values = {"low": rounded(low), "high": rounded(high)}
     if low == high == 0:
-        words = Text(
-            "模拟中在业人数每周都不变；资金支出变化 {least} 至 {most} 万元。",
-            "In the simulation nobody more or less is at work in any week; the funds pay {least} to {most} times 10,000 yuan more.",
-        )
+        words = Text("模拟中在业人数每周都不变；", "In the simulation nobody more or less is at work in any week; ")
     elif low > 0:
         words = Text(
-            "方向稳定：平均每周多 {low} 至 {high} 人在业；各项资金全期支出变化 {least} 至 {most} 万元。",
-            "The sign is stable: on average {low} to {high} more people are at work; over the whole time the funds pay {least} to {most} times 10,000 yuan more.",
+            "方向稳定：平均每周多 {low} 至 {high} 人在业；",
+            "The sign is stable: on average {low} to {high} more people are at work; ",
         )
     elif high < 0:
         words = Text(
-            "方向稳定：平均每周在业人数减少，变化在 {low} 至 {high} 人之间；各项资金全期支出变化 {least} 至 {most} 万元。",
-            "The sign is stable: fewer people are at work, by {low} to {high} on average; over the whole time the funds' payments change by {least} to {most} times 10,000 yuan.",
+            "方向稳定：平均每周在业人数减少，变化在 {low} 至 {high} 人之间；",
+            "The sign is stable: fewer people are at work, by {low} to {high} on average; ",
         )
     else:
         words = Text(
-            "方向不稳定：平均每周在业人数的变化在 {low} 至 {high} 人之间，不能断定增减；各项资金全期支出变化 {least} 至 {most} 万元。",
-            "The sign is not stable: the change of people at work lies between {low} and {high}, so neither a gain nor a loss can be claimed; the funds' payments change by {least} to {most} times 10,000 yuan.",
+            "方向不稳定：平均每周在业人数的变化在 {low} 至 {high} 人之间，不能断定增减；",
+            "The sign is not stable: the change of people at work lies between {low} and {high}, so neither a gain nor a "
+            "loss can be claimed; ",
+        )
+    return words.say(lang, **values) + _money(found, lang) + _settings_told(found, lang)
+
+
+def _ends(found: Compared, measure: str) -> tuple[float, float]:
+    """Return the ends of a change over all settings of the response, with their intervals."""
+    rows = found.headline[(found.headline["side"] == "simulation") & (found.headline["measure"] == measure)]
+    half = rows["half_width"].fillna(0.0)
+    return float((rows["change"] - half).min()), float((rows["change"] + half).max())
+
+
+def _money(found: Compared, lang: Language) -> str:
+    low, high = (end / 1e4 for end in _ends(found, "spent"))
+    values = {"low": f"{low:,.0f}", "high": f"{high:,.0f}"}
+    if low == high == 0:
+        words = Text("各项资金的支出不变", "the funds pay the same")
+    elif low > 0:
+        words = Text(
+            "各项资金全期多支出 {low} 至 {high} 万元",
+            "over the whole time the funds pay {low} to {high} times 10,000 yuan more",
+        )
+    else:
+        words = Text(
+            "各项资金全期支出的变化在 {low} 至 {high} 万元之间",
+            "over the whole time the funds' payments change by between {low} and {high} times 10,000 yuan",
         )
     return words.say(lang, **values)
+
+
+def _settings_told(found: Compared, lang: Language) -> str:
+    """Return the end of the sentence: over which settings of the response the ends were taken."""
+    words = (
+        Text("（含各种反应设定的 95% 区间）。", " (95% intervals over all settings of the response).")
+        if len(found.responses) > 1
+        else Text("（95% 区间，只算了一种反应设定）。", " (95% intervals, at one setting of the response only).")
+    )
+    return words.say(lang)
 
 
 def _matched(found: Compared, lang: Language) -> str:

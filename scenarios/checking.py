@@ -77,6 +77,8 @@ def _wrong_targets(full: Merged) -> list[Fault]:
 
 def _speaks(content: Any, detail: ErrorDetails) -> bool:
     """Tell whether an error is to be told: of several readings of one value only the one that was meant."""
+    if detail["loc"][:2] == ("simulation", "levers") and detail["type"] == "model_type" and len(detail["loc"]) > 2:
+        return False  # the reading "none or a set of keys" is told once, by the word that may stand alone
     names = [part for part in detail["loc"] if isinstance(part, str)]
     meant = isinstance(detail["input"], dict) or len(_path(content, detail)) > len(names) - 1
     return not any(name.startswith("literal[") for name in names) or not meant

@@ -103,6 +103,9 @@ def override(
     if not held and factor is not None:
         problem = Text("当日没有可按比例调整的值", "has no value in force that a percentage could change")
         return policy, [], [merged.fault(path, value, problem, Text("写出数值", "write the value itself"))]
+    if found.key is not None and isinstance(value, dict | list):
+        problem = Text("应为单个值", "is no single value")
+        return policy, [], [merged.fault(path, str(value), problem, Text("写一个数值", "write one value"))]
     wanted = {one.place: _changed(found, one.value, value, factor) for one in held}
     if not held:
         wanted = {prefixes[0] if prefixes else home: _changed(found, None, value, factor)}

@@ -15,6 +15,7 @@ from scenarios import policy_overrides, table_overrides
 from scenarios.applied import Applied
 from scenarios.checking import checked
 from scenarios.form import ScenarioForm
+from scenarios.grounds import wrong_places
 from scenarios.levers import carried, wrong_levers
 from scenarios.marked import Merged, Origin
 from scenarios.merging import merged as read_merged
@@ -169,6 +170,7 @@ def resolve(found: Merged, base: Policy, point: Mapping[str, Any] | None = None)
         _tried(full, base, faults)
         raise InputRefused(faults)
     world, policy, applied, tables = _overridden(form.overrides, full, base, form, faults)
+    faults += wrong_places(form, full)
     if form.simulation is not None:
         faults += wrong_levers(form.simulation, full)
     if form.matching is None and form.simulation is None:

@@ -156,3 +156,19 @@ def test_the_schema_names_what_editors_complete() -> None:
     }  # fmt: skip
     assert schema["additionalProperties"] is False
     assert {f"policy.{one.id}" for one in policy.parameters} == set(schema["properties"]["overrides"]["properties"])
+
+
+def test_what_a_scenario_stands_on_is_checked_before_it_runs(tmp_path: Path) -> None:
+    """A place without people, an instance that is not there, and a table where one value belongs."""
+    text = (
+        "extends: jilin-2026\ntitle: {zh: 甲, en: A}\noverrides: {policy.travel_subsidy.cross_province: {a: 1}}\n"
+        'simulation: {place: "99"}\nmatching: {instance: nowhere}\n'
+    )
+    said = told(written(tmp_path, "s.yaml", text))
+    for place, problem in (
+        ("line 3 column 51", "no single value"),
+        ("line 4 column 21", "no rural residents"),
+        ("line 5 column 21", "run laborflow import"),
+    ):
+        assert any(place in one and problem in one for one in said), said
+    assert len(said) == 3
