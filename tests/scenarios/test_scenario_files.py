@@ -168,7 +168,7 @@ def test_what_a_scenario_stands_on_is_checked_before_it_runs(tmp_path: Path) -> 
     for place, problem in (
         ("line 3 column 51", "no single value"),
         ("line 4 column 21", "no rural residents"),
-        ("line 5 column 21", "run laborflow import"),
+        ("line 5 column 22", "run laborflow import"),
     ):
         assert any(place in one and problem in one for one in said), said
     assert len(said) == 3
