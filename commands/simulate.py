@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.inputs import instance_in, must_exist, policy_with
+from commands.inputs import instance_in, policy_with
 from commands.languages import bilingual
 from commands.options import DATE, Policies, option
 from commands.progress import progress_bar
@@ -20,14 +20,17 @@ _PRECISION = (
     "就业变化的 95% 区间半宽到此即止（百分点，如 0.1pp）。",
     "Stop when the effect is known to within this (0.1pp).",
 )
-_SCENARIO = "情景文件（YAML）；默认以现行措施对照无措施。", "Scenario file; by default today's levers against none."
+_SCENARIO = "情景库中的名称或文件；默认以现行措施对照无措施。", "Name or file; by default today's levers against none."
 
-ScenarioFile = Annotated[Path | None, typer.Argument(metavar="[SCENARIO]", help=bilingual(*_SCENARIO))]
+ScenarioName = Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help=bilingual(*_SCENARIO))]
 Replications = Annotated[int, option("最多重复次数。", "Most replications.", "--replications", metavar="N", min=2)]
 Weeks = Annotated[int | None, option("模拟周数。", "Weeks to run.", "--weeks", metavar="N", min=1)]
 People = Annotated[int | None, option("模拟人数。", "People to simulate.", "--people", metavar="N", min=100)]
 Precision = Annotated[str, option(*_PRECISION, "--precision", metavar="0.1pp")]
-First = Annotated[datetime, option("第一天。", "First day.", "--date", show_default="2026-01-01", **DATE)]
+First = Annotated[
+    datetime | None,
+    option("第一天；默认按情景，无情景为 2026-01-01。", "First day; by default the scenario's.", "--date", **DATE),
+]
 Ledgers = Annotated[
     Path | None,
     option("import 写出的文件夹；默认按边际分布抽取。", "People of an instance.", "--instance", metavar="FOLDER"),
@@ -58,9 +61,9 @@ def register(app: typer.Typer) -> None:
 
 def simulate(
     *,
-    scenario: ScenarioFile = None,
+    scenario: ScenarioName = None,
     out: Out = Path("simulated"),
-    on: First = datetime(2026, 1, 1),  # noqa: DTZ001 - a day, not a moment
+    on: First = None,
     weeks: Weeks = None,
     people: People = None,
     instance: Ledgers = None,
@@ -75,8 +78,6 @@ def simulate(
     import laborflow as lf
     from reports.simulation_page import answer, write_simulation
 
-    if scenario is not None:
-        must_exist(scenario)
     share = share_of(precision)
     tables = None if instance is None else instance_in(instance)
     with progress_bar(lang) as progress:
@@ -88,7 +89,7 @@ def simulate(
             found = lf.run_scenario(
                 scenario,
                 instance=tables,
-                on=date(on.year, on.month, on.day),
+                on=None if on is None else date(on.year, on.month, on.day),
                 weeks=weeks,
                 people=people,
                 replications=replications,
@@ -100,7 +101,7 @@ def simulate(
             )
         except ValueError as error:
             raise Refused(Text(f"不能模拟：{error}", f"cannot be simulated: {error}")) from error
-    name = scenario.stem if scenario is not None else ""
+    name = Path(scenario).stem if scenario is not None else ""
     page = write_simulation(found, out, lang, name=name, seed=seed)[0]
     return _reply(found, page, answer(found, lang), lang)
 

@@ -44,7 +44,9 @@ def curves(drawn: Sequence[Curve], ticks: Ticks, title: str, unit: str, *, from_
     width, left, top, tall, foot = 1016.0, 76.0, 34.0, 240.0, 30.0
     numbers = [value for curve in drawn for row in (curve.values, curve.low, curve.high) for value in row]
     finite = [value for value in numbers if math.isfinite(value)] or [0.0]
-    low, high, step = _scale(min([*finite, 0.0] if from_zero else finite), max([*finite, 0.0] if from_zero else finite))
+    low, high, step = scale_of(
+        min([*finite, 0.0] if from_zero else finite), max([*finite, 0.0] if from_zero else finite)
+    )
     weeks = max(len(curve.values) for curve in drawn)
 
     def x(week: float) -> float:
@@ -77,9 +79,10 @@ def _points(edge: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{number(a)},{number(b)}" for a, b in edge)
 
 
-def _scale(low: float, high: float) -> tuple[float, float, float]:
+def scale_of(low: float, high: float) -> tuple[float, float, float]:
     """Return round ends of the axis and the distance of its lines: 1, 2 or 5 times a power of ten."""
     span = (high - low) or 1.0
     power = 10.0 ** math.floor(math.log10(span / 5))
     step = next(factor * power for factor in (1, 2, 5, 10) if span / (factor * power) <= 6)
-    return math.floor(low / step) * step, math.ceil(high / step) * step, step
+    bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
+    return bottom, max(top, bottom + step), step  # everything on one line still has an axis

@@ -10,7 +10,10 @@ import cli
 from commands.simulate import share_of
 from replies import Refused
 
-SCENARIO = "name: 试\npeople: 1500\nweeks: 10\nchange:\n  travel_grant: {elsewhere_yuan: 5000, groups: []}\n"
+SCENARIO = """title: {zh: 试, en: trial}
+date: 2026-01-01
+simulation: {people: 1500, weeks: 10, levers: {travel_grant: {elsewhere_yuan: 5000, groups: []}}}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +59,7 @@ def test_tables_say_what_the_page_says(written: Path) -> None:
 
 def test_a_faulty_scenario_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 3, one object with all faults, and nothing written."""
-    (tmp_path / "s.yaml").write_text("peeple: 5\n", encoding="utf-8")
+    (tmp_path / "s.yaml").write_text(SCENARIO.replace("people", "peeple"), encoding="utf-8")
     code = cli.main(["simulate", str(tmp_path / "s.yaml"), "--out", str(tmp_path / "out"), "--json", "--lang", "en"])
     reply = json.loads(capsys.readouterr().out)
     assert (code, reply["exit"], len(reply["faults"])) == (3, 3, 1)

@@ -1,0 +1,225 @@
+"""The page of one scenario: the year with its band, who works where, what is paid, and the origin of every value."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from domain.language import Language, Text
+from reports.figures.curves import Curve, curves
+from reports.figures.svg import BLUE, VERMILION
+from reports.form import Form
+from reports.markup import trusted
+from reports.names import Names, verbatim
+from reports.page import shared_context, templates
+from reports.scenario_page import about, names_of, scope_of, ticks_of, write_page
+from reports.scenario_tables import named_groups
+from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, in_ten_thousands, levers
+from reports.simulation_tables import RESPONSE_LABELS
+from reports.table import Field, Tidy
+from scenarios.comparison import MATCHED, OUT, SIMULATED, WORK, Frames
+from scenarios.measures import values
+from scenarios.resolved import settings
+from scenarios.running import Results
+from simulation.replicate import BAND
+
+PAGE = "scenario.html"
+SIDE = Field("side", Text("来源", "From"), Form.LABEL, SIDES)
+_LEVELS = (
+    Field("mean", Text("平均", "Mean"), Form.COUNT),
+    Field("low", Text("5% 分位", "5% of replications below"), Form.COUNT),
+    Field("high", Text("95% 分位", "95% of replications below"), Form.COUNT),
+)
+BANDS = Text("分位数取自各次重复；只有一次时三者相同。", "Quantiles over the replications; equal when there is one.")
+
+
+def write_run(found: Results, folder: Path, lang: Language = "zh") -> list[Path]:
+    """Write ``scenario.html`` and its tables as CSV and Parquet; return the files, the page first."""
+    tables, names = run_tables(found), names_of(found.scenario)
+    return write_page(
+        PAGE, found.scenario.title, tables, names, folder, lang, lambda each: _body(found, tables, names, each)
+    )
+
+
+def _main(found: Results) -> str:
+    return "central" if "central" in found.simulated else next(iter(found.simulated), "")
+
+
+def run_tables(found: Results) -> dict[str, Tidy]:
+    """Return the tables of a run by name."""
+    made = [
+        _headline(found),
+        _settings(found),
+        _by(found, "group", Form.GROUP, Text("各人群在业或已安置", "People at work or placed, by group")),
+    ]
+    made += [
+        _by(found, "county", Form.PLACE, Text("各县在业或已安置", "People at work or placed, by county")),
+        _by(found, "part", Form.LABEL, Text("各去向与岗位类型", "Places and kinds of post")),
+        _funds(found),
+    ]
+    if found.simulated:
+        made.append(_weeks(found))
+    return {tidy.name: tidy for tidy in made}
+
+
+def _levels(wide: pd.DataFrame) -> pd.DataFrame:
+    low, high = (wide.quantile(share, axis=1) for share in BAND)
+    return pd.DataFrame({"mean": wide.mean(axis=1), "low": low, "high": high})
+
+
+def _headline(found: Results) -> Tidy:
+    rows: list[tuple[Any, ...]] = []
+    for response, frames in found.simulated.items():
+        rows += [("simulation", response, name, *_levels(take(frames)).iloc[0], unit) for name, unit, take in SIMULATED]
+    if found.matched:
+        rows += [("matching", "", name, *_levels(take(found.matched)).iloc[0], unit) for name, unit, take in MATCHED]
+    fields = (
+        SIDE,
+        Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS),
+        Field("measure", Text("指标", "Measure"), Form.LABEL, MEASURES),
+        *_LEVELS,
+        Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
+    )
+    names = [field.name for field in fields]
+    frame = in_ten_thousands(pd.DataFrame(rows, columns=names), ("mean", "low", "high"))[names]
+    return Tidy("run_headline", Text("主要结果", "Main results"), fields, frame, BANDS)
+
+
+def _settings(found: Results) -> Tidy:
+    fields = (
+        Field("path", Text("项目", "Key"), Form.TEXT),
+        Field("value", Text("取值", "Value"), Form.TEXT),
+        Field("before", Text("原值", "Before"), Form.TEXT),
+        Field("where", Text("写在何处", "Where it stands"), Form.TEXT),
+    )
+    frame = pd.DataFrame(settings(found.scenario), columns=[field.name for field in fields], dtype="str")
+    return Tidy("run_settings", Text("全部设定及出处", "Every setting and where it stands"), fields, frame)
+
+
+def _sides(found: Results) -> list[tuple[str, Frames]]:
+    sides: list[tuple[str, Frames]] = [("simulation", found.simulated[_main(found)])] if found.simulated else []
+    return [*sides, ("matching", found.matched)] if found.matched else sides
+
+
+_MATCHED_BY = {"group": "placed_group", "county": "placed", "part": "placed_kind"}
+_TITLES = {
+    "group": Text("人群", "Group"),
+    "county": Text("户籍县", "Home county"),
+    "part": Text("状态、去向或岗位类型", "Place or kind of post"),
+}
+
+
+def _by(found: Results, key: str, form: Form, title: Text) -> Tidy:
+    only: dict[str, Any] = {} if key == "part" else {"part": WORK}
+    frames = []
+    for side, held in _sides(found):
+        wide = (
+            values(held, "people_mean", (key,), **only)
+            if side == "simulation"
+            else values(held, _MATCHED_BY[key], (key,))
+        )
+        frames.append(_levels(wide).rename_axis(key).reset_index().assign(side=side))
+    fields = (SIDE, Field(key, _TITLES[key], form, PARTS if form is Form.LABEL else None), *_LEVELS)
+    frame = named_groups(pd.concat(frames, ignore_index=True))[[field.name for field in fields]]
+    frame = frame.sort_values(["side", "mean", key], ascending=[False, False, True], ignore_index=True)
+    return Tidy(f"run_{key}", title, fields, frame, BANDS)
+
+
+def _funds(found: Results) -> Tidy:
+    frames = []
+    for side, held in _sides(found):
+        frames.append(_levels(values(held, "spent", ("fund", "lever"))).reset_index().assign(side=side))
+    fields = (
+        SIDE,
+        Field("fund", Text("资金", "Fund"), Form.LABEL, FUNDS),
+        Field("lever", Text("政策工具", "Instrument"), Form.LABEL, levers(found.scenario.policy)),
+        *(Field(field.name, field.title, Form.YUAN) for field in _LEVELS),
+    )
+    frame = pd.concat(frames, ignore_index=True)[[field.name for field in fields]]
+    return Tidy("run_funds", Text("各项资金支出（元）", "Money by fund (yuan)"), fields, frame, BANDS)
+
+
+def _weeks(found: Results) -> Tidy:
+    held = found.simulated[_main(found)]
+    parts = []
+    for name, only in (("outflow", OUT), ("working", WORK)):
+        parts.append(_levels(values(held, "people", ("week",), part=only)).add_prefix(f"{name}_"))
+    frame = pd.concat(parts, axis=1).rename_axis("week").reset_index()
+    starts = pd.Timestamp(found.scenario.form.date) + pd.to_timedelta(7 * frame["week"], unit="D")
+    titles = {"outflow": Text("外出", "Away"), "working": Text("在业", "At work")}
+    fields = (
+        Field("week", Text("周", "Week")),
+        Field("starts", Text("起始日", "First day"), Form.DATE),
+        *(
+            Field(f"{name}_{one.name}", Text(f"{title.zh}：{one.title.zh}", f"{title.en}: {one.title.en}"))
+            for name, title in titles.items()
+            for one in _LEVELS
+        ),
+    )
+    frame = frame.assign(starts=starts.dt.strftime("%Y-%m-%d"))[[field.name for field in fields]]
+    return Tidy("run_weeks", Text("逐周外出与在业", "Outflow and work by week"), fields, frame, BANDS)
+
+
+def _body(found: Results, tables: Mapping[str, Tidy], names: Names, lang: Language) -> str:
+    context: dict[str, Any] = {
+        **shared_context(tables, names, lang),
+        **scope_of(found, names, lang),
+        "title": verbatim(found.scenario.title, lang),
+        "about": about(found.scenario, lang),
+        "answer": run_answer(found, tables, lang),
+        "simulated": bool(found.simulated),
+        "year": trusted(_year(found, tables, lang)) if found.simulated else "",
+    }
+    return templates().get_template("scenario.html.j2").render(context)
+
+
+def run_answer(found: Results, tables: Mapping[str, Tidy], lang: Language) -> str:
+    """Return the main figures in a sentence."""
+    frame, told = tables["run_headline"].frame, []
+    if found.simulated:
+        rows = frame[frame["side"] == "simulation"].set_index(["measure", "response"])["mean"]
+        words = Text(
+            "模拟：平均每周 {work} 人在业，其中 {away} 人外出；各项资金全期支出 {money} 万元。",
+            "Simulation: on average {work} people are at work, {away} of them away; the funds pay {money} times 10,000 yuan over the whole time.",
+        )
+        main = _main(found)
+        shown = {
+            "work": f"{rows['working', main]:,.0f}",
+            "away": f"{rows['away', main]:,.0f}",
+            "money": f"{rows['spent', main]:,.0f}",
+        }
+        told.append(words.say(lang, **shown))
+    if found.matched:
+        rows = frame[frame["side"] == "matching"].set_index("measure")["mean"]
+        words = Text(
+            "安置求解：已安置 {placed} 人，其中公益性岗位 {welfare} 人，空岗 {empty} 个（{n} 套台账平均）。",
+            "Matching: {placed} people placed, {welfare} of them on public-welfare posts, {empty} seats empty (mean of {n} sets of ledgers).",
+        )
+        told.append(
+            words.say(
+                lang,
+                placed=f"{rows['placed']:,.0f}",
+                welfare=f"{rows['welfare']:,.0f}",
+                empty=f"{rows['empty']:,.0f}",
+                n=len(found.matched),
+            )
+        )
+    return ("" if lang == "zh" else " ").join(told)
+
+
+def _year(found: Results, tables: Mapping[str, Tidy], lang: Language) -> str:
+    frame = tables["run_weeks"].frame
+    drawn = [
+        Curve(
+            label.say(lang), list(frame[f"{name}_mean"]), ink, list(frame[f"{name}_low"]), list(frame[f"{name}_high"])
+        )
+        for name, label, ink in (
+            ("working", Text("在业", "at work"), BLUE),
+            ("outflow", Text("外出", "away"), VERMILION),
+        )
+    ]
+    ticks = ticks_of(found.scenario.form.date, len(frame))
+    return curves(
+        drawn, ticks, Text("逐周在业与外出", "Work and outflow by week").say(lang), Text("人", "people").say(lang)
+    )

@@ -1,0 +1,128 @@
+"""The tables of a sweep, with the meaning of their columns."""
+
+from domain.language import Text
+from reports.form import Form
+from reports.scenario_words import FUNDS, levers, with_certainty
+from reports.simulation_tables import RESPONSE_LABELS
+from reports.table import Field, Tidy
+from scenarios.sweeping import Swept
+
+LABEL = Field("label", Text("取值", "Value"), Form.TEXT)
+HALF = Text("95% 区间半宽", "Half of the 95% interval")
+RESPONSE = Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS)
+
+
+def tables_of(found: Swept) -> dict[str, Tidy]:
+    """Return the tables of a sweep by name."""
+    made = [_frontier(found), _steps(found), _counties(found), _funds(found)]
+    if found.responses:
+        made += [_anyway(found), _outflow(found)]
+    return {tidy.name: tidy for tidy in made}
+
+
+def _frontier(found: Swept) -> Tidy:
+    fields = (
+        RESPONSE,
+        Field("point", Text("次序", "Point")),
+        LABEL,
+        Field("yuan", Text("全部资金支出（元）", "Paid by all funds (yuan)"), Form.YUAN),
+        Field("people", Text("在业或已安置人数", "People at work or placed")),
+        Field("extra_yuan", Text("比首个取值多支出（元）", "Paid beyond the first point (yuan)"), Form.YUAN),
+        Field("extra_yuan_half", HALF, Form.YUAN),
+        Field("extra_people", Text("比首个取值多的人数", "People beyond the first point")),
+        Field("extra_people_half", HALF),
+    )
+    note = Text(
+        "各点都与首个取值相比，随机数相同、逐次相减；人数是各周平均（求解则为已安置）。",
+        "Every point is held against the first, under the same draws; people are means over the weeks (or placed).",
+    )
+    return Tidy(
+        "swp_frontier",
+        Text("支出与在业人数", "Money and people in work"),
+        fields,
+        found.frontier[[f.name for f in fields]],
+        note,
+    )
+
+
+def _steps(found: Swept) -> Tidy:
+    fields = (
+        RESPONSE,
+        Field("from", Text("从", "From"), Form.TEXT),
+        Field("to", Text("到", "To"), Form.TEXT),
+        Field("people", Text("多在业人数", "More people in work")),
+        Field("people_half", HALF),
+        Field("yuan", Text("多支出（元）", "More paid (yuan)"), Form.YUAN),
+        Field("cost", Text("每多一人在业一年（元）", "Yuan per additional person in work for a year"), Form.YUAN),
+        Field("low", Text("95% 下限", "95% low"), Form.YUAN),
+        Field("high", Text("95% 上限", "95% high"), Form.YUAN),
+    )
+    note = Text(
+        "区间按 Fieller 法。空白：人数没有增加，或不能断定增加，因而每人费用没有有限的区间。",
+        "Band by Fieller's method. Blank: people do not increase, or are not known to, so that the cost has no finite band.",
+    )
+    frame = found.steps[[field.name for field in fields]].astype(dict.fromkeys(("cost", "low", "high"), "float64"))
+    return Tidy("swp_steps", Text("多一人在业要多花多少", "What one more person in work costs"), fields, frame, note)
+
+
+def _anyway(found: Swept) -> Tidy:
+    fields = (
+        Field("point", Text("次序", "Point")),
+        LABEL,
+        Field("county", Text("户籍县（空白为全部）", "Home county (blank: all)"), Form.PLACE),
+        Field("covered", Text("补贴覆盖的人数（各周平均）", "People covered, mean of the weeks")),
+        Field("anyway", Text("本来也会去的比例", "Share who would have gone anyway"), Form.SHARE, bar=True),
+        Field("half_width", HALF, Form.SHARE),
+    )
+    note = Text(
+        "补贴对象在补贴去向的人数中，首个取值下也在那里的比例。比较的是人数，不是逐人：去的人可能换了。超过 100% 表示人数反而少了。",
+        "Of the people of the supported groups at the supported destinations, how many are there at the first point too. "
+        "Counts, not persons: who goes may change. Above 100%: fewer are there than at the first point.",
+    )
+    return Tidy(
+        "swp_anyway",
+        Text("本来也会去的比例", "Share who would have gone anyway"),
+        fields,
+        found.anyway[[f.name for f in fields]],
+        note,
+    )
+
+
+def _counties(found: Swept) -> Tidy:
+    fields = (
+        Field("point", Text("次序", "Point")),
+        LABEL,
+        Field("county", Text("户籍县", "Home county"), Form.PLACE),
+        Field("second", Text("在业或已安置人数", "People at work or placed")),
+        Field("change", Text("与首个取值之差", "Against the first point")),
+        Field("half_width", HALF),
+    )
+    note = Text(
+        "县与县之差来自人数、路程和农时的假定，没有县级数据可以对照。",
+        "Counties differ by assumed people, journeys and seasons; there are no county figures to hold them against.",
+    )
+    return Tidy("swp_counties", Text("各县", "Counties"), fields, found.counties[[f.name for f in fields]], note)
+
+
+def _funds(found: Swept) -> Tidy:
+    fields = (
+        Field("point", Text("次序", "Point")),
+        LABEL,
+        Field("fund", Text("资金", "Fund"), Form.LABEL, FUNDS),
+        Field("lever", Text("政策工具", "Instrument"), Form.LABEL, levers(found.points[0].scenario.policy)),
+        Field("second", Text("支出（元）", "Paid (yuan)"), Form.YUAN),
+        Field("change", Text("与首个取值之差（元）", "Against the first point (yuan)"), Form.YUAN),
+        Field("half_width", HALF, Form.YUAN),
+    )
+    frame = with_certainty(found.funds)[[field.name for field in fields]]
+    return Tidy("swp_funds", Text("各项资金支出", "Money by fund"), fields, frame)
+
+
+def _outflow(found: Swept) -> Tidy:
+    fields = (
+        Field("point", Text("次序", "Point")),
+        LABEL,
+        Field("week", Text("周", "Week")),
+        Field("outflow", Text("外出人数", "People away")),
+    )
+    return Tidy("swp_outflow", Text("逐周外出人数", "Outflow by week"), fields, found.outflow[[f.name for f in fields]])

@@ -1,0 +1,242 @@
+"""Two scenarios beside each other: paired differences with their intervals, from the same draws."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scenarios.measures import values
+from scenarios.running import Results
+from simulation.places import AWAY, WORKING
+from simulation.replicate import half_width
+
+WORK = tuple(place.name.lower() for place in WORKING)
+OUT = tuple(place.name.lower() for place in AWAY)
+Frames = Sequence[pd.DataFrame]
+
+
+class NotComparable(ValueError):
+    """Two scenarios that share nothing that could be compared; the message says what differs."""
+
+
+def paired(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Return means of both, the mean difference (second minus first) and half of its 95% interval.
+
+    Parameters
+    ----------
+    first, second
+        A row per thing, a column per replication; a thing that one lacks counts 0 there.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``first``, ``second``, ``change``, ``half_width``; the half-width is NaN for a single replication that differs,
+        and exactly 0 where no replication differs.
+    """
+    left, right = first.align(second, join="outer", axis=0, fill_value=0.0)
+    change = right - left
+    wide = [_half(row) for row in change.to_numpy(np.float64)]
+    columns = {"first": left.mean(axis=1), "second": right.mean(axis=1), "change": change.mean(axis=1)}
+    return pd.DataFrame(columns | {"half_width": pd.Series(wide, index=left.index, dtype="float64")})
+
+
+def _half(row: NDArray[np.float64]) -> float:
+    if not row.any():
+        return 0.0
+    found = half_width(row.tolist())
+    return found if math.isfinite(found) else math.nan
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """What the second scenario changes against the first.
+
+    Parameters
+    ----------
+    first, second
+        Their figures.
+    """
+
+    first: Results
+    second: Results
+
+    def __post_init__(self) -> None:
+        a, b = self.first.scenario.form, self.second.scenario.form
+        if not self.responses and not self.is_matched:
+            raise NotComparable("one scenario has only a matching and the other only a simulation")
+        if a.date != b.date:
+            raise NotComparable(f"they begin on different days: {a.date} and {b.date}")
+        one, other = a.simulation, b.simulation
+        if one is not None and other is not None:
+            for name in ("weeks", "people", "seed", "replications"):
+                if getattr(one, name) != getattr(other, name):
+                    raise NotComparable(f"simulation.{name} is {getattr(one, name)} and {getattr(other, name)}")
+        if self.is_matched and len(self.first.matched) != len(self.second.matched):
+            raise NotComparable("their matchings have different numbers of replications")
+
+    @property
+    def responses(self) -> tuple[str, ...]:
+        """Settings of the response that both were simulated at."""
+        return tuple(name for name in self.first.simulated if name in self.second.simulated)
+
+    @property
+    def main(self) -> str:
+        """The setting that is told in detail: the central one where there is one."""
+        return "central" if "central" in self.responses else self.responses[0]
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether both were matched."""
+        return bool(self.first.matched) and bool(self.second.matched)
+
+    @property
+    def is_exactly_zero(self) -> bool:
+        """Whether no figure of any replication differs in any bit."""
+        pairs = [(self.first.matched, self.second.matched)] if self.is_matched else []
+        pairs += [(self.first.simulated[name], self.second.simulated[name]) for name in self.responses]
+        return all(a.equals(b) for one, other in pairs for a, b in zip(one, other, strict=True))
+
+    @cached_property
+    def headline(self) -> pd.DataFrame:
+        """Return one row per ``side``, ``response`` and ``measure``, with unit and the columns of ``paired``."""
+        rows = []
+        for name in self.responses:
+            pair = self.first.simulated[name], self.second.simulated[name]
+            for measure, unit, frames in SIMULATED:
+                found = paired(*(frames(part) for part in pair)).iloc[0]
+                rows.append(("simulation", name, measure, unit, *found, len(pair[0])))
+        if self.is_matched:
+            pair = self.first.matched, self.second.matched
+            for measure, unit, frames in MATCHED:
+                found = paired(*(frames(part) for part in pair)).iloc[0]
+                rows.append(("matching", "", measure, unit, *found, len(pair[0])))
+        columns = ["side", "response", "measure", "unit", "first", "second", "change", "half_width", "replications"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def figure(self, measure: str, side: str = "simulation", response: str | None = None) -> pd.Series:
+        """Return one row of the headline.
+
+        Raises
+        ------
+        KeyError
+            When there is none.
+        """
+        response = (self.main if side == "simulation" else "") if response is None else response
+        found = self.headline
+        rows = found[(found["side"] == side) & (found["measure"] == measure) & (found["response"] == response)]
+        if not len(rows):
+            raise KeyError(f"no {measure!r} of the {side} at {response!r}")
+        return rows.iloc[0]
+
+    def same_way(self, measure: str = "placed") -> int:
+        """Return in how many replications of the matching a measure changes the way that it changes on average."""
+        take = next(found for name, _, found in MATCHED if name == measure)
+        change = (take(self.second.matched) - take(self.first.matched)).iloc[0].to_numpy(np.float64)
+        return int((np.sign(change) == np.sign(change.mean())).sum())
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """Return ``side``, ``group`` and the columns of ``paired``: people at work, or placed."""
+        return self._by("group", ("people_mean", {"part": WORK}), "placed_group")
+
+    @cached_property
+    def counties(self) -> pd.DataFrame:
+        """Return ``side``, ``county`` and the columns of ``paired``: people at work, or placed."""
+        return self._by("county", ("people_mean", {"part": WORK}), "placed")
+
+    @cached_property
+    def weeks(self) -> pd.DataFrame:
+        """Return by ``week`` the columns of ``paired`` for ``outflow``, ``working`` (people) and ``income`` (yuan)."""
+        if not self.responses:
+            return pd.DataFrame(columns=["week"])
+        pair = self.first.simulated[self.main], self.second.simulated[self.main]
+        parts = []
+        for name, measure, only in (
+            ("outflow", "people", OUT),
+            ("working", "people", WORK),
+            ("income", "income", ("",)),
+        ):
+            found = paired(*(values(part, measure, ("week",), part=only) for part in pair))
+            parts.append(found.add_prefix(f"{name}_"))
+        return pd.concat(parts, axis=1).rename_axis("week").reset_index()
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        """Return ``side``, ``part`` and the columns of ``paired``: people by place, or placed by kind of post."""
+        return self._by("part", ("people_mean", {}), "placed_kind")
+
+    @cached_property
+    def funds(self) -> pd.DataFrame:
+        """Return ``side``, ``fund``, ``lever`` and the columns of ``paired``, yuan over the whole time."""
+        frames = []
+        for side, one, other in self._sides():
+            found = paired(*(values(part, "spent", ("fund", "lever")) for part in (one, other)))
+            frames.append(found.reset_index().assign(side=side))
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def tiers(self) -> pd.DataFrame:
+        """Return ``part``, ``unit``, the columns of ``paired`` for the values, and the largest gap of each."""
+        if not self.is_matched:
+            return pd.DataFrame(
+                columns=["part", "unit", "first", "second", "change", "half_width", "gap_first", "gap_second"]
+            )
+        keys, pair = ("part", "lever"), (self.first.matched, self.second.matched)
+        found = paired(*(values(part, "tier", keys) for part in pair))
+        for name, part in zip(("gap_first", "gap_second"), pair, strict=True):
+            found[name] = values(part, "tier_gap", keys).max(axis=1)
+        return found.reset_index(names=["part", "unit"])
+
+    def _sides(self) -> list[tuple[str, Frames, Frames]]:
+        sides: list[tuple[str, Frames, Frames]] = []
+        if self.responses:
+            sides.append(("simulation", self.first.simulated[self.main], self.second.simulated[self.main]))
+        if self.is_matched:
+            sides.append(("matching", self.first.matched, self.second.matched))
+        return sides
+
+    def _by(self, key: str, simulated: tuple[str, dict[str, tuple[str, ...]]], matched: str) -> pd.DataFrame:
+        frames = []
+        for side, one, other in self._sides():
+            measure, only = simulated if side == "simulation" else (matched, {})
+            found = paired(*(values(part, measure, (key,), **only) for part in (one, other)))
+            frames.append(found.rename_axis(key).reset_index().assign(side=side))
+        return pd.concat(frames, ignore_index=True)
+
+
+def _weekly_mean(frames: Frames, measure: str, *parts: str) -> pd.DataFrame:
+    """Return the mean of a measure over the weeks, by replication."""
+    only = {"part": parts} if parts else {}
+    return values(frames, measure, ("week",), **only).mean(axis=0).to_frame().T
+
+
+def _ratio(frames: Frames, measure: str, over: str, *parts: str) -> pd.DataFrame:
+    """Return the sum of a measure over the sum of another, by replication; over nothing it is 0."""
+    above = values(frames, measure, ()).iloc[0]
+    below = values(frames, over, (), **({"part": parts} if parts else {})).iloc[0]
+    return (above / below.where(below != 0)).fillna(0.0).to_frame().T
+
+
+Figure = Callable[[Frames], pd.DataFrame]
+SIMULATED: tuple[tuple[str, str, Figure], ...] = (
+    ("working", "people", lambda frames: _weekly_mean(frames, "people", *WORK)),
+    ("away", "people", lambda frames: _weekly_mean(frames, "people", *OUT)),
+    ("income", "yuan", lambda frames: values(frames, "income", ())),
+    ("spent", "yuan", lambda frames: values(frames, "spent", ())),
+    ("km", "km", lambda frames: _ratio(frames, "km", "people", *OUT)),
+)
+"""What is told first of a simulation: name, unit, and how it is found; people are means over the weeks."""
+MATCHED: tuple[tuple[str, str, Figure], ...] = (
+    ("placed", "people", lambda frames: values(frames, "placed", ())),
+    ("welfare", "people", lambda frames: values(frames, "placed_kind", (), part=("public_welfare",))),
+    ("empty", "seats", lambda frames: values(frames, "empty", ())),
+    ("pay", "yuan/month", lambda frames: _ratio(frames, "pay", "placed")),
+    ("minutes", "minutes", lambda frames: _ratio(frames, "minutes", "placed")),
+    ("km", "km", lambda frames: _ratio(frames, "km", "placed")),
+    ("spent", "yuan", lambda frames: values(frames, "spent", ())),
+)
+"""What is told first of a matching; pay, minutes and kilometres are means over those placed."""

@@ -1,0 +1,1 @@
+"""Ready scenarios, each with its expected result beside it (``NAME.expected.yaml``)."""

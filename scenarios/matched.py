@@ -1,0 +1,198 @@
+"""The matched side of a scenario: ledgers, overridden, into a proven plan, and what it comes to."""
+
+import dataclasses
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from domain.instance import Instance
+from domain.plan import Plan
+from domain.policy import Policy
+from scenarios.measures import Taken
+from scenarios.memory import key_of
+from scenarios.scenario import Scenario
+from scenarios.table_overrides import changed
+from scenarios.targets import Target
+
+NO_GROUP = "none"
+NO_FUND_NEEDED = "tax_relief"
+"""Channel of what is not paid out but not taken."""
+
+
+class NotProven(RuntimeError):
+    """A plan failed the independent check; nothing of it is told."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ledgers:
+    """Where the people and posts of a matching come from: an instance, or what made-up ledgers are drawn with."""
+
+    instance: Instance | None = None
+    workers: int = 0
+    posts: int = 0
+    place: str = ""
+    on: date = date(2026, 1, 1)
+
+    def key(self, seed: int) -> str:
+        """Return what decides the tables."""
+        if self.instance is not None:
+            return self.instance.content_hash()
+        return key_of("ledgers", self.workers, self.posts, self.place, self.on, seed)
+
+    def tables(self, seed: int) -> Instance:
+        """Return the tables; made-up ledgers are written and read in as real ones are."""
+        if self.instance is not None:
+            return self.instance
+        from domain.intake import read_ledgers
+        from domain.vault import Vault
+        from scenarios.ledgers import generate, write_ledgers
+
+        key = hashlib.sha256(f"laborflow scenario {seed}".encode()).digest()  # the people are made up
+        with tempfile.TemporaryDirectory() as folder:
+            written = Path(folder) / "ledgers"
+            write_ledgers(generate((self.workers, self.posts), seed=seed, on=self.on, place=self.place), written)
+            vault = Vault.create(Path(folder) / "vault", key=key)
+            found = read_ledgers(written, policy=Policy.load(), on=self.on, vault=vault)
+        return found.instance
+
+
+@dataclass(frozen=True, eq=False)
+class Matched:
+    """One scenario to be matched: rules, overrides of the tables (with their places), the day, and the ledgers."""
+
+    policy: Policy
+    tables: Mapping[Target, Any]
+    where: Mapping[Target, str]
+    on: date
+    ledgers: Ledgers
+
+    @classmethod
+    def of(cls, scenario: Scenario, instance: Instance | None = None) -> "Matched":
+        """Return the matching that a scenario asks for.
+
+        Parameters
+        ----------
+        scenario
+            What is asked.
+        instance
+            Tables in place of those that the file names.
+
+        Raises
+        ------
+        ValueError
+            When the scenario has no matching.
+        """
+        form = scenario.form.matching
+        if form is None:
+            raise ValueError(f"{scenario.name} has no matching")
+        if instance is None and form.instance is not None:
+            instance = Instance.load(form.instance)
+        on = scenario.form.date
+        ledgers = Ledgers(instance, form.workers, form.posts, form.place, on)
+        return cls(scenario.policy, scenario.tables, scenario.where, on, ledgers)
+
+    def key(self, seed: int) -> str:
+        """Return the key of one replication: the tables, their overrides, the rules without those of the simulation."""
+        overrides = [[target.say(), value] for target, value in self.tables.items()]
+        return key_of("match", self.ledgers.key(seed), overrides, self._rules, self.on, seed)
+
+    @property
+    def _rules(self) -> str:
+        held = tuple(one for one in self.policy.parameters if not one.id.startswith("sim."))
+        return dataclasses.replace(self.policy, parameters=held).content_hash()
+
+    def run(self, seed: int, tables: Instance) -> pd.DataFrame:
+        """Match, check independently, and return the figures.
+
+        Raises
+        ------
+        NotProven
+            When the plan fails the independent check.
+        """
+        from domain.check import check
+        from optimizer.kernels import use_fresh_kernels
+        from optimizer.solve import match
+
+        instance, _ = changed(tables, self.tables, self.where)
+        plan = match(instance, self.policy, self.on, seed=seed)
+        use_fresh_kernels()
+        violations = check(plan, instance, self.policy)
+        if violations:
+            raise NotProven("; ".join(violation.message.en for violation in violations[:3]))
+        return of_plan(plan, instance, self.policy, self.on)
+
+
+def of_plan(plan: Plan, instance: Instance, policy: Policy, on: date) -> pd.DataFrame:
+    """Return the figures of a plan; columns as in ``scenarios.measures.COLUMNS``.
+
+    ``asked``, ``placed`` by county; ``asked_group``, ``placed_group`` by group (people of several groups count in each);
+    ``placed_kind``, ``placed_mode``, ``placed_in`` (province of the post), ``corridor``; ``seats``, ``empty`` by kind;
+    ``minutes``, ``km``, ``pay``: sums over those placed, one way and per month; ``tier``, ``tier_gap`` by part;
+    ``spent`` by fund and instrument: what people and employers are due or will be, weighed by take-up; ``not_taken``:
+    taxes that are not taken, which no fund pays.
+    """
+    taken = Taken()
+    asked = plan.unplaced.loc[plan.unplaced["reason"] != "not_asked", "worker_id"]
+    placed = plan.assignments.merge(instance.posts[["post_id", "kind", "region"]], on="post_id", validate="many_to_one")
+    people = instance.workers[["worker_id", "region", "groups"]]
+    people = people[people["worker_id"].isin([*asked, *placed["worker_id"]])]
+    here = people["worker_id"].isin(placed["worker_id"])
+    for name, part in (("asked", people), ("placed", people[here])):
+        _count(taken, name, part["region"].astype("str").str[:6], "county")
+        groups = part["groups"].map(lambda held: held if isinstance(held, tuple) and held else (NO_GROUP,)).explode()
+        _count(taken, f"{name}_group", groups, "group")
+    _count(taken, "placed_kind", placed["kind"], "part")
+    _count(taken, "placed_mode", placed["mode"], "part")
+    _count(taken, "placed_in", placed["region"].astype("str").str[:2], "part")
+    _corridors(taken, placed, people, instance)
+    seats = plan.empty_seats.merge(instance.posts[["post_id", "kind"]], on="post_id", validate="one_to_one")
+    for name, column in (("seats", "seats"), ("empty", "empty")):
+        sums = seats.groupby("kind")[column].sum()
+        if len(sums):
+            taken.add(name, sums.to_numpy(np.float64), part=sums.index.to_numpy(object))
+    for name, column in (("minutes", "minutes"), ("km", "km"), ("pay", "pay_yuan_month")):
+        taken.add(name, float(placed[column].astype("float64").sum()))
+    tiers = plan.tiers
+    for name, column in (("tier", "value"), ("tier_gap", "gap")):
+        known = tiers[tiers[column].notna()]
+        keys = {"part": known["part"].to_numpy(object), "lever": known["unit"].to_numpy(object)}
+        taken.add(name, known[column].to_numpy(np.float64), **keys)
+    _spent(taken, plan, instance, policy, on)
+    return taken.frame()
+
+
+def _count(taken: Taken, measure: str, values: pd.Series, key: str) -> None:
+    counts = values.astype("str").value_counts().sort_index()
+    if len(counts):
+        taken.add(measure, counts.to_numpy(np.float64), **{key: counts.index.to_numpy(object)})
+
+
+def _corridors(taken: Taken, placed: pd.DataFrame, people: pd.DataFrame, instance: Instance) -> None:
+    homes = placed.merge(people[["worker_id", "region"]], on="worker_id", suffixes=("_post", "_home"))
+    for one in instance.corridors.to_dict("records"):
+        origin, destination = tuple(one["origin"] or ()), tuple(one["destination"] or ())
+        there = homes["region_home"].astype("str").str.startswith(origin) & homes["region_post"].astype(
+            "str"
+        ).str.startswith(destination)
+        taken.add("corridor", int(there.sum()), part=str(one["corridor_id"]))
+
+
+def _spent(taken: Taken, plan: Plan, instance: Instance, policy: Policy, on: date) -> None:
+    from domain.entitlements import entitlements
+
+    claims = entitlements(instance, plan, on, policy)
+    sure = claims[(claims["state"] != "verify") & claims["amount_yuan"].notna()]
+    yuan = sure["amount_yuan"].astype("float64") * sure["take_up_share"].astype("float64").fillna(1.0)
+    sums = yuan.groupby([sure["fund"].astype("str"), sure["instrument"].astype("str")]).sum()
+    free = sums.index.get_level_values(0) == NO_FUND_NEEDED
+    for measure, part in (("spent", sums[~free]), ("not_taken", sums[free])):
+        if len(part):
+            funds, instruments = zip(*part.index.tolist(), strict=True)
+            taken.add(measure, part.to_numpy(np.float64), fund=list(funds), lever=list(instruments))

@@ -1,0 +1,235 @@
+"""A sweep: the frontier of money against people in work, what one more person costs, and who would have gone anyway."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import t as student
+
+from scenarios.comparison import OUT, WORK, paired
+from scenarios.measures import values
+from scenarios.running import Results
+from simulation.replicate import CONFIDENCE
+
+WEEKS_OF_YEAR = 52
+
+
+@dataclass(frozen=True, eq=False)
+class Swept:
+    """The points of a sweep in the order of the file; everything is told against the first.
+
+    Parameters
+    ----------
+    points
+        Figures of each point.
+    """
+
+    points: tuple[Results, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What each point is called: its values."""
+        return tuple(", ".join(_value(value) for value in point.scenario.point.values()) for point in self.points)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """What is varied."""
+        return tuple(self.points[0].scenario.point)
+
+    @property
+    def responses(self) -> tuple[str, ...]:
+        """Settings of the response that were simulated."""
+        return tuple(self.points[0].simulated)
+
+    @property
+    def main(self) -> str:
+        """The setting that is told in detail; empty for a sweep of matchings."""
+        return "" if not self.responses else "central" if "central" in self.responses else self.responses[0]
+
+    @property
+    def years(self) -> float:
+        """Years that the money is spent over; 1 for a matching."""
+        form = self.points[0].scenario.form.simulation
+        return form.weeks / WEEKS_OF_YEAR if form is not None else 1.0
+
+    @cached_property
+    def frontier(self) -> pd.DataFrame:
+        """Return by ``response`` and ``point``: yuan and people in work, and each against the first point.
+
+        Columns ``label``, ``yuan``, ``people``, ``extra_yuan``, ``extra_yuan_half``, ``extra_people``,
+        ``extra_people_half``. People are means over the weeks, or placed.
+        """
+        rows = []
+        for response in self.responses or ("",):
+            first = self._frames(0, response)
+            for number, label in enumerate(self.labels):
+                money = paired(_yuan(first), _yuan(self._frames(number, response))).iloc[0]
+                people = paired(self._people(first), self._people(self._frames(number, response))).iloc[0]
+                told = (money["second"], people["second"], money["change"], money["half_width"])
+                rows.append((response, number, label, *told, people["change"], people["half_width"]))
+        names = ["response", "point", "label", "yuan", "people", "extra_yuan", "extra_yuan_half"]
+        return pd.DataFrame(rows, columns=[*names, "extra_people", "extra_people_half"])
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """Return what one more person in work costs from each point to the next, by ``response``.
+
+        Columns ``from``, ``to``, ``people``, ``people_half``, ``yuan``, ``cost`` (yuan per additional person in work for
+        a year), ``low``, ``high``: its 95% band by Fieller's method; NA where the interval of the people holds 0.
+        """
+        rows = []
+        for response in self.responses or ("",):
+            for number in range(1, len(self.points)):
+                before, after = (self._frames(at, response) for at in (number - 1, number))
+                people = paired(self._people(before), self._people(after)).iloc[0]
+                extra = _row(self._people(after)) - _row(self._people(before))
+                yuan = _row(_yuan(after)) - _row(_yuan(before))
+                cost, low, high = per_person(yuan, extra * self.years)
+                told = (people["change"], people["half_width"], float(yuan.mean()), cost, low, high)
+                rows.append((response, self.labels[number - 1], self.labels[number], *told))
+        return pd.DataFrame(
+            rows, columns=["response", "from", "to", "people", "people_half", "yuan", "cost", "low", "high"]
+        )
+
+    @cached_property
+    def anyway(self) -> pd.DataFrame:
+        """Return the share of those covered who would have gone anyway, by ``point`` and ``county`` (empty: all).
+
+        Of the people whom the travel grant of a point covers (its groups, at its destinations), those who are there at
+        the first point too, as a share; mean over replications with half of the 95% interval. Counts, not persons: who
+        goes may change. Columns ``point``, ``label``, ``county``, ``covered``, ``anyway``, ``half_width``; empty for a
+        sweep without a travel grant or simulation.
+        """
+        rows = []
+        for number in range(1, len(self.points)) if self.responses else ():
+            frames = self._frames(number, self.main)
+            covers = frames[0].loc[frames[0]["measure"] == "covers", ["group", "part"]]
+            if not len(covers):
+                continue
+            for by in ((), ("county",)):
+                there = _covered(frames, covers, by)
+                before = _covered(self._frames(0, self.main), covers, by).reindex(there.index, fill_value=0.0)
+                share = before / there.where(there > 0)
+                mean = there.mean(axis=1)
+                for county, cells, covered in zip(share.index, share.to_numpy(np.float64), mean, strict=True):
+                    told = cells[~np.isnan(cells)]
+                    if len(told):
+                        name = str(county) if by else ""
+                        rows.append(
+                            (number, self.labels[number], name, float(covered), float(told.mean()), _half(told))
+                        )
+        return pd.DataFrame(rows, columns=["point", "label", "county", "covered", "anyway", "half_width"])
+
+    @cached_property
+    def counties(self) -> pd.DataFrame:
+        """Return by ``point`` and ``county`` people in work against the first point: the columns of ``paired``."""
+        frames = []
+        for number in range(1, len(self.points)):
+            pair = self._frames(0, self.main), self._frames(number, self.main)
+            by = ("county",)
+            found = paired(
+                *(
+                    values(part, "people_mean", by, part=WORK) if self.main else values(part, "placed", by)
+                    for part in pair
+                )
+            )
+            frames.append(found.rename_axis("county").reset_index().assign(point=number, label=self.labels[number]))
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def funds(self) -> pd.DataFrame:
+        """Return by ``point``, ``fund`` and ``lever`` the yuan of the point and against the first."""
+        frames = []
+        for number, label in enumerate(self.labels):
+            pair = self._frames(0, self.main), self._frames(number, self.main)
+            found = paired(*(values(part, "spent", ("fund", "lever")) for part in pair))
+            frames.append(found.reset_index().assign(point=number, label=label))
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def outflow(self) -> pd.DataFrame:
+        """Return people away by ``point`` and ``week``, mean of the replications."""
+        frames = []
+        for number, label in enumerate(self.labels if self.responses else ()):
+            found = values(self._frames(number, self.main), "people", ("week",), part=OUT).mean(axis=1)
+            frames.append(found.rename("outflow").reset_index().assign(point=number, label=label))
+        return (
+            pd.concat(frames, ignore_index=True)
+            if frames
+            else pd.DataFrame(columns=["week", "outflow", "point", "label"])
+        )
+
+    def _frames(self, number: int, response: str) -> Sequence[pd.DataFrame]:
+        point = self.points[number]
+        return point.simulated[response] if response else point.matched
+
+    def _people(self, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+        if not self.responses:
+            return values(frames, "placed", ())
+        return values(frames, "people", ("week",), part=WORK).mean(axis=0).to_frame().T
+
+
+def per_person(
+    yuan: NDArray[np.float64], people: NDArray[np.float64]
+) -> tuple[float | None, float | None, float | None]:
+    """Return the mean yuan over the mean people, and its 95% band by Fieller's method.
+
+    Parameters
+    ----------
+    yuan, people
+        Differences by replication, paired.
+
+    Returns
+    -------
+    tuple
+        Ratio, lower and upper end. All are None when the people are not known to increase: their interval holds zero, and
+        a cost per person would be a number without meaning. With one replication the ratio stands alone.
+    """
+    n, top, below = len(yuan), float(yuan.mean()), float(people.mean())
+    if below <= 0:
+        return None, None, None
+    ratio = top / below
+    if n < 2:
+        return ratio, None, None
+    t2 = _student(n) ** 2 / n
+    var_top, var_below = float(np.var(yuan, ddof=1)), float(np.var(people, ddof=1))
+    shared = float(np.cov(yuan, people, ddof=1)[0, 1])
+    a = below * below - t2 * var_below
+    if a <= 0:
+        return None, None, None
+    b = top * below - t2 * shared
+    root = math.sqrt(max(0.0, b * b - a * (top * top - t2 * var_top)))
+    return ratio, (b - root) / a, (b + root) / a
+
+
+def _student(n: int) -> float:
+    return float(student.ppf(0.5 + CONFIDENCE / 2, n - 1))
+
+
+def _half(told: NDArray[np.float64]) -> float:
+    """Return half of the 95% interval of a mean; 0 for a single replication."""
+    n = len(told)
+    return 0.0 if n < 2 else _student(n) * float(np.std(told, ddof=1)) / math.sqrt(n)
+
+
+def _yuan(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    return values(frames, "spent", ())
+
+
+def _row(frame: pd.DataFrame) -> NDArray[np.float64]:
+    return frame.iloc[0].to_numpy(np.float64)
+
+
+def _covered(frames: Sequence[pd.DataFrame], covers: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    """Return the people of the groups at the places, mean over the weeks."""
+    kept = [frame[frame["measure"] == "people_mean"].merge(covers, on=["group", "part"]) for frame in frames]
+    return values(kept, "people_mean", by)
+
+
+def _value(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
