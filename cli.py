@@ -13,6 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from commands import calibrate as calibrate_command
+from commands import night as night_commands
 from commands import policy as policy_commands
 from commands import simulate as simulate_command
 from commands.inputs import instance_in, must_exist, must_open, plan_in, policy_with
@@ -64,6 +65,7 @@ app = typer.Typer(
     epilog=bilingual("例：laborflow demo --out demo", "Example: laborflow demo --out demo"),
 )
 app.add_typer(policy_commands.app, name="policy")
+app.add_typer(night_commands.app, name="night")
 simulate_command.register(app)
 calibrate_command.register(app)
 
