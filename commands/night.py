@@ -298,7 +298,12 @@ def backfill(
     reply = Reply({"nights": []}, [])
     with refusals(), progress_bar(lang) as progress:
         place = _desk(desk)
+        last_import = place.ledger.last("imported")
         while day <= until:
+            if last_import is not None and day.isoformat() < last_import.plan_date:
+                reply.lines.append(PAST.say(lang, day=day))
+                day += timedelta(days=1)
+                continue
             folder = None if days is None else days / day.isoformat()
             if folder is not None and folder.exists():
                 _imported(place, folder, day, by, rules, progress)
@@ -308,6 +313,9 @@ def backfill(
             reply.code = max(reply.code, one.code)
             day += timedelta(days=1)
     return reply
+
+
+PAST = Text("{day} 之后的台账已经导入，跳过", "{day}: later ledgers are imported; skipped")
 
 
 @_command(

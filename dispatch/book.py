@@ -68,7 +68,7 @@ class Book:
             When the database does not answer.
         """
         with _reachable(), self._engine.connect() as connection:
-            yield connection
+            yield connection.execution_options(laborflow_reads=True)
 
     @contextmanager
     def writing(self, what: str) -> Iterator[sa.Connection]:
@@ -166,7 +166,9 @@ def _settle_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_immediate(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Take the write lock at once, so that what a writer read still holds when it writes; readers need none."""
+    reads = connection.get_execution_options().get("laborflow_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from dispatch.accounts import FIRM, HELD, LEDGER_ACCOUNTS, LEVELS, Account, acco
 from dispatch.desk import Desk
 from dispatch.durable import whole_folder
 from dispatch.ledger import Event, Posting
+from dispatch.snapshot import OutOfOrder
 from domain.instance import Instance
 from domain.intake import Intake
 from domain.language import Text
@@ -65,6 +66,8 @@ def import_day(
     ------
     domain.faults.InputRefused
         With all faults at once, when the ledgers cannot be used; nothing is recorded then.
+    dispatch.snapshot.OutOfOrder
+        When later ledgers are imported already.
     dispatch.lock.Busy
         When another run is at work.
     """
@@ -75,6 +78,8 @@ def import_day(
         found = read_ledgers(folder, policy=policy, on=on, vault=Vault.open(desk.vault), progress=progress)
         instance, digest = found.instance, found.instance.content_hash()
         place, before = desk.tables / digest, desk.ledger.last("imported")
+        if before is not None and before.plan_date > on.isoformat():
+            raise OutOfOrder(f"ledgers of {before.plan_date} are imported; {on} lies before them")
         if not place.is_dir():
             desk.tables.mkdir(exist_ok=True)
             whole_folder(place, instance.save, desk.trace)

@@ -17,7 +17,7 @@ from dispatch.ladder import Answer, NotVerified, carry_over, matched
 from dispatch.ledger import Event
 from dispatch.lists import lists_of
 from dispatch.promises import keep_promises
-from dispatch.snapshot import Snapshot, code_version, facts_seq
+from dispatch.snapshot import OutOfOrder, Snapshot, code_version, facts_seq
 from dispatch.steps import Steps, read_answer, read_fleet, write_answer, write_frames
 from dispatch.vehicles import Fleet, vehicles_of
 from dispatch.verdict import faults_of
@@ -30,10 +30,6 @@ DRAFT = "draft.json"
 CARRIED_ONLY = Text(
     "按 --effort 0 只沿用昨日，没有求解", "yesterday only was carried over, as --effort 0 asks; nothing was solved"
 )
-
-
-class OutOfOrder(Exception):
-    """The night lies before one that was published or imported already."""
 
 
 class BrokenLedger(Exception):

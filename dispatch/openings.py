@@ -1,9 +1,10 @@
 """Which vehicles run where on a day: the most people carried, then the least yuan, by a small integer program.
 
-A vehicle may run when it reaches its lowest load, or when it costs no more than the fares of its passengers alone.
+A vehicle may run when it reaches its lowest load, or when it costs no more than its passengers would pay alone.
 The bound is of these openings: who boards where is decided after, and pick-up tours are not part of it.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,45 +78,50 @@ def open_vehicles(kinds: list[Kind], groups: list[Group]) -> Openings:
     cost = np.array([[kind.fixed_yuan + kind.yuan_km * group.km for group in groups] for kind in kinds])
     model = _Model(kinds, groups, cost)
     first, people_bound = model.solve(model.people(-1.0))
-    carried = int(np.rint(first[model.size * 2 :].sum()))
+    carried = int(np.rint(first[model.size :].sum()))
     best, yuan_bound = model.solve(model.yuan(), at_least=carried)
-    opened = np.rint(best[: model.size] + best[model.size : 2 * model.size]).astype(np.int64).reshape(shape)
-    taken = np.rint(best[2 * model.size : 3 * model.size] + best[3 * model.size :]).astype(np.int64).reshape(shape)
+    opened, taken = (np.rint(part).astype(np.int64).reshape(shape) for part in np.split(best, 2))
     return Openings(opened, taken, float((cost * opened).sum()), -people_bound, yuan_bound)
 
 
+def needed(kind: Kind, cost_yuan: float, fare_yuan: float) -> int:
+    """Return the people with whom a vehicle may run: its lowest load, or as many as pay for it by their fares."""
+    by_price = math.ceil(cost_yuan / fare_yuan - 1e-9) if fare_yuan > 0 else kind.least
+    return max(min(kind.least, by_price), 1)
+
+
 class _Model:
-    """Variables: vehicles run by load, vehicles run by price, people on the first, people on the second."""
+    """Variables, by kind and group: vehicles that run, and people on them."""
 
     def __init__(self, kinds: list[Kind], groups: list[Group], cost: Floats) -> None:
         self.size = len(kinds) * len(groups)
         self._cost = cost.ravel()
         count = np.array([kind.count for kind in kinds], np.float64)
-        seats = np.repeat([float(kind.seats) for kind in kinds], len(groups))
-        least = np.repeat([float(kind.least) for kind in kinds], len(groups))
-        fare = np.tile([group.fare_yuan for group in groups], len(kinds))
         people = np.array([group.people for group in groups], np.float64)
-        one, nothing = np.eye(self.size), np.zeros((self.size, self.size))
+        seats = np.repeat([float(kind.seats) for kind in kinds], len(groups))
+        least = [
+            float(needed(kind, cost[k, g], group.fare_yuan))
+            for k, kind in enumerate(kinds)
+            for g, group in enumerate(groups)
+        ]
+        one = np.eye(self.size)
         by_kind = np.kron(np.eye(len(kinds)), np.ones((1, len(groups))))
         by_group = np.kron(np.ones((1, len(kinds))), np.eye(len(groups)))
-        none_kind, none_group = np.zeros_like(by_kind), np.zeros_like(by_group)
         rows: list[tuple[Floats, Any, Any]] = [
-            (np.hstack([by_kind, by_kind, none_kind, none_kind]), -np.inf, count),
-            (np.hstack([none_group, none_group, by_group, by_group]), -np.inf, people),
-            (np.hstack([-np.diag(seats), nothing, one, nothing]), -np.inf, 0.0),
-            (np.hstack([nothing, -np.diag(seats), nothing, one]), -np.inf, 0.0),
-            (np.hstack([-np.diag(least), nothing, one, nothing]), 0.0, np.inf),
-            (np.hstack([nothing, -np.diag(self._cost), nothing, np.diag(fare)]), 0.0, np.inf),
+            (np.hstack([by_kind, np.zeros_like(by_kind)]), -np.inf, count),
+            (np.hstack([np.zeros_like(by_group), by_group]), -np.inf, people),
+            (np.hstack([-np.diag(seats), one]), -np.inf, 0.0),
+            (np.hstack([-np.diag(least), one]), 0.0, np.inf),
         ]
         self._limits = [LinearConstraint(csr_array(matrix), low, high) for matrix, low, high in rows]
 
     def people(self, weight: float) -> Floats:
         """Return the objective that counts people."""
-        return np.concatenate([np.zeros(2 * self.size), np.full(2 * self.size, weight)])
+        return np.concatenate([np.zeros(self.size), np.full(self.size, weight)])
 
     def yuan(self) -> Floats:
         """Return the objective that counts yuan."""
-        return np.concatenate([self._cost, self._cost, np.zeros(2 * self.size)])
+        return np.concatenate([self._cost, np.zeros(self.size)])
 
     def solve(self, objective: Floats, at_least: int | None = None) -> tuple[Floats, float]:
         """Return the best point and the bound of the objective."""
@@ -123,7 +129,7 @@ class _Model:
         if at_least is not None:
             limits.append(LinearConstraint(self.people(1.0)[None, :], at_least, np.inf))
         options: Any = {"mip_rel_gap": 0.0, "node_limit": NODES}
-        found = milp(objective, constraints=limits, integrality=np.ones(4 * self.size, np.int64), options=options)
+        found = milp(objective, constraints=limits, integrality=np.ones(2 * self.size, np.int64), options=options)
         if found.x is None:
             raise RuntimeError(f"the openings of vehicles were not solved: {found.message}")
         return np.asarray(found.x), float(found.mip_dual_bound)

@@ -19,6 +19,10 @@ FACTS = ("imported", "outcomes", "published", "rolled_back")
 """Kinds of events that change what a night starts from."""
 
 
+class OutOfOrder(Exception):
+    """A day lies before one that was published or imported already."""
+
+
 class NothingImported(Exception):
     """No ledgers have been imported."""
 
@@ -65,7 +69,7 @@ class Snapshot:
             raise NothingImported(f"no ledgers yet; run `laborflow night import FOLDER --date {on}`")
         tables = str(imported.payload["tables"])
         people = desk.ledger.people()
-        pause = int(policy.value("dispatch.pause_days", on, scope))
+        pause = int(policy.value("offers.pause_days", on, scope))
         refusals = refused_since(desk.ledger.events("outcomes"), on - datetime.timedelta(days=pause), on)
         head = desk.ledger.head()
         return cls(on, scope, tables, people, refusals, head, Instance.load(desk.tables / tables))

@@ -11,6 +11,7 @@ from dispatch.approval import draft_of
 from dispatch.audit import audit
 from dispatch.desk import Desk
 from dispatch.night import DRAFT
+from dispatch.snapshot import facts_seq
 
 
 def night_status(desk: Desk) -> dict[str, Any]:
@@ -36,12 +37,15 @@ def night_status(desk: Desk) -> dict[str, Any]:
 
 
 def unfinished(desk: Desk) -> list[dict[str, Any]]:
-    """Return the requests of runs that began and have no draft, the earliest day first."""
+    """Return the requests of runs that began and have no draft, the earliest day first; not those that facts overtook."""
     found = []
     for folder in sorted(desk.runs.iterdir()) if desk.runs.is_dir() else []:
         request = folder / "request.json"
-        if request.is_file() and not (folder / DRAFT).is_file():
-            found.append(json.loads(request.read_text(encoding="utf-8")))
+        if not request.is_file() or (folder / DRAFT).is_file():
+            continue
+        asked = json.loads(request.read_text(encoding="utf-8"))
+        if asked["facts"] == facts_seq(desk, asked["scope"]):
+            found.append(asked)
     return sorted(found, key=lambda request: (request["plan_date"], request["scope"]))
 
 

@@ -53,12 +53,12 @@ def travellers_of(snapshot: Snapshot, diff: pd.DataFrame, policy: Policy) -> tup
     row = pd.Index(workers["worker_id"]).get_indexer(pd.Index(firm["worker_id"]))
     at = pd.Index(posts["post_id"]).get_indexer(pd.Index(firm["to_post"]))
     trips = Travel.of(instance, policy, on).pairs(row, at)
-    far = (trips["minutes"] >= int(policy.value("dispatch.charter_from_minutes", on, ""))).to_numpy()
+    far = (trips["minutes"] >= int(policy.value("vehicles.charter_from_minutes", on, ""))).to_numpy()
     firm, row, at, trips = firm[far].reset_index(drop=True), row[far], at[far], trips[far].reset_index(drop=True)
     people, places = workers.iloc[row].reset_index(drop=True), posts.iloc[at].reset_index(drop=True)
     points = points_of(snapshot, people)
     rules = TravelRules.of(policy, on)
-    most = int(policy.value("dispatch.assembly_minutes_max", on, ""))
+    most = int(policy.value("vehicles.assembly_minutes_max", on, ""))
     homes = list(people[["region", "latitude", "longitude"]].astype(object).itertuples(index=False, name=None))
     found = {home: _nearest(home[0], home[1], home[2], points, rules, most) for home in set(homes)}
     nearest = [found[home] for home in homes]

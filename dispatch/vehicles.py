@@ -80,7 +80,7 @@ class _Office:
     points: dict[str, Point]
 
     def value(self, name: str) -> float:
-        return float(self.policy.value(f"dispatch.{name}", self.snapshot.on, ""))
+        return float(self.policy.value(f"vehicles.{name}", self.snapshot.on, ""))
 
     def fleet(self, day: str) -> dict[str, dict[str, Any]]:
         """Return the vehicles at hand on a day, with the seats that may be used and the people they need."""

@@ -113,7 +113,7 @@ FAILURES = {
     "Ctrl-C": KeyboardInterrupt,
     "database gone": lambda: Gone("server closed the connection unexpectedly"),
 }
-STEPS = ("begin 1-snapshot", "filled 4-solved", "flushed 6-vehicles", "end 8-handout", "before commit of published")
+STEPS = ("begin 1-snapshot", "filled 4-solved", "flushed 6-vehicles", "flushed 8-handout", "before commit of published")
 
 
 @pytest.mark.nights

@@ -19,9 +19,9 @@ from dispatch.audit import audit
 from dispatch.day_folder import import_day
 from dispatch.desk import Desk
 from dispatch.lock import Busy
-from dispatch.night import Material, Night, OutOfOrder, run_night
+from dispatch.night import Material, Night, run_night
 from dispatch.publication import publish, roll_back
-from dispatch.snapshot import NothingImported
+from dispatch.snapshot import NothingImported, OutOfOrder
 from domain.faults import InputRefused
 from domain.instance import conform
 from domain.policy import Policy
@@ -252,6 +252,8 @@ def test_nights_that_cannot_be(office: Office) -> None:
     office.publishes()
     with pytest.raises(OutOfOrder):
         office.runs(ON - timedelta(days=1))
+    with pytest.raises(OutOfOrder):
+        office.imports(ON - timedelta(days=1))
     with office.desk.working(), pytest.raises(Busy):
         run_night(Desk.open(office.desk.folder), NEXT, "zhang", office.policy, office.pages)
 
