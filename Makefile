@@ -41,6 +41,11 @@ $(VENV)/dev-ready: $(VENV)/python-ready pyproject.toml constraints.txt
 
 demo: $(VENV)/run-ready
 	@$(PY) -m cli demo --size $(SIZE) --out $(DEMO)
+ifneq ($(filter tiny county,$(SIZE)),)
+	@$(PY) -m cli night init --desk $(DEMO)/night
+	@$(PY) -m cli night import $(DEMO)/ledgers --desk $(DEMO)/night --date 2026-03-02 --by demo
+	@$(PY) -m cli night run --desk $(DEMO)/night --date 2026-03-02 --by demo
+endif
 
 test: $(VENV)/dev-ready
 	$(PY) -m pytest -n auto --dist loadfile

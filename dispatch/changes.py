@@ -31,16 +31,18 @@ CHANGES = {
     "offered": Text("待核实的推荐", "offer to be verified"),
     "withdrawn": Text("收回", "withdrawn"),
 }
+WHY_KEPT = {"kept": "accepted", "held": "held", "carried": "carried", "match": "still_best"}
 GAIN = "gain"
 """Reason of a move: the plan gains more by it than the stated price of the promise."""
 NO_PLACE = "no_place"
-"""Reason of a withdrawal: an announced post went to somebody served before, and no other is open."""
+"""Reason of a withdrawal without another: the night's check does not let it pass."""
 REASONS = {
     "accepted": Text("本人已接受", "accepted by the person"),
     "still_best": Text("仍为最优，或改动所得不及其代价", "still best, or a move would gain less than its price"),
+    "held": Text("已承诺的席位不让给他人", "a promised seat is not given to somebody else"),
     "carried": Text("沿用昨日", "yesterday carried over"),
     GAIN: Text("改派的收益超过改变承诺的代价", "the plan gains more than the price of the promise"),
-    NO_PLACE: Text("岗位让给排在前面的人，暂无其他可去岗位", "the seat went to somebody served before; no other is open"),
+    NO_PLACE: Text("暂无可去岗位", "no post is open"),
     "new": Text("今晚新安置", "placed tonight"),
     "stale": Text("台账信息超过核实期限或无核实日期，先核实再承诺", "the entry is older than a month or undated: verify before promising"),
 }  # fmt: skip
@@ -69,7 +71,7 @@ def diff_of(snapshot: Snapshot, promises: pd.DataFrame, answer: Answer, policy: 
             row.worker_id in stale,
         )
         if old is not None and old["post_id"] == post:
-            reason = "accepted" if row.rung == "kept" else "carried" if row.rung == "carried" else "still_best"
+            reason = WHY_KEPT[str(row.rung)]
             rows.append((worker, "kept", post, post, row.mode, old["level"], old["level"], reason, 0.0, late))
         elif old is not None:
             cause = old["reason"] if old["verdict"] == "withdrawn" else GAIN

@@ -189,7 +189,9 @@ class _Run:
         self._tell(1, Text("核对承诺", "keeping promises"))
         kept = steps.step("2-promises", lambda to: write_frames({"promises": keep_promises(snapshot, self.policy)}, to))
         promises = pd.read_parquet(kept / "promises.parquet")
-        carried = steps.step("3-carried", lambda to: write_answer(self._carried(snapshot, promises), to))
+        carried = steps.step(
+            "3-carried", lambda to: write_answer(Answer(carry_over(promises), None, None, failed=CARRIED_ONLY), to)
+        )
         self._tell(2, Text("匹配", "matching"))
         solved = steps.step("4-solved", lambda to: write_answer(self._solved(snapshot, promises, carried), to))
         answer = read_answer(solved)
@@ -215,13 +217,6 @@ class _Run:
         )
         steps.step("8-handout", lambda to: self.write_pages(to, material))
         return self._draft(steps, material)
-
-    def _carried(self, snapshot: Snapshot, promises: pd.DataFrame) -> Answer:
-        """Return yesterday carried over; without what would break a rule it is nothing but the promises kept."""
-        placed = carry_over(snapshot, promises, self.policy)
-        if self._faults(snapshot, promises, placed):
-            placed = placed[placed["rung"] == "kept"].reset_index(drop=True)
-        return Answer(placed, None, None, failed=CARRIED_ONLY)
 
     def _solved(self, snapshot: Snapshot, promises: pd.DataFrame, carried: Path) -> Answer:
         """Return the match when it is proven and verified, else yesterday carried over with the reason."""

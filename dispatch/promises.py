@@ -25,7 +25,7 @@ BINDING = (
     "welfare_post_eligible",
 )
 """Rules that outrank an accepted promise: the law's, and the person's own wish to work at all. What a person accepted
-of distance, pay and trade, and what the employer agreed to, stays agreed."""
+of distance, pay and trade, and what the employer agreed to, stays agreed; of an announced promise every rule counts."""
 KEPT_COLUMNS = ["worker_id", "post_id", "mode", "level", "vehicle_id", "since", "verdict", "reason"]
 REASONS = {
     "worker_gone": Text("本人已不在台账中", "the person is not in the ledgers any more"),
@@ -51,7 +51,7 @@ def keep_promises(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
     -------
     DataFrame
         ``KEPT_COLUMNS``, by worker_id; ``verdict`` is kept (accepted or ticketed and lawful), open (announced and
-        lawful: moves only when the plan gains more than its price) or withdrawn, with the reason: rules or a key of
+        breaking no rule: moves only when the plan gains more than its price) or withdrawn, with the reason: rules or a key of
         ``REASONS``.
     """
     frame = snapshot.promises.reset_index()[["worker_id", "post_id", "mode", "level", "vehicle_id", "since"]]
@@ -87,7 +87,9 @@ def _judged(frame: pd.DataFrame, snapshot: Snapshot, policy: Policy) -> pd.DataF
     if not len(pairs):
         return pd.DataFrame({"mode": None, "reason": "no_mode"}, index=frame.index)
     verdicts = judge(snapshot.instance, policy, snapshot.on, pairs)
-    binding = verdicts[list(BINDING)] == Verdict.NO
+    binding = verdicts == Verdict.NO
+    stays = pairs["row"].map(frame["level"]).isin(STAYS)
+    binding.loc[stays.to_numpy(), [rule for rule in binding.columns if rule not in BINDING]] = False
     pairs["reason"] = [" ".join(binding.columns[broken]) for broken in binding.to_numpy()]
     pairs["broken"] = binding.sum(axis=1)
     best = pairs.sort_values(["row", "broken"], kind="stable").drop_duplicates("row").set_index("row")

@@ -150,8 +150,7 @@ def _latest(now: pd.DataFrame, worker: str, sequence: int) -> bool:
 def _inverse(move: Posting, before: pd.DataFrame) -> Posting:
     if move.worker_id not in before.index:
         return Posting(move.worker_id, move.target, move.source, reason="rolled back")
-    row = before.loc[move.worker_id]
-    old = [
-        None if pd.isna(row[name]) else str(row[name]) for name in ("post_id", "level", "mode", "vehicle_id", "since")
-    ]
+    columns = ("post_id", "level", "mode", "vehicle_id", "since")
+    found = [before[name][move.worker_id] for name in columns]
+    old = [value if isinstance(value, str) else None for value in found]
     return Posting._make([move.worker_id, move.target, move.source, *old, "rolled back"])

@@ -50,7 +50,10 @@ def _once(placed: pd.DataFrame, snapshot: Snapshot) -> Iterator[Text]:
 
 
 def _kept(placed: pd.DataFrame, promises: pd.DataFrame, snapshot: Snapshot) -> Iterator[Text]:
-    """Yield people who accepted a post, whom no reason frees, and who are not on it."""
+    """Yield people who accepted a post, whom no reason frees, and who are not on it; and promised ones without any."""
+    out = int((~promises.loc[promises["verdict"] == "open", "worker_id"].isin(placed["worker_id"])).sum())
+    if out:
+        yield Text(f"{out} 名已获承诺的人没有岗位", f"{out} people who were promised a post have none")
     firm = snapshot.promises[snapshot.promises["level"].isin(STAYS)]
     freed = set(promises.loc[(promises["verdict"] == "withdrawn") & (promises["reason"] != ""), "worker_id"])
     given = dict(zip(placed["worker_id"], placed["post_id"], strict=True))

@@ -177,6 +177,20 @@ def test_a_promise_moves_only_for_more_than_its_price(office: Office) -> None:
 
 
 @pytest.mark.nights
+def test_nobody_loses_a_promised_seat_to_somebody_served_before(office: Office) -> None:
+    """The fourth person at home, out of poverty since today, would be served first; the three promised seats are held."""
+    office.imports()
+    before = on_post(office.diff(office.runs()), "P2")
+    office.publishes()
+    [left] = {"W09", "W10", "W11", "W12"} - set(before)
+    now = [{**row, "人员类别": "脱贫人口"} if row["人员编号"] == left else row for row in day.workers()]
+    office.imports(NEXT, 劳动力=now)
+    diff = office.diff(office.runs(NEXT))
+    assert on_post(diff, "P2") == before
+    assert diff.loc[before, "reason"].eq("held").all(), "one would have had to give way"
+
+
+@pytest.mark.nights
 def test_one_cancelled_coach_touches_its_passengers_only(office: Office) -> None:
     """When the coach is gone, its passengers keep their posts and go alone; nobody else's promise changes."""
     office.imports()
