@@ -1,7 +1,6 @@
 """A PostgreSQL server of the tests' own: started as an unprivileged user, on a socket of its own, thrown away after."""
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -26,6 +25,8 @@ def unprivileged() -> str | None:
     """Return the user to run the server as: the server refuses root."""
     if os.geteuid() != 0:
         return None
+    import pwd  # POSIX only, as this server
+
     known = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in known else "nobody"
 
