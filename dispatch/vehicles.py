@@ -117,7 +117,7 @@ class _Office:
                 day, vehicle, fleet[vehicle], people[people["worker_id"].isin(boarded[vehicle])], route[vehicle], rows
             )
         riding = {w for seats in boarded.values() for w in seats}
-        alone = people[~people["worker_id"].isin(riding)].assign(reason="no_vehicle")
+        alone = people[~people["worker_id"].isin(riding)].assign(reason="no_vehicle" if fleet else "no_fleet")
         rows["own_way"] = alone[OWN_WAY].to_dict("records")
         numbers["carried"] = float(len(riding))
         numbers["yuan"] = float(sum(trip["cost_yuan"] for trip in rows["trips"]))

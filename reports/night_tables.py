@@ -26,6 +26,7 @@ VEHICLE_KINDS = {
 }
 ALONE = {
     "no_point": Text("规定时间内没有集合点，须另行接送", "no assembly point near enough: to be fetched"),
+    "no_fleet": Text("台账中这一天没有车辆", "the ledgers hold no vehicle for the day"),
     "no_vehicle": Text("没有达到开行条件的车辆，自行前往", "no vehicle reaches its lowest load or price: goes alone"),
 }
 JOINING = {"joined": Text("新进", "joined"), "left": Text("退出", "left")}

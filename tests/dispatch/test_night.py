@@ -202,7 +202,7 @@ def test_one_cancelled_coach_touches_its_passengers_only(office: Office) -> None
     second = office.runs(NEXT)
     alone = pd.read_parquet(second.folder / "6-vehicles" / "own_way.parquet")
     assert set(alone["worker_id"]) == riders
-    assert set(alone["reason"]) == {"no_vehicle"}
+    assert set(alone["reason"]) == {"no_fleet"}
     assert not office.diff(second)["change"].isin(["moved", "withdrawn"]).any()
 
 
@@ -236,6 +236,19 @@ def test_two_people_and_two_keys(office: Office) -> None:
     office.imports(劳动力=day.workers()[:-1])
     with pytest.raises(NotAllowed, match="changed since"):
         publish(office.desk, ON, "", "zhang", office.policy)
+
+
+@pytest.mark.nights
+def test_scopes_do_not_take_each_others_seats(office: Office) -> None:
+    """A scope without people gives an empty draft; what one scope promised, the whole finds kept."""
+    office.imports()
+    assert office.runs(scope="2203").draft["counts"] == {}
+    firm = office.diff(office.runs(scope="220421"))
+    approve(office.desk, ON, "220421", office.key)
+    publish(office.desk, ON, "220421", "zhang", office.policy)
+    whole = office.runs()
+    assert office.diff(whole)["to_post"].to_dict() == firm["to_post"].to_dict()
+    assert office.runs(scope="2203").draft["counts"] == {}
 
 
 @pytest.mark.nights
