@@ -12,7 +12,7 @@ DEMO := demo
 SIZE := county
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo picture test lint types format soak agreement docs notebooks bench lock clean
+.PHONY: help demo picture test lint types format soak agreement nights docs notebooks bench lock clean
 
 help:  ## what can be made
 	@echo "make demo    write a county's ledgers, read, match, check and report (SIZE=county|prefecture|province)"
@@ -21,6 +21,7 @@ help:  ## what can be made
 	@echo "make docs    write the generated pages again"
 	@echo "make soak    the long counts      make bench    the benchmarks"
 	@echo "make agreement   the simulation beside its plain model and published figures"
+	@echo "make nights  the nights: stories, kills at every write, failures, on SQLite and PostgreSQL"
 	@echo "make notebooks   run the notebooks     make clean   remove what the runs left"
 
 $(VENV)/python-ready:
@@ -40,6 +41,11 @@ $(VENV)/dev-ready: $(VENV)/python-ready pyproject.toml constraints.txt
 
 demo: $(VENV)/run-ready
 	@$(PY) -m cli demo --size $(SIZE) --out $(DEMO)
+ifneq ($(filter tiny county,$(SIZE)),)
+	@$(PY) -m cli night init --desk $(DEMO)/night
+	@$(PY) -m cli night import $(DEMO)/ledgers --desk $(DEMO)/night --date 2026-03-02 --by demo
+	@$(PY) -m cli night run --desk $(DEMO)/night --date 2026-03-02 --by demo
+endif
 
 test: $(VENV)/dev-ready
 	$(PY) -m pytest -n auto --dist loadfile
@@ -67,6 +73,9 @@ soak: $(VENV)/dev-ready
 
 agreement: $(VENV)/dev-ready
 	$(PY) -m pytest -n auto --dist loadfile -m agreement
+
+nights: $(VENV)/dev-ready
+	$(PY) -m pytest -n auto --dist loadfile -m nights
 
 bench: $(VENV)/dev-ready
 	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"

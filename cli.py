@@ -13,6 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from commands import calibrate as calibrate_command
+from commands import night as night_commands
 from commands import policy as policy_commands
 from commands import scenario as scenario_commands
 from commands import simulate as simulate_command
@@ -66,6 +67,7 @@ app = typer.Typer(
 )
 app.add_typer(policy_commands.app, name="policy")
 app.add_typer(scenario_commands.app, name="scenario")
+app.add_typer(night_commands.app, name="night")
 simulate_command.register(app)
 calibrate_command.register(app)
 

@@ -52,6 +52,11 @@ LATER |= {"simulate": "simulation.run", "calibrate": "simulation.calibration", "
 LATER |= dict.fromkeys(("run_one", "compare_scenarios", "sweep_scenario"), "scenarios.desk")
 LATER |= dict.fromkeys(("SKELETON", "schema_text", "settings"), "scenarios.resolved")
 LATER |= {"read_scenario": "scenarios.scenario", "library": "scenarios.merging", "title_of": "scenarios.merging"}
+LATER |= {"Desk": "dispatch.desk", "import_day": "dispatch.day_folder", "run_night": "dispatch.night"}
+LATER |= {"record_outcomes": "dispatch.answers", "audit": "dispatch.audit", "night_status": "dispatch.standing"}
+LATER |= dict.fromkeys(("approve", "draft_of", "register_key"), "dispatch.approval")
+LATER |= dict.fromkeys(("deliver", "publish", "published_of", "roll_back"), "dispatch.publication")
+LATER |= {"unfinished": "dispatch.standing", "read_diff": "dispatch.standing", "Handout": "reports.night_pages"}
 LATER |= dict.fromkeys(("plan_policy", "read_plan", "verify"), "reports.written_plan")
 
 

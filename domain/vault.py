@@ -180,6 +180,8 @@ def _write_restricted(path: Path, content: bytes) -> None:
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())  # a token that a ledger holds must not lose its person to a pulled plug
     _restrict(part, 0o600)
     part.replace(path)
 

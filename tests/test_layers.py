@@ -28,9 +28,10 @@ LAYERS: dict[str, set[str]] = {
 DOORS: dict[str, tuple[str, ...]] = {
     "ortools": ("optimizer/", "dispatch/vehicles"),
     "simpy": ("simulation/",),
-    "sqlalchemy": ("dispatch/",),
+    "sqlalchemy": ("dispatch/book.py", "dispatch/ledger.py", "dispatch/migrations/"),
+    "alembic": ("dispatch/book.py", "dispatch/migrations/"),
     "numba": ("optimizer/", "domain/geography/", "simulation/"),
-    "cryptography": ("domain/vault.py",),
+    "cryptography": ("domain/vault.py", "dispatch/signing.py"),
     "jinja2": ("reports/",),
     "typer": ("cli.py", "commands/"),
     "rich": ("cli.py", "commands/", "replies.py"),
@@ -122,6 +123,6 @@ def test_tests_have_a_sentence() -> None:
 
 def test_importing_the_front_doors_loads_nothing_heavy() -> None:
     """``import laborflow`` and ``import cli`` wait with pandas, numba and the solver until they are needed."""
-    code = "import sys, cli, laborflow; print(sorted({'pandas', 'numba', 'ortools', 'scipy', 'jinja2'} & set(sys.modules)))"
+    code = "import sys, cli, laborflow; print(sorted({'pandas', 'numba', 'ortools', 'scipy', 'jinja2', 'sqlalchemy'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

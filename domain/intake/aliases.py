@@ -28,6 +28,7 @@ LEDGER_COLUMNS: dict[str, tuple[Column, ...]] = {
     "promises": (IDENTITY_NUMBER,),
     "subsidy_facts": (IDENTITY_NUMBER,),
     "payments": (IDENTITY_NUMBER,),
+    "outcomes": (IDENTITY_NUMBER,),
     "posts": (Column("requirements", Kind.TEXT, Text("技能要求", "Skills required")),),
 }
 """Columns of ledgers that no table of an instance has: identity goes to the vault, skill cells to their own tables."""

@@ -97,7 +97,7 @@ def read_ledgers(
         rows of a table are faulty than ``intake.fault_share_max`` allows.
     """
     path = Path(path)
-    words = _words(aliases)
+    words = words_of(aliases)
     reading = Reading(words)
     reading.read_notes(path / NOTES)
     files = list(files_of(path, reading))
@@ -115,7 +115,8 @@ def read_ledgers(
     return intake
 
 
-def _words(aliases: str | Path | None) -> Words:
+def words_of(aliases: str | Path | None) -> Words:
+    """Return the shipped words of ledgers, with a user's own on top."""
     from domain.geography import Divisions
     from domain.trades import Trades
 
@@ -173,7 +174,7 @@ def _intake(reading: Reading, vault: Vault) -> Intake:
     skills = skills_of_cells(kept["workers"], kept["skills_held"])
     requirements = requirements_of_cells(kept["posts"], kept["requirements"])
     faults = _ordered(held.faults)
-    tables = {name: _only_columns(name, frame) for name, frame in kept.items()}
+    tables = {name: only_columns(name, frame) for name, frame in kept.items()}
     tables["skills_held"] = _joined(tables["skills_held"], skills)
     tables["requirements"] = _joined(tables["requirements"], requirements)
     vault.put(identities(kept["workers"]))
@@ -181,7 +182,7 @@ def _intake(reading: Reading, vault: Vault) -> Intake:
     return Intake(instance, faults, quality_frame(books, held), count_frame(books, held), reading.unread)
 
 
-def _only_columns(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+def only_columns(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the columns that an instance has: identity and skill cells stay behind."""
     names = [column.name for column in TABLES[table].columns] + list(SOURCE_COLUMNS)
     return frame[[name for name in names if name in frame]]

@@ -7,6 +7,7 @@ from domain.tables.choices import (
     GROUPS,
     MODES,
     NATURES,
+    OUTCOMES_KNOWN,
     PAY_UNITS,
     POST_KINDS,
     PROMISE_LEVELS,
@@ -18,6 +19,7 @@ from domain.tables.choices import (
     SIZES,
     STATUSES,
     TRAVEL_MODES,
+    VEHICLE_KINDS,
     WELFARE_CLASSES,
 )
 from domain.tables.column import LIST_KINDS, SOURCE_COLUMNS, Column, Kind, Table
@@ -27,6 +29,7 @@ from domain.tables.places import CORRIDORS, DISTANCES, EDGES
 from domain.tables.posts import POSTS, REQUIREMENTS
 from domain.tables.projects import PROJECT_PHASES, PROJECTS
 from domain.tables.subsidies import FUNDS, PAYMENTS, SUBSIDY_FACTS
+from domain.tables.transport import ASSEMBLY_POINTS, OUTCOMES, VEHICLES
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -49,6 +52,9 @@ TABLES: dict[str, Table] = {
         SUBSIDY_FACTS,
         PAYMENTS,
         FUNDS,
+        VEHICLES,
+        ASSEMBLY_POINTS,
+        OUTCOMES,
     )
 }
 REQUIRED_TABLES = ("workers", "employers", "posts")
@@ -61,6 +67,7 @@ __all__ = [
     "LIST_KINDS",
     "MODES",
     "NATURES",
+    "OUTCOMES_KNOWN",
     "PAY_UNITS",
     "POST_KINDS",
     "PROMISE_LEVELS",
@@ -75,6 +82,7 @@ __all__ = [
     "STATUSES",
     "TABLES",
     "TRAVEL_MODES",
+    "VEHICLE_KINDS",
     "WELFARE_CLASSES",
     "Column",
     "Kind",

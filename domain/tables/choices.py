@@ -18,3 +18,5 @@ WELFARE_CLASSES = ("management", "service", "social", "maintenance", "governance
 SCOPES = ("prefecture", "province")
 PROMISE_LEVELS = ("draft", "announced", "accepted", "ticketed")
 TRAVEL_MODES = ("road", "rail")
+VEHICLE_KINDS = ("minibus", "coach", "rail")
+OUTCOMES_KNOWN = ("accepted", "ticketed", "refused", "boarded", "arrived", "left")

@@ -1,0 +1,230 @@
+"""What ``laborflow night`` answers, and the reply to everything that can go wrong at night."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from domain.language import Language, Text
+from replies import Code, Refused, Reply, grid, imported
+
+SHOWN = 30
+PLAIN = {
+    # By class name: the packages that define them are loaded by the commands that need them only.
+    "Busy": (Text("另一个运行正在进行，本次没有改动任何内容", "another run is at work; nothing was changed"), Code.LOCKED),
+    "LedgerUnavailable": (
+        Text("台账数据库不可用，已确认的内容没有丢失；恢复后运行 night resume", "the ledger cannot be reached; nothing acknowledged is lost; run `laborflow night resume` when it is back"),
+        Code.NOT_PERMITTED,
+    ),
+    "NoDesk": (Text("没有值班文件夹，请先运行 night init", "no desk here; run `laborflow night init` first"), Code.INPUT_REFUSED),
+    "NothingImported": (Text("还没有导入台账，请先运行 night import", "no ledgers are imported; run `laborflow night import` first"), Code.INPUT_REFUSED),
+    "OutOfOrder": (Text("日期早于已经公布或导入的日期，不能补做", "the night lies before one that is published or imported"), Code.INPUT_REFUSED),
+    "BrokenLedger": (Text("台账或文件被改动，已停止", "ledger or files were changed; stopped"), Code.VERIFICATION_FAILED),
+    "NotTheSame": (Text("重做的步骤与记录不符，已停止", "a step done again differs from its record; stopped"), Code.VERIFICATION_FAILED),
+    "NoPartition": (Text("就业与失业清单不能拼成全体，已停止", "the lists of employed and unemployed do not partition; stopped"), Code.VERIFICATION_FAILED),
+    "BadKey": (Text("不是可用的签名私钥", "not a usable signing key"), Code.NOT_PERMITTED),
+    "AlreadyTold": (Text("同一事件已有不同内容的记录", "an event of this key stands with another content"), Code.VERIFICATION_FAILED),
+    "MemoryError": (Text("内存不足；已写完的步骤都保留，加内存后运行 night resume", "out of memory; finished steps are kept: run `laborflow night resume` with more"), Code.OUR_FAULT),
+}  # fmt: skip
+DISK = {
+    errno.ENOSPC: Text("磁盘已满：已确认的内容没有丢失；清理后运行 night resume", "the disk is full; nothing acknowledged is lost; make room and run `laborflow night resume`"),
+    errno.EROFS: Text("磁盘只读：已确认的内容没有丢失；恢复后运行 night resume", "the disk is read-only; nothing acknowledged is lost; run `laborflow night resume` when it is back"),
+    errno.EDQUOT: Text("超出磁盘配额：清理后运行 night resume", "the disk quota is exceeded; make room and run `laborflow night resume`"),
+}  # fmt: skip
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what can go wrong at night into refusals with a way out; everything else is passed on."""
+    try:
+        yield
+    except Exception as error:
+        name = type(error).__name__
+        if name in ("NotAllowed", "NothingToDo"):
+            code = Code.NOT_PERMITTED if name == "NotAllowed" else Code.LOCKED
+            raise Refused(error.message, code) from error  # type: ignore[attr-defined]
+        if name in PLAIN:
+            text, code = PLAIN[name]
+            detail = "" if name in ("Busy", "NoDesk", "NothingImported") else f" ({error})"
+            raise Refused(Text(text.zh + detail, text.en + detail), code) from error
+        if isinstance(error, OSError) and error.errno in DISK:
+            raise Refused(DISK[error.errno], Code.NOT_PERMITTED) from error
+        if isinstance(error, ValueError) and name == "ValueError":
+            raise Refused(Text(f"不能这样做：{error}", str(error))) from error
+        raise
+
+
+def initialised(desk: Any, url: str, lang: Language) -> Reply:
+    """Return the reply to a desk that was made."""
+    words = Text(
+        "值班文件夹 {desk}，台账 {url}。请保管好 {key}。下一步：laborflow night import 台账文件夹 --date 日期",
+        "Desk {desk}, ledger {url}. Keep {key} safe. Next: laborflow night import FOLDER --date DATE",
+    )
+    key = desk.vault / "keys"
+    return Reply({"desk": str(desk.folder), "ledger": url}, [words.say(lang, desk=desk.folder, url=url, key=key)])
+
+
+def imported_day(found: Any, told: Any, lang: Language) -> Reply:
+    """Return the reply to a day's ledgers: faults, and rows new, changed and gone."""
+    from domain.tables import TABLES
+
+    base = imported(found.intake, Path(found.event.payload["tables"][:12]), lang)
+    headers = Text("表 行数 新增 变化 减少", "table rows new changed gone").say(lang).split()
+    rows = [[TABLES[name].title.say(lang), *row.values()] for name, row in found.counts.items()]
+    data = {
+        "event": found.event.seq,
+        "again": found.again,
+        "tables": found.event.payload["tables"],
+        "counts": found.counts,
+        "faults": base.data["faults"],
+    }
+    again = Text("与上次导入相同，没有变化", "the same as imported before; nothing changed").say(lang)
+    faults = Text("{count:,} 处问题，有问题的行已隔离", "{count:,} faults, their rows held in quarantine").say(
+        lang, count=len(base.data["faults"])
+    )
+    lines: list[Any] = [again] if found.again else [grid(headers, rows)]
+    lines += [*base.data["faults"][:5], faults]
+    if told is not None:
+        data["outcomes"] = told.counts
+        lines += outcomes_recorded(told, lang).lines
+    return Reply(data, lines)
+
+
+STATUS = {
+    "proven": Text("求解已证明最优并核验", "proven optimal and verified"),
+    "degraded": Text("降级：沿用昨日的承诺", "degraded: yesterday's promises carried over"),
+    "unverified": Text(
+        "没有得到可核验的方案，昨日的承诺继续有效", "nothing could be verified; yesterday's promises stay in force"
+    ),
+}
+CHANGES = {
+    "kept": Text("维持", "kept"),
+    "moved": Text("改派", "moved"),
+    "new": Text("新承诺", "new"),
+    "offered": Text("待核实的推荐", "offers to verify"),
+    "withdrawn": Text("收回", "withdrawn"),
+}
+
+
+def drafted(night: Any, lang: Language) -> Reply:
+    """Return the reply to a run: status, changes, vehicles, where the pages are, what comes next."""
+    draft = night.draft
+    status = draft["status"]
+    code = {"proven": Code.DONE, "degraded": Code.DEGRADED}.get(status, Code.VERIFICATION_FAILED)
+    lines: list[Any] = [STATUS[status].say(lang)]
+    if code == Code.VERIFICATION_FAILED:
+        return Reply({"status": status, "error": lines[0], "folder": str(night.folder)}, lines, code)
+    if night.again:
+        lines.insert(
+            0, Text("这一晚已经做过，结果不变", "this night was done before; the result is the same").say(lang)
+        )
+    if draft["failed"]:
+        lines.append(draft["failed"][0 if lang == "zh" else 1])
+    headers = Text("与昨日相比 人数", "change people").say(lang).split()
+    rows = [[title.say(lang), draft["counts"].get(name, 0)] for name, title in CHANGES.items()]
+    fleet = draft["vehicles"]
+    words = Text(
+        "远途 {far:,.0f} 人，{trips} 辆车载 {carried:,.0f} 人，费用 {yuan:,.0f} 元",
+        "{far:,.0f} people travel far, {trips} vehicles take {carried:,.0f} of them for {yuan:,.0f} yuan",
+    )
+    page = night.folder / "8-handout" / "night.html"
+    after = Text(
+        "网页：{page}\n下一步：另一人运行 laborflow night approve --date {day} --key 私钥文件",
+        "Page: {page}\nNext: somebody else runs laborflow night approve --date {day} --key FILE",
+    )
+    lines += [grid(headers, rows), words.say(lang, **fleet), after.say(lang, page=page, day=draft["plan_date"])]
+    return Reply({"again": night.again, "page": str(page), **draft}, lines, code)
+
+
+def stood(found: dict[str, Any], lang: Language) -> Reply:
+    """Return how the nights stand; exit code 6 when the ledger is not whole."""
+    from reports.night_tables import ACCOUNTS, EVENTS
+
+    headers = Text("账户 人数", "account people").say(lang).split()
+    rows = [[ACCOUNTS[name].say(lang), count] for name, count in found["accounts"].items()]
+    whole = Text(
+        "台账完整：{events} 个事件，哈希链末端 {head}", "the ledger is whole: {events} events, chain head {head}"
+    )
+    broken = [fault[0 if lang == "zh" else 1] for fault in found["faults"]]
+    lines: list[Any] = broken or [whole.say(lang, events=found["events"], head=found["head"])]
+    lines.append(grid(headers, rows))
+    for kind, facts in found["last"].items():
+        lines.append(f"{EVENTS[kind].say(lang)}: {facts['plan_date']} ({facts['by']})")
+    words = Text(
+        "待送 {undelivered} 份；中断的运行：{unfinished}", "{undelivered} hand-outs wait; runs cut off: {unfinished}"
+    )
+    none = Text("无", "none").say(lang)
+    lines.append(words.say(lang, undelivered=found["undelivered"], unfinished=", ".join(found["unfinished"]) or none))
+    return Reply(found, lines, Code.VERIFICATION_FAILED if broken else Code.DONE)
+
+
+def diffed(diff: Any, folder: Path, lang: Language) -> Reply:
+    """Return the changes by name; promises kept are counted only."""
+    from reports.night_tables import because
+
+    rows = diff.astype(object).where(diff.notna(), None).to_dict("records")
+    for row in rows:
+        row["why"] = because(row["reason"]).say(lang)
+    shown = [row for row in rows if row["change"] != "kept"]
+    headers = Text("变动 人员 原岗位 现岗位 理由", "change worker before now why").say(lang).split()
+    cells = [
+        [CHANGES[r["change"]].say(lang), r["worker_id"], r["from_post"] or "", r["to_post"] or "", r["why"]]
+        for r in shown
+    ]
+    words = Text(
+        "维持 {kept:,} 人；变动 {others:,} 人（屏幕列 {shown}，全部见 {folder}）",
+        "{kept:,} kept; {others:,} changes ({shown} shown, all in {folder})",
+    )
+    line = words.say(
+        lang, kept=len(rows) - len(shown), others=len(shown), shown=min(SHOWN, len(shown)), folder=folder / "8-handout"
+    )
+    return Reply({"changes": rows}, [grid(headers, cells[:SHOWN], unbroken=3), line])
+
+
+def approved(event: Any, lang: Language) -> Reply:
+    """Return the reply to an approval."""
+    words = Text(
+        "{who} 已批准 {day} 的草案；下一步：laborflow night publish --date {day}",
+        "{who} approved the draft of {day}; next: laborflow night publish --date {day}",
+    )
+    return Reply(
+        {"by": event.actor, "draft": event.payload["draft"]}, [words.say(lang, who=event.actor, day=event.plan_date)]
+    )
+
+
+def published(event: Any, delivered: list[str], desk: Path, lang: Language) -> Reply:
+    """Return the reply to a publication."""
+    words = Text(
+        "已公布第 {version} 版，送出 {count} 份到 {folder}；哈希链末端 {head}",
+        "version {version} is published, {count} hand-outs in {folder}; chain head {head}",
+    )
+    folder = (
+        desk
+        / "published"
+        / f"{event.plan_date}{'-' + event.payload['scope'] if event.payload['scope'] else ''}"
+        / f"v{event.payload['version']}"
+    )
+    data = {"version": event.payload["version"], "delivered": delivered, "head": event.hash, "folder": str(folder)}
+    return Reply(
+        data, [words.say(lang, version=event.payload["version"], count=len(delivered), folder=folder, head=event.hash)]
+    )
+
+
+def outcomes_recorded(told: Any, lang: Language) -> Reply:
+    """Return the reply to a file of outcomes."""
+    from reports.night_tables import OUTCOMES
+
+    parts = [f"{OUTCOMES[name].say(lang)} {count}" for name, count in sorted(told.counts.items())]
+    words = Text("已登记反馈：{parts}；{known} 条早已登记", "recorded: {parts}; {known} rows were known already")
+    line = words.say(lang, parts=", ".join(parts) or "0", known=told.known)
+    return Reply({"outcomes": told.counts, "known": told.known}, [line])
+
+
+def rolled_back(event: Any, stay: int, lang: Language) -> Reply:
+    """Return the reply to a publication taken back."""
+    words = Text(
+        "已撤回：{undone} 人恢复原状，{stay} 人此后已有变动，维持现状",
+        "taken back: {undone} people stand as before, {stay} have moved since and stay",
+    )
+    return Reply(dict(event.payload), [words.say(lang, undone=event.payload["undone"], stay=stay)])

@@ -1,0 +1,1 @@
+"""Do it, every night: ledger, run, vehicles, manifests, outcomes."""

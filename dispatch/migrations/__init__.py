@@ -1,0 +1,1 @@
+"""The ledger's form, version by version."""

@@ -1,0 +1,139 @@
+"""What a night starts from, fixed: the ledgers, where everybody stands, and what was refused lately."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from dispatch.accounts import FIRM, HELD, Account
+from dispatch.desk import Desk
+from dispatch.durable import canonical, hashes, sha256, write_json
+from dispatch.ledger import Event
+from domain.instance import Instance
+from domain.policy import Policy
+
+FACTS = ("imported", "outcomes", "published", "rolled_back")
+"""Kinds of events that change what a night starts from."""
+
+
+class OutOfOrder(Exception):
+    """A day lies before one that was published or imported already."""
+
+
+class NothingImported(Exception):
+    """No ledgers have been imported."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a run starts from.
+
+    Parameters
+    ----------
+    on, scope
+        The plan date; the division prefix whose people are placed, empty for all.
+    tables
+        Hash of the imported ledgers.
+    people
+        As ``Ledger.people`` returns.
+    refusals
+        Columns worker_id, post_id: offers refused so lately that they are not made again.
+    head
+        Hash of the ledger's chain at that moment.
+    instance
+        The ledgers.
+    """
+
+    on: datetime.date
+    scope: str
+    tables: str
+    people: pd.DataFrame
+    refusals: pd.DataFrame
+    head: str
+    instance: Instance
+
+    @classmethod
+    def take(cls, desk: Desk, on: datetime.date, scope: str, policy: Policy) -> "Snapshot":
+        """Read the present of the ledger.
+
+        Raises
+        ------
+        NothingImported
+            When there are no ledgers yet.
+        """
+        imported = desk.ledger.last("imported")
+        if imported is None:
+            raise NothingImported(f"no ledgers yet; run `laborflow night import FOLDER --date {on}`")
+        tables = str(imported.payload["tables"])
+        people = desk.ledger.people()
+        pause = int(policy.value("offers.pause_days", on, scope))
+        refusals = refused_since(desk.ledger.events("outcomes"), on - datetime.timedelta(days=pause), on)
+        head = desk.ledger.head()
+        return cls(on, scope, tables, people, refusals, head, Instance.load(desk.tables / tables))
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash of all that the run depends on: the ledgers by content, people and refusals by row."""
+        people = self.people.drop(columns="seq").reset_index()
+        rows = [[str(value) for value in row] for row in people.itertuples(index=False, name=None)]
+        refused = [list(map(str, row)) for row in self.refusals.itertuples(index=False, name=None)]
+        return sha256(canonical([self.on.isoformat(), self.scope, self.tables, rows, refused]))
+
+    def write(self, folder: Path, desk: Desk) -> None:
+        """Write the people and refusals with a manifest of every file, the imported ledgers' included."""
+        self.people.drop(columns="seq").reset_index().to_parquet(folder / "people.parquet", index=False)
+        self.refusals.to_parquet(folder / "refusals.parquet", index=False)
+        files = hashes(folder) | {f"tables/{k}": v for k, v in hashes(desk.tables / self.tables).items()}
+        facts = {"plan_date": self.on.isoformat(), "scope": self.scope, "snapshot": self.hash, "head": self.head}
+        write_json(folder / "manifest.json", {**facts, "tables": self.tables, "files": files}, desk.trace)
+
+    @cached_property
+    def in_scope(self) -> pd.Series:
+        """Whether each worker of the ledgers belongs to the scope, by worker_id."""
+        workers = self.instance.workers
+        return workers["region"].str.startswith(self.scope).set_axis(workers["worker_id"])
+
+    @cached_property
+    def promises(self) -> pd.DataFrame:
+        """Firm promises of people in the scope, or of people who left the ledgers; columns as ``people``."""
+        held = self.people[(self.people["account"] == Account.PROMISED) & self.people["level"].isin(FIRM)]
+        scope = self.in_scope.reindex(held.index)
+        gone = scope.isna() & (self.scope == "")
+        return held[scope.eq(True) | gone]
+
+    @cached_property
+    def occupied(self) -> pd.Series:
+        """Seats of each post taken by people on their way or just arrived, and by promises outside the scope."""
+        others = (self.people["account"] == Account.PROMISED) & ~self.people.index.isin(self.promises.index)
+        taken = self.people[self.people["account"].isin(HELD) | others]
+        return taken["post_id"].dropna().value_counts().sort_index()
+
+    def run_key(self, policy: Policy, seed: int, effort: int) -> str:
+        """Return the key of a run: the same key, the same bytes."""
+        facts = [self.scope, self.on.isoformat(), self.hash, policy.content_hash(), code_version(), seed, effort]
+        return sha256(canonical(facts))[:16]
+
+
+def code_version() -> str:
+    """Return the versions that decide what a run gives."""
+    return " ".join(f"{name} {version(name)}" for name in ("laborflow", "ortools", "numpy", "pandas", "scipy"))
+
+
+def facts_seq(desk: Desk, scope: str) -> int:
+    """Return the number of the last event that changes what a night of this scope starts from, its own plans aside."""
+    events = desk.ledger.events(*FACTS)
+    return max((e.seq for e in events if e.kind != "published" or e.payload["scope"] != scope), default=0)
+
+
+def refused_since(outcomes: list[Event], first: datetime.date, on: datetime.date) -> pd.DataFrame:
+    """Return the offers refused after a day and up to another."""
+    pairs = {
+        (str(row["worker_id"]), str(row["post_id"]))
+        for event in outcomes
+        for row in event.payload["rows"]
+        if row["outcome"] == "refused" and first.isoformat() < row["on"] <= on.isoformat()
+    }
+    return pd.DataFrame(sorted(pairs), columns=["worker_id", "post_id"]).astype("str")

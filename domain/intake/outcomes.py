@@ -1,0 +1,61 @@
+"""A file of outcomes by itself: what became of people promised a post."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from domain.faults import Fault, InputRefused
+from domain.instance import conform
+from domain.intake.duplicates import hold_duplicates
+from domain.intake.ledgers import only_columns, words_of
+from domain.intake.people import name_workers
+from domain.intake.ranges import hold_out_of_range
+from domain.intake.reading import Reading, files_of
+from domain.language import Text
+from domain.tables import TABLES
+from domain.vault import Vault
+
+TABLE = "outcomes"
+
+
+def read_outcomes(path: str | Path, *, vault: Vault) -> pd.DataFrame:
+    """Return the rows of a file of outcomes, as the table ``outcomes`` with its source columns.
+
+    Parameters
+    ----------
+    path
+        Excel, CSV or Parquet whose name or sheet says 反馈 or ``outcomes``; people by identity or worker number.
+    vault
+        Makes the workers' tokens.
+
+    Raises
+    ------
+    InputRefused
+        With all faults at once when anything is wrong: an outcome must not be lost in a quarantine.
+    """
+    path = Path(path)
+    reading = Reading(words_of(None))
+    for file, name in files_of(path, reading):
+        reading.read(file, name)
+    for book in reading.books.values():
+        book.close()
+    book = reading.books[TABLE]
+    if not book.rows and not reading.fatal:
+        reading.fatal.append(Fault(path.name, None, None, None, None, *NO_OUTCOMES, table=TABLE, fatal=True))
+    others = {name: book if name == TABLE else reading.books["workers"] for name in ("workers", TABLE)}
+    name_workers(others, vault, None, reading.held)
+    hold_out_of_range(book, reading.held)
+    hold_duplicates(book, reading.held)
+    faults = [*reading.fatal, *reading.held.faults]
+    if faults:
+        raise InputRefused(faults)
+    return conform(only_columns(TABLE, book.frame), TABLES[TABLE])
+
+
+NO_OUTCOMES = (
+    Text("没有“反馈”表", "holds no table of outcomes"),
+    Text(
+        "文件名或工作表名请写“反馈”，列为 身份证号、岗位编号、反馈日期、结果、原因",
+        "name the file or sheet outcomes, with the columns identity number, post, on, outcome, reason",
+    ),
+)

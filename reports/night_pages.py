@@ -1,0 +1,70 @@
+"""The hand-outs of a night: a page with the diff, a workbook, and one sheet per vehicle; masked."""
+
+from pathlib import Path
+from typing import Any
+
+from dispatch.night import DEGRADED, Material
+from domain.language import Language, Text
+from reports.form import Form, figure
+from reports.names import Names
+from reports.night_tables import changed, night_tables
+from reports.page import bilingual_page, shared_context, templates
+from reports.spreadsheet import Spreadsheet
+from reports.table import write_tables
+from reports.tables import provenance
+from reports.vehicle_sheets import write_sheets
+
+
+class Handout:
+    """Writes the hand-outs of a night in one language first; given to the run, which knows no pages.
+
+    Parameters
+    ----------
+    lang
+        Language shown first, and language of the workbook.
+    """
+
+    def __init__(self, lang: Language) -> None:
+        self.lang = lang
+
+    def __call__(self, folder: Path, made: Material) -> None:
+        """Write ``night.html``, ``night.xlsx``, ``tables/`` and ``vehicles/``."""
+        names = Names.of(made.policy, made.snapshot.on)
+        tables = night_tables(made)
+        title = Text(f"点对点输送草案 {made.snapshot.on}", f"Point-to-point draft {made.snapshot.on}")
+        page = bilingual_page(title, self.lang, lambda each: _body(made, names, each))
+        (folder / "night.html").write_text(page, encoding="utf-8", newline="\n")
+        write_tables(tables.values(), folder / "tables", names)
+        with Spreadsheet(folder / "night.xlsx", names, self.lang, made.snapshot.on) as book:
+            for table in tables.values():
+                book.add(table, heading=f"{table.title.say(self.lang)} {made.head[:16]}")
+        write_sheets(folder / "vehicles", made, names, self.lang)
+
+
+def _body(made: Material, names: Names, lang: Language) -> str:
+    tables = night_tables(made)
+    counts = {str(k): int(v) for k, v in made.diff["change"].value_counts().items()}
+    fleet = made.fleet.summary
+    moved = tables["changed"].frame["change"].isin(["moved", "withdrawn"])
+    shown = changed(made)
+    tables["changed"] = type(shown)(
+        shown.name, shown.title, shown.fields,
+        shown.frame[moved.to_numpy()].reset_index(drop=True) if moved.any() else shown.frame.head(0),
+    )  # fmt: skip
+    values: dict[str, Any] = {
+        **shared_context(tables, names, lang),
+        "plan_date": str(made.snapshot.on),
+        "scope": names.place(made.snapshot.scope, lang) if made.snapshot.scope else Text("全部", "all").say(lang),
+        "degraded": made.status == DEGRADED,
+        "failed": "" if made.answer.failed is None else made.answer.failed.say(lang),
+        "synthetic": provenance.is_synthetic(made.snapshot.instance.notes),
+        "figure": {
+            name: figure(counts.get(name, 0), Form.COUNT) for name in ("kept", "moved", "new", "offered", "withdrawn")
+        },
+        "fleet": {name: figure(value, Form.COUNT) for name, value in fleet.items()},
+        "trips": figure(len(made.fleet.frames["trips"]), Form.COUNT),
+        "head": made.head,
+        "run": made.run_key,
+        "withheld": len(made.answer.withheld),
+    }
+    return templates().get_template("night.html.j2").render(values)

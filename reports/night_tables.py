@@ -1,0 +1,185 @@
+"""The tables of a night: changes by name, journeys, who goes alone, whom to call, the three lists."""
+
+import pandas as pd
+
+from dispatch.accounts import TITLES as ACCOUNT_TITLES
+from dispatch.answers import OUTCOME_TITLES
+from dispatch.changes import CHANGES, REASONS
+from dispatch.lists import TITLES
+from dispatch.night import Material
+from dispatch.promises import reason_text
+from domain.language import Text
+from reports.form import Form
+from reports.labels import MODES
+from reports.table import Field, Tidy
+
+LEVELS = {
+    "draft": Text("推荐（待核实）", "offer, to be verified"),
+    "announced": Text("已公布", "announced"),
+    "accepted": Text("已接受", "accepted"),
+    "ticketed": Text("已购票", "ticketed"),
+}
+VEHICLE_KINDS = {
+    "minibus": Text("中巴", "minibus"),
+    "coach": Text("大巴", "coach"),
+    "rail": Text("铁路", "rail"),
+}
+ALONE = {
+    "no_point": Text("规定时间内没有集合点，须另行接送", "no assembly point near enough: to be fetched"),
+    "no_fleet": Text("台账中这一天没有车辆", "the ledgers hold no vehicle for the day"),
+    "no_vehicle": Text("没有达到开行条件的车辆，自行前往", "no vehicle reaches its lowest load or price: goes alone"),
+}
+JOINING = {"joined": Text("新进", "joined"), "left": Text("退出", "left")}
+_WORKER = Field("worker_id", Text("人员编号", "Worker"), Form.TEXT)
+
+
+def night_tables(made: Material) -> dict[str, Tidy]:
+    """Return the tables of a night by name."""
+    tables = (
+        changes(made),
+        changed(made),
+        call_list(made),
+        trips(made),
+        own_way(made),
+        lists(made),
+        joined_and_left(made),
+    )
+    return {table.name: table for table in tables}
+
+
+def because(reason: str) -> Text:
+    """Return the reason of a change in words."""
+    return REASONS[reason] if reason in REASONS else reason_text(reason)
+
+
+def changes(made: Material) -> Tidy:
+    """People by kind of change."""
+    counts = made.diff["change"].value_counts()
+    frame = pd.DataFrame({"change": list(CHANGES), "people": [int(counts.get(name, 0)) for name in CHANGES]})
+    price = made.diff.groupby("change")["price_yuan"].sum()
+    frame["price_yuan"] = [float(price.get(name, 0.0)) for name in CHANGES]
+    fields = (
+        Field("change", Text("与昨日相比", "Against yesterday"), Form.LABEL, CHANGES),
+        Field("people", Text("人数", "People")),
+        Field("price_yuan", Text("改变承诺的代价（元）", "Price of changed promises (yuan)"), Form.YUAN),
+    )
+    return Tidy("changes", Text("与昨日相比", "Against yesterday"), fields, frame)
+
+
+def changed(made: Material) -> Tidy:
+    """Everybody whose promise is new, moved, kept or withdrawn, with the reason."""
+    titles = dict(zip(made.snapshot.instance.posts["post_id"], made.snapshot.instance.posts["title"], strict=True))
+    frame = made.diff.copy()
+    frame["title"] = frame["to_post"].map(titles)
+    frame["reason"] = [because(reason) for reason in frame["reason"]]
+    fields = (
+        Field("change", Text("变动", "Change"), Form.LABEL, CHANGES),
+        _WORKER,
+        Field("from_post", Text("原岗位", "Post before"), Form.TEXT),
+        Field("to_post", Text("现岗位", "Post now"), Form.TEXT),
+        Field("title", Text("岗位名称", "Title"), Form.TEXT),
+        Field("mode", Text("用工方式", "Mode"), Form.LABEL, MODES),
+        Field("to_level", Text("承诺程度", "Level"), Form.LABEL, LEVELS),
+        Field("reason", Text("理由", "Reason"), Form.BILINGUAL),
+        Field("price_yuan", Text("代价（元）", "Price (yuan)"), Form.YUAN),
+    )
+    title = Text("逐人变动及理由", "Changes by name, with the reason")
+    return Tidy("changed", title, fields, frame[[field.name for field in fields]])
+
+
+def call_list(made: Material) -> Tidy:
+    """People to be called: promises withdrawn, and offers that have to be verified before they are promises."""
+    frame = made.diff[made.diff["change"].isin(["withdrawn", "offered"])].reset_index(drop=True)
+    fields = (
+        Field("change", Text("事由", "About"), Form.LABEL, CHANGES),
+        _WORKER,
+        Field("post_id", Text("岗位", "Post"), Form.TEXT),
+        Field("reason", Text("理由", "Reason"), Form.BILINGUAL),
+    )
+    frame = pd.DataFrame(
+        {
+            "change": frame["change"],
+            "worker_id": frame["worker_id"],
+            "post_id": frame["to_post"].fillna(frame["from_post"]),
+            "reason": [because(reason) for reason in frame["reason"]],
+        }
+    )
+    return Tidy("call_list", Text("须打电话的人", "People to be called"), fields, frame)
+
+
+def clock(minutes: int) -> str:
+    """Return minutes from midnight as a time; beyond midnight with the days after."""
+    days, rest = divmod(int(minutes), 1440)
+    return f"{rest // 60:02d}:{rest % 60:02d}" + (f" +{days}" if days else "")
+
+
+def trips(made: Material) -> Tidy:
+    """Vehicles with their journeys."""
+    frame = made.fleet.frames["trips"].copy()
+    for name in ("departs", "arrives"):
+        frame[name] = [clock(minutes) for minutes in frame[name]]
+    fields = (
+        Field("trip_id", Text("车次", "Trip"), Form.TEXT),
+        Field("kind", Text("车型", "Kind"), Form.LABEL, VEHICLE_KINDS),
+        Field("origin", Text("出发地", "From"), Form.PLACE),
+        Field("destination", Text("目的地", "To"), Form.PLACE),
+        Field("departs", Text("发车", "Departs"), Form.TEXT),
+        Field("arrives", Text("到达", "Arrives"), Form.TEXT),
+        Field("people", Text("人数", "People")),
+        Field("seats", Text("可用座位", "Seats usable")),
+        Field("km", Text("公里", "km"), Form.KM),
+        Field("cost_yuan", Text("费用（元）", "Cost (yuan)"), Form.YUAN),
+        Field("yuan_per_person", Text("每人（元）", "Per person (yuan)"), Form.YUAN),
+        Field("drivers", Text("驾驶员", "Drivers")),
+    )
+    return Tidy("trips", Text("车辆", "Vehicles"), fields, frame[[field.name for field in fields]])
+
+
+def own_way(made: Material) -> Tidy:
+    """People with a long journey and no seat."""
+    fields = (
+        _WORKER,
+        Field("post_id", Text("岗位", "Post"), Form.TEXT),
+        Field("day", Text("日期", "Day"), Form.TEXT),
+        Field("destination", Text("目的地", "To"), Form.PLACE),
+        Field("reason", Text("原因", "Why"), Form.LABEL, ALONE),
+    )
+    frame = made.fleet.frames["own_way"][[field.name for field in fields]]
+    return Tidy("own_way", Text("没有车位的远途人员", "Long journeys without a seat"), fields, frame)
+
+
+def lists(made: Material) -> Tidy:
+    """The three lists."""
+    fields = (
+        Field("list", Text("清单", "List"), Form.LABEL, TITLES),
+        Field("people", Text("人数", "People")),
+        Field("joined", Text("较上次新进", "Joined since the last night")),
+        Field("left", Text("较上次退出", "Left since the last night")),
+    )
+    note = Text(
+        "就业与失业两张清单已逐人核对：每人恰在其中一张。",
+        "Checked person by person: everybody is in exactly one of the first two.",
+    )
+    return Tidy("lists", Text("三张清单", "The three lists"), fields, made.lists["lists"], note)
+
+
+def joined_and_left(made: Material) -> Tidy:
+    """Who joined and left the lists."""
+    fields = (
+        Field("list", Text("清单", "List"), Form.LABEL, TITLES),
+        _WORKER,
+        Field("change", Text("变动", "Change"), Form.LABEL, JOINING),
+    )
+    return Tidy("joined_and_left", Text("清单进出", "Joined and left"), fields, made.lists["joined_and_left"])
+
+
+ACCOUNTS = {str(account): title for account, title in ACCOUNT_TITLES.items()}
+OUTCOMES = OUTCOME_TITLES
+EVENTS = {
+    "imported": Text("最近导入", "last import"),
+    "drafted": Text("最近草案", "last draft"),
+    "approved": Text("最近批准", "last approval"),
+    "published": Text("最近公布", "last publication"),
+    "outcomes": Text("最近反馈", "last outcomes"),
+    "rolled_back": Text("最近撤回", "last taken back"),
+}

@@ -1,0 +1,125 @@
+"""One sheet per vehicle (一车一方案): stops and times, who boards where, who receives them; names masked."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dispatch.night import Material
+from domain.language import Language, Text
+from reports.form import Form
+from reports.names import Names, is_missing
+from reports.night_tables import VEHICLE_KINDS, clock
+from reports.page import bilingual_page, templates
+from reports.spreadsheet import Spreadsheet
+from reports.table import Field, Tidy
+
+Sheet = dict[str, Any]
+
+
+def write_sheets(folder: Path, made: Material, names: Names, lang: Language) -> list[Path]:
+    """Write a printable page and JSON per vehicle, and one workbook with a sheet for each.
+
+    Files are numbered in the order of days and vehicles: what a ledger calls a vehicle is no file name.
+    """
+    written: list[Path] = []
+    sheets = list(sheets_of(made, names))
+    if not sheets:
+        return written
+    folder.mkdir()
+    for number, sheet in enumerate(sheets, 1):
+        stem = f"{sheet['day']}-{number:03d}"
+        title = Text(f"一车一方案 {sheet['vehicle_id']}", f"Vehicle {sheet['vehicle_id']}")
+        page = bilingual_page(title, lang, lambda each, sheet=sheet: _body(sheet, names, each))  # type: ignore[misc]
+        (folder / f"{stem}.html").write_text(page, encoding="utf-8", newline="\n")
+        text = json.dumps(sheet, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        (folder / f"{stem}.json").write_text(text, encoding="utf-8", newline="\n")
+        written += [folder / f"{stem}.html", folder / f"{stem}.json"]
+    with Spreadsheet(folder / "vehicles.xlsx", names, lang, made.snapshot.on) as book:
+        for sheet in sheets:
+            book.add(
+                _tidy(sheet),
+                title=f"{sheet['day'][5:]} {sheet['vehicle_id']}",
+                heading=f"{sheet['trip_id']} {sheet['head'][:16]}",
+            )
+    return [*written, folder / "vehicles.xlsx"]
+
+
+def masked_name(name: object) -> str:
+    """Return a name of which only the first character is left."""
+    return "" if is_missing(name) or not str(name) else str(name)[0] + "＊" * max(len(str(name)) - 1, 1)
+
+
+def sheets_of(made: Material, names: Names) -> Iterator[Sheet]:
+    """Yield what each vehicle's sheet says, by day and vehicle."""
+    frames, instance = made.fleet.frames, made.snapshot.instance
+    posts = instance.posts.set_index("post_id")
+    employers = instance.employers.set_index("employer_id")["name"]
+    passengers = frames["passengers"]
+    called = _names_of(made, passengers["worker_id"])
+    for trip in frames["trips"].sort_values(["day", "vehicle_id"]).to_dict("records"):
+        riding = passengers[passengers["trip_id"] == trip["trip_id"]].sort_values("seat")
+        stops = frames["stops"][frames["stops"]["trip_id"] == trip["trip_id"]].sort_values("nth")
+        yield {
+            **{name: trip[name] for name in ("trip_id", "vehicle_id", "kind", "day", "origin", "destination", "seats", "people")},
+            "km": trip["km"], "cost_yuan": trip["cost_yuan"], "drivers": trip["drivers"],
+            "departs": clock(trip["departs"]), "arrives": clock(trip["arrives"]), "order_proven": bool(trip["order_proven"]),
+            "from": {lang: names.place(trip["origin"], lang) for lang in ("zh", "en")},
+            "to": {lang: names.place(trip["destination"], lang) for lang in ("zh", "en")},
+            "head": made.head,
+            "run": made.run_key,
+            "status": made.status,
+            "stops": [
+                {"nth": s["nth"], "title": s["title"], "region": s["region"], "arrives": clock(s["arrives"]),
+                 "departs": clock(s["departs"]), "people": s["people"], "assumed": bool(s["assumed"])}
+                for s in stops.to_dict("records")
+            ],
+            "passengers": [
+                {"seat": p["seat"], "worker_id": p["worker_id"], "name": called.get(p["worker_id"], ""), "first": bool(p["first"]),
+                 "stop": _stop_of(stops, p["point_id"]), "post": str(posts["title"][p["post_id"]]),
+                 "employer": str(employers[p["employer_id"]])}
+                for p in riding.to_dict("records")
+            ],
+            "handover": [
+                {"employer": str(employers[employer]), "post": str(posts["title"][post]), "region": str(posts["region"][post]),
+                 "station": None if pd.isna(posts["station"][post]) else str(posts["station"][post]), "people": int(people)}
+                for (employer, post), people in riding.groupby(["employer_id", "post_id"]).size().items()
+            ],
+        }  # fmt: skip
+
+
+def _stop_of(stops: pd.DataFrame, point: str) -> int:
+    return int(stops.loc[stops["point_id"] == point, "nth"].iloc[0])
+
+
+def _names_of(made: Material, workers: pd.Series) -> dict[str, str]:
+    from domain.vault import Vault
+
+    if not len(workers):
+        return {}
+    revealed = Vault.open(made.vault).reveal(workers)
+    return dict(zip(revealed["worker_id"], map(masked_name, revealed["name"]), strict=True))
+
+
+def _body(sheet: Sheet, names: Names, lang: Language) -> str:
+    def say(zh: str, en: str) -> str:
+        return Text(zh, en)[0 if lang == "zh" else 1]
+
+    kind = VEHICLE_KINDS[sheet["kind"]].say(lang)
+    place = {stop["region"]: names.place(stop["region"], lang) for stop in [*sheet["stops"], *sheet["handover"]]}
+    return templates().get_template("vehicle.html.j2").render(say=say, lang=lang, sheet=sheet, kind=kind, place=place)
+
+
+def _tidy(sheet: Sheet) -> Tidy:
+    fields = (
+        Field("seat", Text("座位", "Seat")),
+        Field("name", Text("姓名（已隐去）", "Name (masked)"), Form.TEXT),
+        Field("worker_id", Text("人员编号", "Worker"), Form.TEXT),
+        Field("stop", Text("上车站", "Stop")),
+        Field("employer", Text("用人单位", "Employer"), Form.TEXT),
+        Field("post", Text("岗位", "Post"), Form.TEXT),
+    )
+    frame = pd.DataFrame(sheet["passengers"], columns=[field.name for field in fields])
+    return Tidy(sheet["trip_id"], Text(sheet["trip_id"], sheet["trip_id"]), fields, frame)
