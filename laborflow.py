@@ -256,7 +256,7 @@ def read_plan(folder: str | Path, *, proof: bool = False) -> Plan:
     from domain.plan import Plan
 
     plan = Plan.load(folder)
-    if not proof:
+    if not proof or plan.identity.get("proof") == "search":
         return plan
     frames = {name: pd.read_parquet(Path(folder) / PROOF / f"{name}.parquet") for name in PROOF_FRAMES}
     return dataclasses.replace(plan, proof=frames)
@@ -286,12 +286,14 @@ def verify(folder: str | Path) -> list[Violation]:
     from domain.check import check as check_plan
     from domain.check.written import proof_files_intact
     from optimizer.kernels import use_fresh_kernels
-    from optimizer.verify import same_arcs
+    from optimizer.verify import same_arcs, same_tiers
 
     use_fresh_kernels()
     folder = Path(folder)
     plan, instance, policy = read_plan(folder, proof=True), read(folder / INPUT), plan_policy(folder)
     violations = check_plan(plan, instance, policy, pairs_limit=VERIFY_PAIRS)
+    if plan.identity.get("proof") == "search":
+        return [*violations, *same_tiers(plan, instance, policy)]
     return [*violations, *same_arcs(plan, instance, policy), *proof_files_intact(folder / PROOF)]
 
 

@@ -24,12 +24,13 @@ SHOWN_PER_CLAIM = 3
 
 
 class Code(IntEnum):
-    """The exit codes; 4 (infeasible) belongs to commands still to come."""
+    """The exit codes."""
 
     DONE = 0
     OUR_FAULT = 1
     USAGE = 2
     INPUT_REFUSED = 3
+    INFEASIBLE = 4
     DEGRADED = 5
     VERIFICATION_FAILED = 6
     LOCKED = 7
@@ -266,8 +267,32 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
     )
     headers = Text("层次 达到 证明的界 差距 单位", "tier reached bound gap unit").say(lang).split()
     tiers = grid(headers, _tier_rows(plan, lang))
-    code = Code.DONE if data["status"] == "optimal" else Code.DEGRADED
-    return Reply(data, [tiers, words.say(lang, **data)], code)
+    code = {"optimal": Code.DONE, "relaxed": Code.INFEASIBLE}.get(data["status"], Code.DEGRADED)
+    lines = [tiers, words.say(lang, **data)]
+    if code == Code.INFEASIBLE:
+        data["conflict"] = plan.identity["conflict"]
+        lines += _conflict(plan, lang)
+    return Reply(data, lines, code)
+
+
+def _conflict(plan: "Plan", lang: Language) -> list[str]:
+    """Return which limits cannot be kept together, and by how much the plan misses which."""
+    from reports.labels import LIMITS, UNITS as WORDS
+
+    def named(limit: str, subject: str) -> str:
+        return f"{LIMITS[limit].say(lang)}（{subject}）" if lang == "zh" else f"{LIMITS[limit].say(lang)} ({subject})"
+
+    joint = Text("、", ", ")
+    together = joint.say(lang).join(named(limit, subject) for limit, subject, _ in plan.identity["conflict"])
+    short = plan.limits[plan.limits["hard"].astype(bool) & (plan.limits["short"] > 0)]
+    missed = [
+        f"{named(row.limit, row.subject)} {row.short:,} {WORDS[row.unit].say(lang)}" for row in short.itertuples()
+    ]
+    words = Text(
+        "这些限制不能同时满足：{together}。\n本方案已按最少放宽，差额：{missed}。",
+        "These limits cannot be kept together: {together}.\nThe plan misses them by the least there is: {missed}.",
+    )
+    return [words.say(lang, together=together, missed=joint.say(lang).join(missed))]
 
 
 TIERS = {

@@ -8,6 +8,7 @@ from domain.tables.choices import (
     MODES,
     NATURES,
     PAY_UNITS,
+    PIN_ACTIONS,
     POST_KINDS,
     PROMISE_LEVELS,
     REACHES,
@@ -15,6 +16,7 @@ from domain.tables.choices import (
     SCOPES,
     SEASONS,
     SEXES,
+    SHARES_OF,
     SIZES,
     STATUSES,
     TRAVEL_MODES,
@@ -22,6 +24,7 @@ from domain.tables.choices import (
 )
 from domain.tables.column import LIST_KINDS, SOURCE_COLUMNS, Column, Kind, Table
 from domain.tables.employers import BLACKLIST, DORMITORIES, EMPLOYERS, LOANS
+from domain.tables.limits import PINS, QUOTAS
 from domain.tables.people import MEMBERSHIPS, PROMISES, SKILLS_HELD, WORKERS
 from domain.tables.places import CORRIDORS, DISTANCES, EDGES
 from domain.tables.posts import POSTS, REQUIREMENTS
@@ -43,6 +46,8 @@ TABLES: dict[str, Table] = {
         PROJECT_PHASES,
         DORMITORIES,
         CORRIDORS,
+        QUOTAS,
+        PINS,
         PROMISES,
         DISTANCES,
         EDGES,
@@ -62,6 +67,7 @@ __all__ = [
     "MODES",
     "NATURES",
     "PAY_UNITS",
+    "PIN_ACTIONS",
     "POST_KINDS",
     "PROMISE_LEVELS",
     "REACHES",
@@ -70,6 +76,7 @@ __all__ = [
     "SCOPES",
     "SEASONS",
     "SEXES",
+    "SHARES_OF",
     "SIZES",
     "SOURCE_COLUMNS",
     "STATUSES",

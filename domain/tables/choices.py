@@ -18,3 +18,5 @@ WELFARE_CLASSES = ("management", "service", "social", "maintenance", "governance
 SCOPES = ("prefecture", "province")
 PROMISE_LEVELS = ("draft", "announced", "accepted", "ticketed")
 TRAVEL_MODES = ("road", "rail")
+SHARES_OF = ("plan", "staff_and_plan")
+PIN_ACTIONS = ("pin", "forbid")

@@ -7,7 +7,7 @@ import pandas as pd
 from domain.language import Text
 from reports.case import Case
 from reports.form import Form
-from reports.labels import CHANGES, KINDS, LIMITS, PARTS, TIERS, UNITS
+from reports.labels import CHANGES, KINDS, LIMITS, PARTS, PARTS_OF_LIMITS, TIERS, UNITS, WORDS
 from reports.table import Field, Tidy
 
 
@@ -88,6 +88,40 @@ def limits(case: Case) -> Tidy:
         .reset_index()
     )
     return Tidy("limits", Text("限制的使用", "Use of limits"), fields, counts[[field.name for field in fields]])
+
+
+def limits_across_people(case: Case) -> Tidy:
+    """Every limit across people: use, bounds, what is short and what one more would bring; counts only."""
+    fields = (
+        Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
+        Field("subject", Text("对象", "Of"), Form.TEXT),
+        Field("part", Text("内容", "What"), Form.LABEL, PARTS_OF_LIMITS),
+        Field("use", Text("使用", "Use")),
+        Field("low", Text("下限", "Lower bound")),
+        Field("high", Text("上限", "Upper bound")),
+        Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
+        Field("hard", Text("必须遵守", "Must be kept"), Form.LABEL, WORDS),
+        Field("short", Text("差额", "Missed by"), bar=True),
+        Field("conflict", Text("互相冲突", "In conflict"), Form.LABEL, WORDS),
+        Field("gain_people", Text("放宽一个可多安置（人）", "One more places (people)")),
+        Field("gain_yuan", Text("放宽一个可节省（元）", "One more saves (yuan)")),
+    )
+    frame = case.plan.limits[~case.plan.limits["limit"].isin(["seats", "employer_cap"])]
+    together = {tuple(entry) for entry in case.plan.identity.get("conflict") or ()}
+    keys = zip(frame["limit"], frame["subject"], frame["part"], strict=True)
+    frame = frame.assign(conflict=["yes" if key in together else "no" for key in keys])
+    frame["hard"] = ["yes" if hard else "no" for hard in frame["hard"]]
+    return Tidy(
+        "limits_across_people",
+        Text("总量限制", "Limits across people"),
+        fields,
+        frame[[field.name for field in fields]].reset_index(drop=True),
+        Text(
+            "“互相冲突”的几条不能同时满足，去掉其中任何一条就能满足其余。“放宽一个”由重新求解得出。",
+            "Those “in conflict” cannot all be kept, though all but any one of them can. What one more brings was found by "
+            "solving again.",
+        ),
+    )
 
 
 def last_resort(case: Case) -> Tidy:

@@ -1,0 +1,173 @@
+"""Claims about limits across people, counted again from the tables: kept, listed with the right figures, or said to be short."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from domain.check.answer import Answer, differs
+from domain.check.columns import YES, Truths, texts
+from domain.check.conditions_met import begins_with, rows_that_meet
+from domain.check.violation import Violation, violation
+from domain.language import Text
+from domain.limits.conditions import conditions_of
+from domain.tables import TABLES
+
+NESTED = ("seats", "employer_cap")
+LACKING = Text("未列出", "is not listed")
+STRANGE = Text("不是数据中的限制，或重复", "is no limit of the input, or is listed twice")
+BROKEN = Text(
+    "{use}，限 {low} 至 {high}，方案却未标明放宽", "{use} with bounds {low} to {high}, and the plan does not say so"
+)
+COLUMN = {
+    "use": Text("使用", "use"), "low": Text("下限", "low"), "high": Text("上限", "high"), "hard": Text("必须遵守", "hard"),
+    "short": Text("差额", "short"), "unit": Text("单位", "unit"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One limit and what the plan makes of it."""
+
+    limit: str
+    subject: str
+    part: str
+    use: int
+    low: int | None
+    high: int | None
+    hard: bool
+    penalty_yuan: int = 0
+    unit: str = "people"
+
+    @property
+    def short(self) -> int:
+        """By how much the bounds are missed."""
+        below = 0 if self.low is None else self.low - self.use
+        above = 0 if self.high is None else self.use - self.high
+        return max(0, below, above)
+
+
+def counted(answer: Answer) -> list[Counted]:
+    """Return every limit across people with its figures, counted once."""
+    return answer.facts.keep("limits", lambda: [row for count in COUNTS for row in count(answer)])
+
+
+def penalties_yuan(answer: Answer) -> int:
+    """Return what limits missed at a price cost."""
+    return sum(row.penalty_yuan * row.short for row in counted(answer) if not row.hard)
+
+
+def short_of_hard(answer: Answer, unit: str) -> int:
+    """Return by how much hard limits are missed in all, in people or yuan."""
+    return sum(row.short for row in counted(answer) if row.hard and row.unit == unit)
+
+
+def limits_across_people(answer: Answer) -> Iterator[Violation]:
+    """Yield limits that are broken silently, missing from the plan, or listed with other figures than the tables give."""
+    relaxed = answer.plan.identity.get("status") == "relaxed"
+    expected = {(row.limit, row.subject, row.part): row for row in counted(answer)}
+    for row in expected.values():
+        if row.hard and row.short and not relaxed:
+            yield violation(row.limit, row.subject, BROKEN, use=row.use, low=row.low, high=row.high)
+    frame = answer.plan.limits[~answer.plan.limits["limit"].isin(NESTED)]
+    listed = list(zip(*(texts(frame, name) for name in ("limit", "subject", "part")), strict=True))
+    for key in expected.keys() - set(listed):
+        yield violation("limits", key[1], LACKING)
+    figures = {name: texts(frame, name) for name in COLUMN}
+    for at, key in enumerate(listed):
+        if key not in expected or listed.count(key) > 1:
+            yield violation("limits", key[1], STRANGE)
+            continue
+        for name, what in COLUMN.items():
+            right, claimed = getattr(expected[key], name), figures[name][at]
+            if claimed != right:
+                yield differs("limits", what, key[1], claimed, right)
+
+
+def _corridors(answer: Answer) -> Iterator[Counted]:
+    corridors = answer.instance.corridors
+    home, site = _regions(answer)
+    for row in corridors.itertuples():
+        low, high = _whole(row.people_min), _whole(row.people_max)
+        if (low is None and high is None) or not _valid(row, answer.on):
+            continue
+        use = sum(
+            begins_with(h, row.origin) and begins_with(s, row.destination) for h, s in zip(home, site, strict=True)
+        )
+        yield Counted("corridor_quota", str(row.corridor_id), "people", use, low, high, True)
+
+
+def _regions(answer: Answer) -> tuple[list[str], list[str]]:
+    return (
+        answer.instance.workers["region"].to_numpy(object)[answer.docket.worker].tolist(),
+        answer.instance.posts["region"].to_numpy(object)[answer.docket.post].tolist(),
+    )
+
+
+def _quotas(answer: Answer) -> Iterator[Counted]:
+    workers, posts, employers = answer.instance.workers, answer.instance.posts, answer.instance.employers
+    for row in answer.instance.quotas.itertuples():
+        who = rows_that_meet(
+            conditions_of(_said(row.of_workers), TABLES["workers"]), workers, lambda g: answer.facts.member_of(g) == YES
+        )
+        where = rows_that_meet(conditions_of(_said(row.at_posts), TABLES["posts"]), posts)
+        there = where[answer.docket.post]
+        part, whole = int((who[answer.docket.worker] & there).sum()), int(there.sum())
+        price = None if pd.isna(row.penalty_yuan) else round(float(row.penalty_yuan))
+        hard = price is None if pd.isna(row.hard) else bool(row.hard)
+        facts = {"hard": hard, "penalty_yuan": 0 if hard or price is None else price}
+        name = ("general_quota", str(row.quota_id))
+        low, high = _whole(row.people_min), _whole(row.people_max)
+        if low is not None or high is not None:
+            yield Counted(*name, "people", part, low, high, **facts)
+        if _said(row.share_of) == "staff_and_plan":
+            owners = set(posts["employer_id"].to_numpy(object)[where])
+            whole += sum(
+                int(heads) for e, heads in zip(employers["employer_id"], employers["headcount"], strict=True) if e in owners
+            )
+            part += _staff(answer, who, owners)
+        if not pd.isna(row.share_min):
+            yield Counted(*name, "share_min", part, -int(-_fraction(row.share_min) * whole // 1), None, **facts)
+        if not pd.isna(row.share_max):
+            yield Counted(*name, "share_max", part, None, int(_fraction(row.share_max) * whole // 1), **facts)
+
+
+def _staff(answer: Answer, who: Truths, owners: set[str]) -> int:
+    workers = answer.instance.workers
+    columns = (who, workers["employer_id"], workers["status"])
+    return sum(bool(w) and e in owners and s != "unemployed" for w, e, s in zip(*columns, strict=True))
+
+
+def _fraction(share: object) -> Fraction:
+    return Fraction(str(share)).limit_denominator(10_000)
+
+
+def _pins(answer: Answer) -> Iterator[Counted]:
+    workers = answer.instance.workers["worker_id"].to_numpy(object)[answer.docket.worker]
+    posts = answer.instance.posts["post_id"].to_numpy(object)[answer.docket.post]
+    placed = list(zip(workers, posts, strict=True))
+    for row in answer.instance.pins.itertuples():
+        post = _said(row.post_id)
+        use = sum(w == row.worker_id and post in (None, p) for w, p in placed)
+        low, high = (1, None) if row.action == "pin" else (None, 0)
+        yield Counted("pins", f"{row.action} {row.worker_id} {post or '*'}", "people", use, low, high, True)
+
+
+def _said(value: Any) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)
+
+
+def _whole(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def _valid(row: Any, on: date) -> bool:
+    begun = pd.isna(row.valid_from) or row.valid_from.date() <= on
+    return bool(begun and (pd.isna(row.valid_until) or on <= row.valid_until.date()))
+
+
+COUNTS: tuple[Callable[[Answer], Iterator[Counted]], ...] = (_corridors, _quotas, _pins)
+"""One function per limit of ``domain.limits.catalogue``, in the same order."""

@@ -1,0 +1,194 @@
+"""The solve under limits across people: tiers one after another, each bound given the tiers before it.
+
+The solution without limits comes first. If it keeps them all it is the answer, and its certificate stands. Otherwise
+each tier is an integer program over the arcs.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from domain.language import Text
+from optimizer.conflict import smallest_conflict
+from optimizer.eligibility import Arcs
+from optimizer.encode import Encoded
+from optimizer.flow import Problem
+from optimizer.limit_rows import LimitRow
+from optimizer.objective import is_welfare
+from optimizer.program import Impossible, Program, Reached
+
+Ints = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
+Progress = Callable[[Text, int, int], None]
+
+
+@dataclass(frozen=True)
+class TierValue:
+    """What a tier reached and its proven bound: people of classes up to ``part``, welfare posts, yuan, or what is short."""
+
+    tier: str
+    part: str
+    value: int
+    bound: int
+
+
+@dataclass(frozen=True)
+class Limited:
+    """A plan under limits.
+
+    Parameters
+    ----------
+    taken
+        (workers,) arc of each worker, -1 for unplaced.
+    tiers
+        In order; ``relaxation`` first where hard limits had to give.
+    rows
+        The limits.
+    conflict
+        Positions of a smallest set of hard rows that cannot be kept together; empty when all are kept.
+    """
+
+    taken: Ints
+    tiers: tuple[TierValue, ...]
+    rows: tuple[LimitRow, ...]
+    conflict: tuple[int, ...]
+    arcs: int
+
+    @property
+    def on(self) -> Truths:
+        """Which arcs are taken."""
+        return taken_arcs(self.taken, self.arcs)
+
+    @property
+    def proven(self) -> bool:
+        """Whether every tier is at its bound."""
+        return all(tier.value == tier.bound for tier in self.tiers)
+
+    @property
+    def penalty_yuan(self) -> int:
+        """What the limits that may be missed at a price cost."""
+        return sum(row.penalty_yuan * row.beyond(self.on) for row in self.rows if not row.hard)
+
+
+def taken_arcs(taken: Ints, arcs: int) -> Truths:
+    """Return which arcs are taken."""
+    on = np.zeros(arcs, bool)
+    on[taken[taken >= 0]] = True
+    return on
+
+
+def keeps_all(rows: Sequence[LimitRow], taken: Ints, arcs: int) -> bool:
+    """Return whether an assignment keeps every limit, those with a price included."""
+    on = taken_arcs(taken, arcs)
+    return not any(row.beyond(on) for row in rows if row.hard or row.penalty_yuan)
+
+
+def solve_limited(
+    encoded: Encoded,
+    arcs: Arcs,
+    problem: Problem,
+    rows: Sequence[LimitRow],
+    unlimited: Ints,
+    progress: Progress | None = None,
+) -> Limited:
+    """Return the best plan that keeps the limits, or misses the hard ones by as little as can be.
+
+    Parameters
+    ----------
+    encoded, arcs, problem
+        The instance, all its arcs, and the assignment problem on them.
+    rows
+        The limits.
+    unlimited
+        (workers,) arcs taken in a best plan without limits: it bounds every class from above.
+    progress
+        Called with the step, the work done and the work in all.
+
+    Raises
+    ------
+    optimizer.program.NoPlan
+        When the effort ended before a plan was found.
+    """
+    active = [row for row in rows if row.hard or row.penalty_yuan]
+    try:
+        columns, tiers = _Tiers(encoded, arcs, problem, active, unlimited, False, progress).solve()
+        conflict: tuple[int, ...] = ()
+    except Impossible:
+        columns, tiers = _Tiers(encoded, arcs, problem, active, unlimited, True, progress).solve()
+        on = columns[: len(problem.post)] > 0
+        hard = [number for number, row in enumerate(rows) if row.hard]
+        short = [at for at, number in enumerate(hard) if rows[number].beyond(on)]
+        found = smallest_conflict(problem, [rows[number] for number in hard], short)
+        conflict = tuple(hard[at] for at in found)
+    taken = np.full(problem.workers, -1, np.int64)
+    used = np.flatnonzero(columns[: len(problem.post)] > 0)
+    taken[problem.worker_of_arc()[used]] = used
+    return Limited(taken, tuple(tiers), tuple(rows), conflict, len(problem.post))
+
+
+class _Tiers:
+    """The tiers of one program, solved in order; what one reached is a row for all that follow."""
+
+    def __init__(
+        self,
+        encoded: Encoded,
+        arcs: Arcs,
+        problem: Problem,
+        rows: list[LimitRow],
+        unlimited: Ints,
+        relaxed: bool,
+        progress: Progress | None,
+    ) -> None:
+        missable = np.array([relaxed or not row.hard for row in rows], bool)
+        self._program = Program.of(problem, rows, missable)
+        self._rows, self._relaxed, self._progress = rows, relaxed, progress
+        workers = encoded.scene.workers
+        self._class = workers["who_class"][problem.worker_of_arc()].astype(np.int64)
+        self._cost = arcs.cost.astype(np.int64)
+        self._welfare = is_welfare(encoded.scene)[problem.post].astype(np.int64)
+        best = workers["who_class"][unlimited >= 0]
+        self._most = [int((best <= number).sum()) for number in range(encoded.classes)]
+        self._best: Ints | None = None
+        self._found: list[TierValue] = []
+
+    def solve(self) -> tuple[Ints, list[TierValue]]:
+        """Return the columns and the tiers."""
+        misses, arcs = self._program.misses, self._program.arcs
+        if self._relaxed:
+            for unit in ("people", "yuan"):
+                short = [int(self._rows[row].hard and self._rows[row].unit == unit) for row, _ in misses]
+                if any(short):
+                    self._least("relaxation", unit, np.concatenate([np.zeros(arcs, np.int64), np.array(short)]))
+        none = np.zeros(len(misses), np.int64)
+        for number, most in enumerate(self._most):
+            if not (self._class == number).any():
+                before = self._found[-1] if self._found and self._found[-1].tier == "who" else None
+                value = 0 if before is None else before.value
+                self._found.append(TierValue("who", f"to {number}", value, value))
+                continue
+            counts = np.concatenate([-(self._class <= number).astype(np.int64), none])
+            self._least("who", f"to {number}", counts, most)
+        self._least("last_resort", "welfare posts", np.concatenate([self._welfare, none]))
+        priced = [0 if self._rows[row].hard else self._rows[row].penalty_yuan for row, _ in misses]
+        self._least("where", "yuan", np.concatenate([self._cost, np.array(priced, np.int64)]))
+        assert self._best is not None
+        return self._best, self._found
+
+    def _least(self, tier: str, part: str, objective: Ints, most: int | None = None) -> None:
+        """Solve one tier and hold it; where the last plan is at a bound known before, there is nothing to solve."""
+        if self._progress is not None:
+            self._progress(Text("按层求解（有总量限制）", "solving tier by tier under limits"), len(self._found), len(self._most) + 2)
+        if most is not None and self._best is not None and int(objective @ self._best) == -most:
+            reached = Reached(-most, -most, self._best)
+        elif not objective.any() and self._best is not None:
+            reached = Reached(0, 0, self._best)
+        else:
+            reached = self._program.least(objective)
+        self._best = reached.columns
+        bound = reached.bound if most is None else max(reached.bound, -most)
+        sign = -1 if tier == "who" else 1
+        self._found.append(TierValue(tier, part, sign * reached.value, sign * bound))
+        if objective.any():
+            self._program.hold(objective, -np.inf, reached.value)

@@ -1,0 +1,25 @@
+"""Whole plans under random limits: the checker, which counts limits on its own, finds nothing to object to."""
+
+import pytest
+
+from domain.check import check
+from optimizer.solve import match
+from tests.verification.instances import ON
+from tests.verification.tiny import tempting, tiny_instances
+from tests.verification.tiny_limits import with_limits
+
+INSTANCES, BATCHES = 60, 3
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_plans_under_limits_pass_the_checker(batch: int) -> None:
+    """Every claim of these plans holds, those about limits kept, missed and at odds included."""
+    seen = set()
+    numbers = range(batch, INSTANCES, BATCHES)
+    for number, plain in zip(numbers, tiny_instances(numbers), strict=True):
+        instance = with_limits(plain, number)
+        plan = match(instance, tempting(), ON)
+        assert check(plan, instance, tempting()) == [], number
+        seen |= {(str(plan.identity["status"]), str(plan.identity["proof"]))}
+        assert (plan.identity["status"] == "relaxed") == bool(plan.identity["conflict"])
+    assert seen >= {("optimal", "prices"), ("optimal", "search")}

@@ -1,0 +1,78 @@
+"""Tiny random instances with random limits against plain enumeration of every assignment."""
+
+from itertools import product
+from operator import gt
+
+import numpy as np
+import pytest
+
+from domain.instance import Instance
+from optimizer.encode import encode
+from optimizer.limit_rows import limit_rows
+from optimizer.limited import solve_limited
+from optimizer.objective import CostWeights
+from optimizer.solve import solve
+from tests.verification.independent import Model
+from tests.verification.instances import ON
+from tests.verification.tiny import tempting, tiny_instances
+from tests.verification.tiny_limits import Rulebook, _records, with_limits
+
+INSTANCES, BATCHES = 500, 10
+Vector = tuple[int, ...]
+
+
+def best_by_enumeration(instance: Instance, model: Model) -> Vector:
+    """Return people short of hard limits, people missed of classes up to each, welfare posts and yuan: the least of all."""
+    workers, posts, book = _records(instance, "workers"), _records(instance, "posts"), Rulebook(instance)
+    pairs = [(int(w), int(p), "hire") for w, p in zip(model.worker, model.post, strict=True)]
+    choices = [[-1, *np.flatnonzero(model.worker == row).tolist()] for row in range(model.workers)]
+    best: Vector | None = None
+    post, employer, seats, cap = (column.tolist() for column in (model.post, model.employer, model.seats, model.cap))
+    who, welfare, cost = (column.tolist() for column in (model.who_class, model.welfare, model.cost))
+    for taken in product(*choices):
+        used = [pair for pair in taken if pair >= 0]
+        load, use = [0] * len(seats), [0] * (len(cap) + 1)
+        for pair in used:
+            load[post[pair]] += 1
+            use[employer[post[pair]]] += 1
+        if any(map(gt, load, seats)) or any(0 <= most < people for people, most in zip(use, cap, strict=False)):
+            continue
+        short = book.short([(workers[pairs[k][0]], posts[pairs[k][1]], "hire") for k in used]).values()
+        prefixes = [sum(who[k] <= number for k in used) for number in range(model.classes)]
+        vector = (
+            sum(people for people, _, hard in short if hard),
+            *(-count for count in prefixes),
+            sum(welfare[k] for k in used),
+            sum(cost[k] for k in used) + sum(people * price for people, price, hard in short if not hard),
+        )
+        best = vector if best is None else min(best, vector)
+    assert best is not None
+    return best
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_limits_equal_enumeration(batch: int) -> None:
+    """No assignment of these instances has a better vector, from people short of hard limits down to yuan."""
+    short = priced = 0
+    numbers = range(batch, INSTANCES, BATCHES)
+    for number, plain in zip(numbers, tiny_instances(numbers), strict=True):
+        instance = with_limits(plain, number)
+        encoded = encode(instance, tempting(), ON)
+        solution = solve(encoded, CostWeights.of(tempting(), ON))
+        model = Model.of(solution)
+        rows = limit_rows(solution.encoded, solution.arcs)
+        found = solve_limited(solution.encoded, solution.arcs, solution.problem, rows, solution.taken)
+        assert found.proven
+        values = {(tier.tier, tier.part): tier.value for tier in found.tiers}
+        ours = (
+            values.get(("relaxation", "people"), 0),
+            *(-values["who", f"to {number}"] for number in range(model.classes)),
+            values["last_resort", "welfare posts"],
+            values["where", "yuan"],
+        )
+        assert ours == best_by_enumeration(solution.encoded.instance, model), number
+        short += ours[0] > 0
+        priced += found.penalty_yuan > 0
+    # The limits are not idle: some cannot be kept, and some are missed at their price.
+    assert short
+    assert priced
