@@ -17,7 +17,7 @@ from optimizer.asking import asks_for_work
 from optimizer.columns import posts_of, solve_columns
 from optimizer.encode import Encoded, encode
 from optimizer.last_resort import closed_set
-from optimizer.limit_rows import limit_rows
+from optimizer.limits import limit_rows
 from optimizer.limited import keeps_all, solve_limited
 from optimizer.lottery import decide
 from optimizer.objective import CostWeights, is_welfare
@@ -65,7 +65,7 @@ def match(
         When a parameter is missing.
     """
     encoded = encode(instance, policy, on, seed=seed)
-    solution = solve(encoded, CostWeights.of(policy, on), progress)
+    solution = solve(encoded, CostWeights.of(policy, on), progress, policy=policy)
     frames, judged = plan_frames(solution, policy, on, progress)
     by_prices = solution.limited is None
     identity = {
@@ -106,10 +106,12 @@ def conflict_of(solution: Solution) -> list[list[str]]:
     return [[row.limit, row.subject, row.part] for row in rows]
 
 
-def solve(encoded: Encoded, weights: CostWeights, progress: Progress | None = None) -> Solution:
+def solve(
+    encoded: Encoded, weights: CostWeights, progress: Progress | None = None, *, policy: Policy | None = None
+) -> Solution:
     """Solve one encoded instance and prove the result.
 
-    The best assignment without limits across people comes first. Where it keeps them, it is the answer; otherwise the
+    The best assignment without limits across people comes first; without a policy it is all that is found. Where it keeps them, it is the answer; otherwise the
     tiers are solved one after another under the limits.
 
     Raises
@@ -128,7 +130,7 @@ def solve(encoded: Encoded, weights: CostWeights, progress: Progress | None = No
         raise ProofFailed(f"the plan costs {value} and the bound is {bound}: not proven")
     if closed.escapes:
         raise ProofFailed("somebody on a public-welfare post could be moved to a spare seat elsewhere")
-    rows = tuple(limit_rows(encoded, arcs))
+    rows = () if policy is None else tuple(limit_rows(encoded, arcs, policy))
     found = Solution(
         encoded, arcs, problem, columns.scale, taken, prices, closed, value, bound, columns.whole, taken, rows
     )  # fmt: skip

@@ -101,6 +101,10 @@ PARTS_OF_LIMITS: Final[Labels] = {
     "people": Text("人数", "people"),
     "share_min": Text("最低比例", "lowest share"),
     "share_max": Text("最高比例", "highest share"),
+    "men": Text("男", "men"),
+    "women": Text("女", "women"),
+    "floor": Text("下限", "floor"),
+    "cap": Text("上限", "cap"),
 }
 PAY_UNITS: Final[Labels] = {
     "month": Text("元/月", "yuan/month"),

@@ -1,9 +1,6 @@
 """Claims about limits across people, counted again from the tables: kept, listed with the right figures, or said to be short."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -11,6 +8,18 @@ import pandas as pd
 from domain.check.answer import Answer, differs
 from domain.check.columns import YES, Truths, texts
 from domain.check.conditions_met import begins_with, rows_that_meet
+from domain.check.counts_of_limits import (
+    Counted,
+    allotments,
+    area_floors,
+    beds,
+    dispatched_shares,
+    exactly,
+    in_force,
+    key_enterprises,
+    priority_shares,
+    welfare_bands,
+)
 from domain.check.violation import Violation, violation
 from domain.language import Text
 from domain.limits.conditions import conditions_of
@@ -28,31 +37,14 @@ COLUMN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Counted:
-    """One limit and what the plan makes of it."""
-
-    limit: str
-    subject: str
-    part: str
-    use: int
-    low: int | None
-    high: int | None
-    hard: bool
-    penalty_yuan: int = 0
-    unit: str = "people"
-
-    @property
-    def short(self) -> int:
-        """By how much the bounds are missed."""
-        below = 0 if self.low is None else self.low - self.use
-        above = 0 if self.high is None else self.use - self.high
-        return max(0, below, above)
-
-
 def counted(answer: Answer) -> list[Counted]:
     """Return every limit across people with its figures, counted once."""
-    return answer.facts.keep("limits", lambda: [row for count in COUNTS for row in count(answer)])
+    enforced = answer.policy.value("limits.enforced", answer.on, "")
+
+    def all_rows() -> list[Counted]:
+        return [row for name, count in COUNTS.items() if name in enforced for row in count(answer)]
+
+    return answer.facts.keep("limits", all_rows)
 
 
 def penalties_yuan(answer: Answer) -> int:
@@ -92,7 +84,7 @@ def _corridors(answer: Answer) -> Iterator[Counted]:
     home, site = _regions(answer)
     for row in corridors.itertuples():
         low, high = _whole(row.people_min), _whole(row.people_max)
-        if (low is None and high is None) or not _valid(row, answer.on):
+        if (low is None and high is None) or not in_force(row, answer.on):
             continue
         use = sum(
             begins_with(h, row.origin) and begins_with(s, row.destination) for h, s in zip(home, site, strict=True)
@@ -130,19 +122,15 @@ def _quotas(answer: Answer) -> Iterator[Counted]:
             )
             part += _staff(answer, who, owners)
         if not pd.isna(row.share_min):
-            yield Counted(*name, "share_min", part, -int(-_fraction(row.share_min) * whole // 1), None, **facts)
+            yield Counted(*name, "share_min", part, -int(-exactly(row.share_min) * whole // 1), None, **facts)
         if not pd.isna(row.share_max):
-            yield Counted(*name, "share_max", part, None, int(_fraction(row.share_max) * whole // 1), **facts)
+            yield Counted(*name, "share_max", part, None, int(exactly(row.share_max) * whole // 1), **facts)
 
 
 def _staff(answer: Answer, who: Truths, owners: set[str]) -> int:
     workers = answer.instance.workers
     columns = (who, workers["employer_id"], workers["status"])
     return sum(bool(w) and e in owners and s != "unemployed" for w, e, s in zip(*columns, strict=True))
-
-
-def _fraction(share: object) -> Fraction:
-    return Fraction(str(share)).limit_denominator(10_000)
 
 
 def _pins(answer: Answer) -> Iterator[Counted]:
@@ -164,10 +152,16 @@ def _whole(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
 
 
-def _valid(row: Any, on: date) -> bool:
-    begun = pd.isna(row.valid_from) or row.valid_from.date() <= on
-    return bool(begun and (pd.isna(row.valid_until) or on <= row.valid_until.date()))
-
-
-COUNTS: tuple[Callable[[Answer], Iterator[Counted]], ...] = (_corridors, _quotas, _pins)
-"""One function per limit of ``domain.limits.catalogue``, in the same order."""
+COUNTS: dict[str, Callable[[Answer], Iterator[Counted]]] = {
+    "corridor_quota": _corridors,
+    "general_quota": _quotas,
+    "pins": _pins,
+    "dispatched_share": dispatched_shares,
+    "dormitory_beds": beds,
+    "priority_share": priority_shares,
+    "welfare_posts_band": welfare_bands,
+    "area_floor": area_floors,
+    "key_enterprise_floor": key_enterprises,
+    "seat_allotment": allotments,
+}
+"""One function per limit of ``domain.limits.catalogue``."""

@@ -77,5 +77,92 @@ LIMITS: tuple[Limit, ...] = (
         _FULL,
         "ours: a person decides, with name and reason",
     ),
+    Limit(
+        "dispatched_share",
+        Text("派遣用工比例", "Dispatched share"),
+        Shape.SHARE,
+        Text(
+            "每家单位：计划后的被派遣人数（现有加计划），不超过计划后用工总量（现有加计划的派遣和直接录用）的 dispatch.share_max。"
+            "以工代赈务工岗位、公益性岗位和借调不计入两边。现有已超过的，不再派遣。现有被派遣人数空白按 0 计。",
+            "Of every employer: those dispatched after the plan (now and in it) are at most dispatch.share_max of its headcount "
+            "after the plan (now, dispatched and hired); relief seats, welfare posts and loans are on neither side. An employer "
+            "already above takes no more. dispatched_now blank counts as 0.",
+        ),
+        _FULL,
+        "松原农民工服务方案 依法使用被派遣劳动者数量不得超过其用工总量的10%",
+    ),
+    Limit(
+        "dormitory_beds",
+        Text("宿舍床位", "Dormitory beds"),
+        Shape.SUM,
+        Text(
+            "每个宿舍：安置在其岗位上、住处远于免住宿距离（空白：所有人）的男、女人数，分别不超过男、女床位；性别未登记的只计入"
+            "合计。床位空白即无限制。几家单位的岗位可共用一个宿舍。",
+            "Of every dormitory: men and women placed at its posts who live farther off than commute_km (blank: everybody) "
+            "are no more than its beds for each; who has no sex recorded counts in the sum only. Blank beds restrict "
+            "nothing. Posts of several employers may share one.",
+        ),
+        _FULL,
+        "松原农民工服务方案 宿舍型的公共租赁住房",
+    ),
+    Limit(
+        "priority_share",
+        Text("项目优先对象比例", "Priority share of a project"),
+        Shape.SHARE,
+        Text(
+            "每个填了最低比例的项目：安置在其务工岗位（用工性质不是合同工）上的人中，优先对象所占比例不低于最低比例。",
+            "Of every project that states one: of the people placed on its relief seats (role not contract), those of the priority "
+            "groups are at least priority_share_min.",
+        ),
+        _FULL,
+        "闽人社文〔2023〕121号 优先组织符合条件的脱贫人口和其他低收入群体参与项目建设",
+    ),
+    Limit(
+        "welfare_posts_band",
+        Text("公益性岗位规模", "Number of people on welfare posts"),
+        Shape.COUNT,
+        Text(
+            "基数表写明的地区和日期内：公益性岗位上的人数（计划安置，加现在岗而不求职的）不少于下限、不多于上限。",
+            "For the areas and dates of the baselines table: people on public-welfare posts (placed, and holders now who ask for "
+            "no other work) are at least the floor and at most the cap.",
+        ),
+        _FULL,
+        "吉林2018就业扶贫方案 公益性岗位稳控规模; 闽人社文〔2023〕121号 数量不减",
+    ),
+    Limit(
+        "area_floor",
+        Text("优先对象就业规模", "Floor of employed priority people"),
+        Shape.COUNT,
+        Text(
+            "基数表写明的地区和日期内：户籍在该地区的优先对象就业人数（计划安置，加在业而不求职的）不低于基数。",
+            "For the areas and dates of the baselines table: priority people at home there who are in work (placed, and employed "
+            "now without asking for other work) are at least the baseline.",
+        ),
+        _FULL,
+        "吉人社联〔2023〕52号 确保当地脱贫人口就业规模保持稳定",
+    ),
+    Limit(
+        "key_enterprise_floor",
+        Text("重点企业满足率", "Floor of a key enterprise"),
+        Shape.COUNT,
+        Text(
+            "每家填了最低满足率的重点企业：安置在其岗位（公益性岗位除外）上的人数，不低于席位数乘最低满足率。",
+            "Of every key enterprise that states fill_share_min: people placed at its posts (but welfare posts) are at least "
+            "that share of their seats.",
+        ),
+        _FULL,
+        "鲁人社字〔2023〕1号 实施重点企业用工调度保障机制",
+    ),
+    Limit(
+        "seat_allotment",
+        Text("定向岗位", "Seats kept for an origin"),
+        Shape.COUNT,
+        Text(
+            "填了定向来源地的岗位，只安置户籍在这些地方的人。",
+            "A post that states an allotment takes only people whose home division begins with one of its places.",
+        ),
+        _FULL,
+        "ours: scopes matched apart need seats of their own",
+    ),
 )
 LIMIT_OF: dict[str, Limit] = {limit.name: limit for limit in LIMITS}

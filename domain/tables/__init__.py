@@ -1,6 +1,7 @@
 """The tables of an instance: one specification per column, read by intake, checks, writers and docs."""
 
 from domain.tables.choices import (
+    BASELINE_KINDS,
     CAPACITIES,
     DEMANDS,
     EDUCATION,
@@ -24,7 +25,7 @@ from domain.tables.choices import (
 )
 from domain.tables.column import LIST_KINDS, SOURCE_COLUMNS, Column, Kind, Table
 from domain.tables.employers import BLACKLIST, DORMITORIES, EMPLOYERS, LOANS
-from domain.tables.limits import PINS, QUOTAS
+from domain.tables.limits import BASELINES, PINS, QUOTAS
 from domain.tables.people import MEMBERSHIPS, PROMISES, SKILLS_HELD, WORKERS
 from domain.tables.places import CORRIDORS, DISTANCES, EDGES
 from domain.tables.posts import POSTS, REQUIREMENTS
@@ -47,6 +48,7 @@ TABLES: dict[str, Table] = {
         DORMITORIES,
         CORRIDORS,
         QUOTAS,
+        BASELINES,
         PINS,
         PROMISES,
         DISTANCES,
@@ -59,6 +61,7 @@ TABLES: dict[str, Table] = {
 REQUIRED_TABLES = ("workers", "employers", "posts")
 
 __all__ = [
+    "BASELINE_KINDS",
     "CAPACITIES",
     "DEMANDS",
     "EDUCATION",

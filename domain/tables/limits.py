@@ -1,7 +1,7 @@
 """Limits across people, as rows."""
 
 from domain.language import Text
-from domain.tables.choices import PIN_ACTIONS, SHARES_OF
+from domain.tables.choices import BASELINE_KINDS, PIN_ACTIONS, SHARES_OF
 from domain.tables.column import Kind, Table
 from domain.tables.column import column_of as column
 
@@ -34,5 +34,19 @@ PINS = Table(
         column("action", Kind.CHOICE, "调整方式", "Pin or forbid", required=True, choices=PIN_ACTIONS),
         column("reason", Kind.TEXT, "理由", "Reason", required=True),
         column("by", Kind.TEXT, "经办人", "By whom", required=True),
+    ),
+)
+
+BASELINES = Table(
+    "baselines",
+    Text("基数", "Baselines"),
+    ("region", "what", "valid_from"),
+    (
+        column("region", Kind.REGION, "地区", "Division", required=True),
+        column("what", Kind.CHOICE, "内容", "What", required=True, choices=BASELINE_KINDS),
+        column("value", Kind.INTEGER, "数值", "Value", required=True, unit="people", low=0),
+        column("valid_from", Kind.DATE, "开始日期", "From"),
+        column("valid_until", Kind.DATE, "结束日期", "Until"),
+        column("source", Kind.TEXT, "依据", "Source"),
     ),
 )

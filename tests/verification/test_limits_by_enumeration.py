@@ -6,25 +6,29 @@ from operator import gt
 import numpy as np
 import pytest
 
-from domain.instance import Instance
+from domain.tables import MODES
 from optimizer.encode import encode
-from optimizer.limit_rows import limit_rows
+from optimizer.limits import limit_rows
 from optimizer.limited import solve_limited
 from optimizer.objective import CostWeights
+from optimizer.solution import Solution
 from optimizer.solve import solve
 from tests.verification.independent import Model
 from tests.verification.instances import ON
-from tests.verification.tiny import tempting, tiny_instances
-from tests.verification.tiny_limits import Rulebook, _records, with_limits
+from tests.verification.tiny import tiny_instances
+from tests.verification.tiny_limits import Rulebook, everything, records, with_limits
 
 INSTANCES, BATCHES = 500, 10
 Vector = tuple[int, ...]
 
 
-def best_by_enumeration(instance: Instance, model: Model) -> Vector:
+def best_by_enumeration(solution: Solution, model: Model) -> Vector:
     """Return people short of hard limits, people missed of classes up to each, welfare posts and yuan: the least of all."""
-    workers, posts, book = _records(instance, "workers"), _records(instance, "posts"), Rulebook(instance)
-    pairs = [(int(w), int(p), "hire") for w, p in zip(model.worker, model.post, strict=True)]
+    instance = solution.encoded.instance
+    workers, posts, book = records(instance, "workers"), records(instance, "posts"), Rulebook(instance)
+    km = solution.encoded.travel.pairs(model.worker, model.post)["km"].tolist()
+    columns = (model.worker.tolist(), model.post.tolist(), solution.arcs.mode.tolist(), km)
+    pairs = [(workers[w], posts[p], MODES[m], k) for w, p, m, k in zip(*columns, strict=True)]
     choices = [[-1, *np.flatnonzero(model.worker == row).tolist()] for row in range(model.workers)]
     best: Vector | None = None
     post, employer, seats, cap = (column.tolist() for column in (model.post, model.employer, model.seats, model.cap))
@@ -37,7 +41,7 @@ def best_by_enumeration(instance: Instance, model: Model) -> Vector:
             use[employer[post[pair]]] += 1
         if any(map(gt, load, seats)) or any(0 <= most < people for people, most in zip(use, cap, strict=False)):
             continue
-        short = book.short([(workers[pairs[k][0]], posts[pairs[k][1]], "hire") for k in used]).values()
+        short = book.short([pairs[k] for k in used]).values()
         prefixes = [sum(who[k] <= number for k in used) for number in range(model.classes)]
         vector = (
             sum(people for people, _, hard in short if hard),
@@ -57,10 +61,10 @@ def test_limits_equal_enumeration(batch: int) -> None:
     numbers = range(batch, INSTANCES, BATCHES)
     for number, plain in zip(numbers, tiny_instances(numbers), strict=True):
         instance = with_limits(plain, number)
-        encoded = encode(instance, tempting(), ON)
-        solution = solve(encoded, CostWeights.of(tempting(), ON))
+        encoded = encode(instance, everything(), ON)
+        solution = solve(encoded, CostWeights.of(everything(), ON))
         model = Model.of(solution)
-        rows = limit_rows(solution.encoded, solution.arcs)
+        rows = limit_rows(solution.encoded, solution.arcs, everything())
         found = solve_limited(solution.encoded, solution.arcs, solution.problem, rows, solution.taken)
         assert found.proven
         values = {(tier.tier, tier.part): tier.value for tier in found.tiers}
@@ -70,7 +74,7 @@ def test_limits_equal_enumeration(batch: int) -> None:
             values["last_resort", "welfare posts"],
             values["where", "yuan"],
         )
-        assert ours == best_by_enumeration(solution.encoded.instance, model), number
+        assert ours == best_by_enumeration(solution, model), number
         short += ours[0] > 0
         priced += found.penalty_yuan > 0
     # The limits are not idle: some cannot be kept, and some are missed at their price.

@@ -1,19 +1,23 @@
 """Random limits for tiny instances, and a plain count of what a set of placements makes of them."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from domain.instance import Instance
-from tests.verification.tiny import HOME, NEXT_COUNTY
+from domain.limits.catalogue import LIMITS
+from domain.policy import Policy
+from tests.verification.tiny import HOME, NEXT_COUNTY, tempting
 
 PREFIXES = (HOME, NEXT_COUNTY, "2204")
 WORKER_CONDITIONS = (None, "groups = out_of_poverty, monitored", f"region = {HOME}", "cannot_leave = yes and seeking = yes")
 POST_CONDITIONS = (None, "pay >= 3800", "kind = enterprise", f"region = {NEXT_COUNTY}", "physical_demand = heavy")
 SHARES = (0.2, 0.25, 0.34, 0.5, 0.75, 1.0)
-Placement = tuple[dict[str, Any], dict[str, Any], str]
+Placement = tuple[dict[str, Any], dict[str, Any], str, float]
+"""Worker, post, mode and kilometres."""
 
 
 def maybe(draw: np.random.Generator, value: Any, chance: float = 0.5) -> Any:
@@ -69,8 +73,50 @@ def with_limits(instance: Instance, seed: int) -> Instance:
         "quotas": [quota(f"Q{k}", draw) for k in range(draw.integers(0, 3))],
         "pins": [pin(instance, draw) for _ in range(draw.integers(0, 2))],
     }
+    tables = {**instance.tables, **{name: pd.DataFrame(rows) for name, rows in made.items() if rows}}
+    return Instance({**tables, **ledger_limits(instance, draw)})
+
+
+def ledger_limits(instance: Instance, draw: np.random.Generator) -> dict[str, pd.DataFrame]:
+    """Return tables with the limits that ledgers state beside other facts, each kind in one instance of three or so."""
+    workers, posts, employers = (instance.tables[name].copy() for name in ("workers", "posts", "employers"))
+    workers["sex"] = pd.array(draw.choice(np.array(["male", "female", None], object), len(workers)), "str")
+    employers["dispatched_now"] = pd.array(draw.integers(0, 3, len(employers)), "Int64")
+    made: dict[str, list[dict[str, Any]]] = {"dormitories": [], "projects": [], "baselines": []}
+    if draw.random() < 0.3:
+        men, women = (maybe(draw, int(draw.integers(0, 3)), 0.8) for _ in range(2))
+        near = maybe(draw, float(draw.choice([5, 60])))
+        made["dormitories"] = [{"dormitory_id": "D1", "beds_men": men, "beds_women": women, "commute_km": near}]
+        posts["dormitory_id"] = pd.array(draw.choice(np.array(["D1", None], object), len(posts)), "str")
+    if draw.random() < 0.3:
+        least = float(draw.choice(SHARES))
+        made["projects"] = [
+            {"project_id": "J1", "name": "J", "employer_id": str(employers["employer_id"].iloc[0]), "region": HOME,
+             "priority_share_min": least, "starts": pd.Timestamp("2026-03-02")}
+        ]  # fmt: skip
+        posts["project_id"] = pd.array(draw.choice(np.array(["J1", None], object), len(posts)), "str")
+        posts["role"] = pd.array(draw.choice(np.array(["contract", "relief", None], object), len(posts)), "str")
+    if draw.random() < 0.3:
+        kinds = ("priority_employed", "welfare_posts_min", "welfare_posts_max")
+        made["baselines"] = [
+            {"region": str(draw.choice([HOME, NEXT_COUNTY])), "what": kind, "value": int(draw.integers(0, 3))}
+            for kind in kinds
+            if draw.random() < 0.5
+        ]
+    if draw.random() < 0.3:
+        employers["key_enterprise"] = pd.array(draw.choice(np.array([True, False, None], object), len(employers)), "boolean")
+        employers["fill_share_min"] = pd.array(draw.choice(SHARES, len(employers)), "Float64")
+    if draw.random() < 0.2:
+        origins = [None, (HOME,), (NEXT_COUNTY, "33")]
+        posts["allotment"] = pd.Series([origins[k] for k in draw.integers(0, 3, len(posts))], dtype=object)
     frames = {name: pd.DataFrame(rows) for name, rows in made.items() if rows}
-    return Instance({**instance.tables, **frames})
+    return {"workers": workers, "posts": posts, "employers": employers, **frames}
+
+
+@cache
+def everything() -> Policy:
+    """Return a policy under which every limit is enforced."""
+    return tempting().replaced("limits.enforced", [limit.name for limit in LIMITS], "test")
 
 
 def meets(row: dict[str, Any], conditions: str | None) -> bool:
@@ -87,14 +133,21 @@ def meets(row: dict[str, Any], conditions: str | None) -> bool:
     return conditions is None or tests[conditions]()
 
 
+def first_served(worker: dict[str, Any]) -> bool:
+    """Return whether somebody belongs to a priority group: everybody of any group here does."""
+    return bool(worker["groups"])
+
+
 class Rulebook:
     """The limits of one instance as plain rows."""
 
     def __init__(self, instance: Instance) -> None:
         """Read them."""
-        self.corridors, self.quotas, self.pins, self.employers, self.posts = (
-            _records(instance, name) for name in ("corridors", "quotas", "pins", "employers", "posts")
-        )
+        names = ("corridors", "quotas", "pins", "employers", "posts", "dormitories", "projects", "baselines")
+        (
+            self.corridors, self.quotas, self.pins, self.employers, self.posts,
+            self.dormitories, self.projects, self.baselines,
+        ) = (records(instance, name) for name in names)  # fmt: skip
 
     def short(self, placements: Sequence[Placement]) -> dict[tuple[str, str, str], tuple[int, int, bool]]:
         """Return by limit, subject and part: how many people short or over, the price of each, and whether hard."""
@@ -103,22 +156,74 @@ class Rulebook:
             if row["valid_until"] is None:
                 count = sum(
                     w["region"].startswith(row["origin"]) and p["region"].startswith(row["destination"])
-                    for w, p, _ in placements
+                    for w, p, *_ in placements
                 )
                 found["corridor_quota", row["corridor_id"], "people"] = (_beyond(count, row), 0, True)
         for row in self.pins:
-            count = sum(w["worker_id"] == row["worker_id"] and row["post_id"] in (None, p["post_id"]) for w, p, _ in placements)
+            count = sum(w["worker_id"] == row["worker_id"] and row["post_id"] in (None, p["post_id"]) for w, p, *_ in placements)
             wanted = 1 if row["action"] == "pin" else 0
             short = max(0, wanted - count) if wanted else count
             found["pins", f"{row['action']} {row['worker_id']} {row['post_id'] or '*'}", "people"] = (short, 0, True)
         for row in self.quotas:
             found |= self._quota(row, placements)
+        return found | self._of_employers(placements) | self._of_areas(placements)
+
+    def _of_employers(self, placements: Sequence[Placement]) -> dict[tuple[str, str, str], tuple[int, int, bool]]:
+        found = {}
+        for row in self.employers:
+            name, own = row["employer_id"], [q for q in placements if q[1]["employer_id"] == row["employer_id"]]
+            sent = sum(mode == "dispatched" for *_, mode, _ in own)
+            hired = sum(mode == "hire" and p["role"] != "relief" and p["kind"] != "public_welfare" for _, p, mode, _ in own)
+            now, heads = row["dispatched_now"], row["headcount"]
+            # 9 d - h <= N - 10 D in tenths of a person, rounded up to people; an employer already above takes none.
+            over = max(0, -(-(9 * sent - hired - heads + 10 * now) // 10))
+            found["dispatched_share", name, "share_max"] = (sent if 10 * now > heads else over, 0, True)
+            if row["key_enterprise"]:
+                seats = sum(p["seats"] for p in self.posts if p["employer_id"] == name and p["kind"] != "public_welfare")
+                low = -(-round(row["fill_share_min"] * 100) * seats // 100)
+                there = sum(p["kind"] != "public_welfare" for _, p, *_ in own)
+                found["key_enterprise_floor", name, "people"] = (max(0, low - there), 0, True)
+        for post in self.posts:
+            if post["allotment"]:
+                others = sum(
+                    p["post_id"] == post["post_id"] and not w["region"].startswith(post["allotment"])
+                    for w, p, *_ in placements
+                )
+                found["seat_allotment", post["post_id"], "people"] = (others, 0, True)
+        for row in self.dormitories:
+            near = -1 if row["commute_km"] is None else row["commute_km"]
+            sexes = [w["sex"] for w, p, _, km in placements if p["dormitory_id"] == row["dormitory_id"] and km > near]
+            men, women = row["beds_men"], row["beds_women"]
+            if men is not None:
+                found["dormitory_beds", "D1", "men"] = (max(0, sexes.count("male") - men), 0, True)
+            if women is not None:
+                found["dormitory_beds", "D1", "women"] = (max(0, sexes.count("female") - women), 0, True)
+            if men is not None and women is not None:
+                found["dormitory_beds", "D1", "people"] = (max(0, len(sexes) - men - women), 0, True)
+        return found
+
+    def _of_areas(self, placements: Sequence[Placement]) -> dict[tuple[str, str, str], tuple[int, int, bool]]:
+        found = {}
+        for row in self.projects:
+            there = [w for w, p, *_ in placements if p["project_id"] == "J1" and p["role"] != "contract"]
+            low = -(-round(row["priority_share_min"] * 100) * len(there) // 100)
+            found["priority_share", "J1", "share_min"] = (max(0, low - sum(map(first_served, there))), 0, True)
+        for row in self.baselines:
+            area, value = row["region"], row["value"]
+            helped = sum(p["kind"] == "public_welfare" and p["region"].startswith(area) for _, p, *_ in placements)
+            ours = sum(first_served(w) and w["region"].startswith(area) for w, *_ in placements)
+            if row["what"] == "priority_employed":
+                found["area_floor", area, "people"] = (max(0, value - ours), 0, True)
+            elif row["what"] == "welfare_posts_min":
+                found["welfare_posts_band", area, "floor"] = (max(0, value - helped), 0, True)
+            else:
+                found["welfare_posts_band", area, "cap"] = (max(0, helped - value), 0, True)
         return found
 
     def _quota(
         self, row: dict[str, Any], placements: Sequence[Placement]
     ) -> dict[tuple[str, str, str], tuple[int, int, bool]]:
-        inside = [(w, p) for w, p, _ in placements if meets(p, row["at_posts"])]
+        inside = [(w, p) for w, p, *_ in placements if meets(p, row["at_posts"])]
         part = sum(meets(w, row["of_workers"]) for w, _ in inside)
         hard = row["penalty_yuan"] is None if row["hard"] is None else bool(row["hard"])
         price = 0 if hard or row["penalty_yuan"] is None else int(row["penalty_yuan"])
@@ -145,6 +250,7 @@ def _beyond(count: int, row: dict[str, Any]) -> int:
     return int(max(0, low - count, count - high))
 
 
-def _records(instance: Instance, name: str) -> list[dict[str, Any]]:
+def records(instance: Instance, name: str) -> list[dict[str, Any]]:
+    """Return a table as dictionaries, blanks as None."""
     frame = instance.tables[name]
     return [dict(zip(frame.columns, row, strict=True)) for row in frame.astype(object).where(frame.notna(), None).to_numpy()]

@@ -1,0 +1,186 @@
+"""What a plan makes of the limits of employers, projects and areas: the checker's own count, person by person."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from domain.check.answer import Answer
+from domain.check.columns import texts
+from domain.check.conditions_met import begins_with
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One limit and what the plan makes of it."""
+
+    limit: str
+    subject: str
+    part: str
+    use: int
+    low: int | None
+    high: int | None
+    hard: bool
+    penalty_yuan: int = 0
+    unit: str = "people"
+
+    @property
+    def short(self) -> int:
+        """By how much the bounds are missed."""
+        below = 0 if self.low is None else self.low - self.use
+        above = 0 if self.high is None else self.use - self.high
+        return max(0, below, above)
+
+
+def exactly(share: object) -> Fraction:
+    """Return a share as an exact fraction."""
+    return Fraction(str(share)).limit_denominator(10_000)
+
+
+def in_force(row: Any, on: date) -> bool:
+    """Return whether a dated row holds on a day; a blank beginning has begun, a blank end goes on."""
+    begun = pd.isna(row.valid_from) or row.valid_from.date() <= on
+    return bool(begun and (pd.isna(row.valid_until) or on <= row.valid_until.date()))
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One placement with the rows it joins."""
+
+    mode: str
+    km: float
+    worker: dict[str, Any]
+    post: dict[str, Any]
+    priority: bool
+
+
+def placements(answer: Answer) -> list[Placed]:
+    """Return the plan's placements, joined with their rows once."""
+
+    def joined() -> list[Placed]:
+        worker, post = answer.docket.worker, answer.docket.post
+        people = _rows(answer.instance.workers, ("region", "sex"), worker)
+        lots = _rows(answer.instance.posts, ("post_id", "employer_id", "kind", "role", "dormitory_id", "project_id", "region"), post)
+        first = answer.who_class[worker] < answer.priority_classes
+        columns = (texts(answer.rows, "mode"), answer.rows["km"].to_numpy(float), people, lots, first)
+        return [Placed(m, float(k), w, p, bool(c)) for m, k, w, p, c in zip(*columns, strict=True)]
+
+    return answer.facts.keep("placements", joined)
+
+
+def _rows(frame: pd.DataFrame, names: tuple[str, ...], at: np.ndarray) -> list[dict[str, Any]]:
+    columns = [texts(frame, name)[at] for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def dispatched_shares(answer: Answer) -> Iterator[Counted]:
+    """Yield the dispatched of every employer that could take any under the rules."""
+    sent, hired = Counter[str](), Counter[str]()
+    for placed in placements(answer):
+        owner = placed.post["employer_id"]
+        sent[owner] += placed.mode == "dispatched"
+        counts = placed.post["role"] != "relief" and placed.post["kind"] != "public_welfare"
+        hired[owner] += placed.mode == "hire" and counts
+    stated = answer.plan.limits.loc[answer.plan.limits["limit"] == "dispatched_share", "subject"]
+    listed = {*stated, *(owner for owner, people in sent.items() if people)}
+    for row in answer.instance.employers.itertuples():
+        if row.employer_id not in listed:
+            continue
+        now = 0 if pd.isna(row.dispatched_now) else int(row.dispatched_now)
+        most = exactly(answer.policy.value("dispatch.share_max", answer.on, row.region))
+        use = now + sent[row.employer_id]
+        after = int(row.headcount) + sent[row.employer_id] + hired[row.employer_id]
+        high = now if now > most * int(row.headcount) else int(most * after // 1)
+        yield Counted("dispatched_share", row.employer_id, "share_max", use, None, high, True)
+
+
+def beds(answer: Answer) -> Iterator[Counted]:
+    """Yield the beds of every dormitory."""
+    for row in answer.instance.dormitories.itertuples():
+        near = -1.0 if pd.isna(row.commute_km) else float(row.commute_km)
+        sexes = Counter(
+            placed.worker["sex"]
+            for placed in placements(answer)
+            if placed.post["dormitory_id"] == row.dormitory_id and placed.km > near
+        )
+        name = ("dormitory_beds", str(row.dormitory_id))
+        stated = {"male": row.beds_men, "female": row.beds_women}
+        for part, sex in (("men", "male"), ("women", "female")):
+            if not pd.isna(stated[sex]):
+                yield Counted(*name, part, sexes[sex], None, int(stated[sex]), True)
+        if not any(pd.isna(number) for number in stated.values()):
+            yield Counted(*name, "people", sexes.total(), None, int(row.beds_men + row.beds_women), True)
+
+
+def priority_shares(answer: Answer) -> Iterator[Counted]:
+    """Yield the priority people on the relief seats of every project that asks for a share of them."""
+    for row in answer.instance.projects.itertuples():
+        if pd.isna(row.priority_share_min):
+            continue
+        there = [
+            placed.priority
+            for placed in placements(answer)
+            if placed.post["project_id"] == row.project_id and placed.post["role"] != "contract"
+        ]
+        low = -int(-exactly(row.priority_share_min) * len(there) // 1)
+        yield Counted("priority_share", str(row.project_id), "share_min", sum(there), low, None, True)
+
+
+def _settled(answer: Answer) -> np.ndarray:
+    return (answer.instance.workers["status"] == "employed").to_numpy(bool) & ~answer.asks
+
+
+def welfare_bands(answer: Answer) -> Iterator[Counted]:
+    """Yield the people on public-welfare posts of every area with a floor or a cap."""
+    posts = answer.instance.posts
+    held = texts(answer.instance.workers, "current_post_id")[_settled(answer)].tolist()
+    for row in answer.instance.baselines.itertuples():
+        if row.what not in ("welfare_posts_min", "welfare_posts_max") or not in_force(row, answer.on):
+            continue
+        columns = zip(posts["post_id"], posts["kind"], posts["region"], strict=True)
+        here = {p for p, kind, region in columns if kind == "public_welfare" and begins_with(region, [row.region])}
+        use = sum(post in here for post in held) + sum(placed.post["post_id"] in here for placed in placements(answer))
+        floor = row.what == "welfare_posts_min"
+        ends = (int(row.value), None) if floor else (None, int(row.value))
+        yield Counted("welfare_posts_band", str(row.region), "floor" if floor else "cap", use, *ends, True)
+
+
+def area_floors(answer: Answer) -> Iterator[Counted]:
+    """Yield the priority people in work of every area with a baseline."""
+    homes = answer.instance.workers["region"].tolist()
+    ranks = answer.priority_of_everybody
+    for row in answer.instance.baselines.itertuples():
+        if row.what != "priority_employed" or not in_force(row, answer.on):
+            continue
+        columns = zip(homes, ranks, _settled(answer), strict=True)
+        use = sum(bool(first and stays) and begins_with(home, [row.region]) for home, first, stays in columns)
+        use += sum(placed.priority and begins_with(placed.worker["region"], [row.region]) for placed in placements(answer))
+        yield Counted("area_floor", str(row.region), "people", use, int(row.value), None, True)
+
+
+def key_enterprises(answer: Answer) -> Iterator[Counted]:
+    """Yield the people placed at every key enterprise that is to be filled to a share."""
+    posts = answer.instance.posts
+    for row in answer.instance.employers.itertuples():
+        if pd.isna(row.key_enterprise) or not row.key_enterprise or pd.isna(row.fill_share_min):
+            continue
+        columns = zip(posts["post_id"], posts["employer_id"], posts["kind"], posts["seats"], strict=True)
+        own = {p: int(seats) for p, e, kind, seats in columns if e == row.employer_id and kind != "public_welfare"}
+        low = -int(-exactly(row.fill_share_min) * sum(own.values()) // 1)
+        use = sum(placed.post["post_id"] in own for placed in placements(answer))
+        yield Counted("key_enterprise_floor", str(row.employer_id), "people", use, low, None, True)
+
+
+def allotments(answer: Answer) -> Iterator[Counted]:
+    """Yield the people from elsewhere on every post kept for an origin."""
+    posts = answer.instance.posts
+    for post_id, origins in zip(posts["post_id"], posts["allotment"], strict=True):
+        if origins:
+            here = [placed.worker["region"] for placed in placements(answer) if placed.post["post_id"] == post_id]
+            strangers = sum(not begins_with(home, origins) for home in here)
+            yield Counted("seat_allotment", str(post_id), "people", strangers, None, 0, True)

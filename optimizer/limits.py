@@ -1,0 +1,105 @@
+"""Limits across people that the tables state row by row: corridors, quotas and pins; and all limits together."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from domain.limits.conditions import conditions_of
+from domain.policy import Policy
+from domain.tables import TABLES
+from optimizer.chosen import in_divisions, meets
+from optimizer.eligibility import Arcs
+from optimizer.encode import Encoded
+from optimizer.groups import group_membership
+from optimizer.limit_rows import Field, LimitRow, count, share, whole_number
+from optimizer.limits_of_areas import area_floor, priority_share, welfare_posts_band
+from optimizer.limits_of_employers import dispatched_share, dormitory_beds, key_enterprise_floor, seat_allotment
+
+Truths = npt.NDArray[np.bool_]
+
+
+def corridor_quota(field: Field) -> Iterator[LimitRow]:
+    """Yield the people of every corridor in force."""
+    for row in field.in_force(field.rows("corridors")).itertuples():
+        low, high = whole_number(row.people_min), whole_number(row.people_max)
+        if low is None and high is None:
+            continue
+        homes = in_divisions(field.rows("workers")["region"], row.origin)
+        places = in_divisions(field.rows("posts")["region"], row.destination)
+        yield count("corridor_quota", str(row.corridor_id), field.between(homes, places), low, high)
+
+
+def general_quota(field: Field) -> Iterator[LimitRow]:
+    """Yield the rows of the quotas table: counts, and shares of the plan or of staff and plan."""
+    quotas = field.rows("quotas")
+    if not len(quotas):
+        return
+    member, _ = group_membership(field.encoded.instance, field.day.date())
+    for row in quotas.itertuples():
+        people = meets(conditions_of(text(row.of_workers), TABLES["workers"]), field.rows("workers"), member)
+        lots = meets(conditions_of(text(row.at_posts), TABLES["posts"]), field.rows("posts"))
+        arcs = field.between(people, lots)
+        priced = not pd.isna(row.penalty_yuan)
+        hard = not priced if pd.isna(row.hard) else bool(row.hard)
+        penalty = round(float(row.penalty_yuan)) if priced and not hard else 0
+        ones = np.ones(len(arcs), np.int64)
+        name = ("general_quota", str(row.quota_id))
+        low, high = whole_number(row.people_min), whole_number(row.people_max)
+        if low is not None or high is not None:
+            yield LimitRow(*name, "people", "people", arcs, ones, low, high, hard, penalty)
+        staff = _staff(field, people, lots) if text(row.share_of) == "staff_and_plan" else (0, 0)
+        everybody = np.flatnonzero(lots[field.post])
+        for part, value in (("share_min", row.share_min), ("share_max", row.share_max)):
+            if not pd.isna(value):
+                yield replace(share(*name, part, arcs, everybody, value, staff), hard=hard, penalty_yuan=penalty)
+
+
+def text(value: Any) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)
+
+
+def _staff(field: Field, people: Truths, lots: Truths) -> tuple[int, int]:
+    """Return the people in work at the employers of some posts: those who count, and all."""
+    owners = field.rows("employers")["employer_id"].isin(field.rows("posts").loc[lots, "employer_id"])
+    ids = field.rows("employers").loc[owners, "employer_id"]
+    there = field.rows("workers")["employer_id"].isin(ids).to_numpy(bool)
+    working = (field.rows("workers")["status"] != "unemployed").to_numpy(bool)
+    return int((people & there & working).sum()), int(field.rows("employers").loc[owners, "headcount"].sum())
+
+
+def pins(field: Field) -> Iterator[LimitRow]:
+    """Yield what people decided: one row per pin."""
+    for row in field.rows("pins").itertuples():
+        person = (field.rows("workers")["worker_id"] == row.worker_id).to_numpy(bool)
+        blank = pd.isna(row.post_id)
+        post = np.ones(len(field.rows("posts")), bool) if blank else field.rows("posts")["post_id"] == row.post_id
+        low, high = (1, None) if row.action == "pin" else (None, 0)
+        subject = f"{row.action} {row.worker_id} {'*' if blank else row.post_id}"
+        yield count("pins", subject, field.between(person, np.asarray(post, bool)), low, high)
+
+
+BUILDERS: tuple[Callable[[Field], Iterator[LimitRow]], ...] = (
+    corridor_quota,
+    general_quota,
+    pins,
+    dispatched_share,
+    dormitory_beds,
+    priority_share,
+    welfare_posts_band,
+    area_floor,
+    key_enterprise_floor,
+    seat_allotment,
+)
+"""One function per limit of ``domain.limits.catalogue``, in the same order."""
+
+
+def limit_rows(encoded: Encoded, arcs: Arcs, policy: Policy) -> list[LimitRow]:
+    """Return every limit in force as a row over the arcs, in the order of name, subject and part."""
+    field = Field.of(encoded, arcs, policy)
+    enforced = policy.value("limits.enforced", field.day.date(), "")
+    rows = [row for build in BUILDERS if build.__name__ in enforced for row in build(field)]
+    return sorted(rows, key=lambda row: (row.limit, row.subject, row.part))

@@ -1,0 +1,64 @@
+"""Limits of projects and areas: priority people on projects, welfare posts, employed priority people."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from optimizer.arrays import WELFARE, positions
+from optimizer.asking import asks_for_work
+from optimizer.chosen import in_divisions
+from optimizer.limit_rows import Field, LimitRow, count, share
+
+Truths = npt.NDArray[np.bool_]
+
+
+def priority_people(field: Field) -> Truths:
+    """Return who belongs to a priority group of the home division."""
+    priority: Truths = field.encoded.scene.workers["priority"].astype(bool)
+    return priority
+
+
+def priority_share(field: Field) -> Iterator[LimitRow]:
+    """Yield the priority people among those placed on the relief seats of each project."""
+    posts, priority = field.rows("posts"), priority_people(field)
+    relief = (posts["role"] != "contract").to_numpy(bool)
+    for row in field.rows("projects").itertuples():
+        if not pd.isna(row.priority_share_min):
+            here = relief & (posts["project_id"] == row.project_id).to_numpy(bool, na_value=False)
+            everybody = np.flatnonzero(here[field.post])
+            arcs = everybody[priority[field.worker[everybody]]]
+            yield share("priority_share", str(row.project_id), "share_min", arcs, everybody, row.priority_share_min)
+
+
+def staying(field: Field) -> Truths:
+    """Return who is in work and asks for no other."""
+    workers = field.encoded.scene.workers
+    return (field.rows("workers")["status"] == "employed").to_numpy(bool) & ~asks_for_work(workers)
+
+
+def welfare_posts_band(field: Field) -> Iterator[LimitRow]:
+    """Yield the people on public-welfare posts of an area, those who hold one already counted."""
+    welfare = field.encoded.scene.posts["kind"] == WELFARE
+    held = positions(field.rows("workers")["current_post_id"], field.rows("posts")["post_id"])
+    for what, low in (("welfare_posts_min", True), ("welfare_posts_max", False)):
+        for row in _baselines(field, what):
+            here = welfare & in_divisions(field.rows("posts")["region"], (str(row.region),))
+            base = int((staying(field) & (held >= 0) & here[np.maximum(held, 0)]).sum())
+            ends = (int(row.value), None) if low else (None, int(row.value))
+            arcs = np.flatnonzero(here[field.post])
+            yield count("welfare_posts_band", str(row.region), arcs, *ends, "floor" if low else "cap", base)
+
+
+def area_floor(field: Field) -> Iterator[LimitRow]:
+    """Yield the priority people of an area who are in work, those who are so already counted."""
+    for row in _baselines(field, "priority_employed"):
+        ours = priority_people(field) & in_divisions(field.rows("workers")["region"], (str(row.region),))
+        base = int((ours & staying(field)).sum())
+        yield count("area_floor", str(row.region), np.flatnonzero(ours[field.worker]), int(row.value), None, "people", base)
+
+
+def _baselines(field: Field, what: str) -> Iterator[pd.Series]:
+    frame = field.in_force(field.rows("baselines"))
+    yield from frame[frame["what"] == what].itertuples()
