@@ -277,7 +277,8 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
 
 def _conflict(plan: "Plan", lang: Language) -> list[str]:
     """Return which limits cannot be kept together, and by how much the plan misses which."""
-    from reports.labels import LIMITS, UNITS as WORDS
+    from reports.labels import LIMITS
+    from reports.labels import UNITS as WORDS
 
     def named(limit: str, subject: str) -> str:
         return f"{LIMITS[limit].say(lang)}（{subject}）" if lang == "zh" else f"{LIMITS[limit].say(lang)} ({subject})"
@@ -285,8 +286,10 @@ def _conflict(plan: "Plan", lang: Language) -> list[str]:
     joint = Text("、", ", ")
     together = joint.say(lang).join(named(limit, subject) for limit, subject, _ in plan.identity["conflict"])
     short = plan.limits[plan.limits["hard"].astype(bool) & (plan.limits["short"] > 0)]
+    columns = (short[name].tolist() for name in ("limit", "subject", "short", "unit"))
     missed = [
-        f"{named(row.limit, row.subject)} {row.short:,} {WORDS[row.unit].say(lang)}" for row in short.itertuples()
+        f"{named(limit, subject)} {people:,} {WORDS[unit].say(lang)}"
+        for limit, subject, people, unit in zip(*columns, strict=True)
     ]
     words = Text(
         "这些限制不能同时满足：{together}。\n本方案已按最少放宽，差额：{missed}。",

@@ -15,7 +15,7 @@ from domain.rules import RULE_NAMES
 from domain.tables import MODES
 from optimizer.arrays import LOAN
 from optimizer.held import held_arcs
-from optimizer.limits_listed import limits_frame, limited_tiers
+from optimizer.limits_listed import limited_tiers, limits_frame
 from optimizer.objective import is_welfare
 from optimizer.pair_rules import agreed_loan
 from optimizer.screens import screens_frame

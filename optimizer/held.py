@@ -30,7 +30,9 @@ class Held:
         linear = [row.linear() for row in self._rows]
         at = [np.full(len(members), number) for number, (members, *_) in enumerate(linear)]
         none = np.zeros(0, np.int64)
-        entries = [np.concatenate([none, *parts]) for parts in ([c for _, c, *_ in linear], at, [m for m, *_ in linear])]
+        entries = [
+            np.concatenate([none, *parts]) for parts in ([c for _, c, *_ in linear], at, [m for m, *_ in linear])
+        ]
         shape = (len(linear), arcs)
         self._columns = sp.csc_array((entries[0], (entries[1], entries[2])), shape=shape, dtype=np.int64)
         self._total = self._columns @ on.astype(np.int64)
@@ -39,10 +41,10 @@ class Held:
 
     def by(self, arc: int) -> LimitRow | None:
         """Return the first limit that taking the arc as well would break, or break further."""
-        first, last = self._columns.indptr[arc : arc + 2]
-        for number, coefficient in zip(
-            self._columns.indices[first:last].tolist(), self._columns.data[first:last].tolist(), strict=True
-        ):
+        own = slice(*self._columns.indptr[arc : arc + 2].tolist())
+        numbers: list[int] = self._columns.indices[own].tolist()
+        coefficients: list[int] = self._columns.data[own].tolist()
+        for number, coefficient in zip(numbers, coefficients, strict=True):
             low, high, total = self._low[number], self._high[number], int(self._total[number])
             over = high is not None and coefficient > 0 and total + coefficient > high
             under = low is not None and coefficient < 0 and total + coefficient < low

@@ -1,5 +1,6 @@
 """Limits across people as rows over arcs: what counts, how much, and between which bounds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -127,6 +128,11 @@ class Field:
         return frame[started & lasting]
 
 
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table as named tuples."""
+    yield from frame.itertuples()
+
+
 def whole_number(value: Any) -> int | None:
     """Return a cell as a whole number; None where it is blank."""
     return None if pd.isna(value) else int(value)
@@ -145,8 +151,8 @@ def share(
 ) -> LimitRow:
     """Return a hard row that bounds a share: from below where the part is ``share_min``, else from above."""
     whole = Whole(everybody, *staff, fraction(value))
-    ends = (0, None) if part == "share_min" else (None, 0)
-    return LimitRow(limit, subject, part, "people", arcs, np.ones(len(arcs), np.int64), *ends, True, 0, whole)
+    low, high = (0, None) if part == "share_min" else (None, 0)
+    return LimitRow(limit, subject, part, "people", arcs, np.ones(len(arcs), np.int64), low, high, True, 0, whole)
 
 
 def fraction(value: Any) -> Fraction:

@@ -17,11 +17,13 @@ from optimizer.encode import Encoded
 from optimizer.flow import Problem
 from optimizer.limit_rows import LimitRow
 from optimizer.objective import is_welfare
-from optimizer.program import Impossible, Program, Reached
+from optimizer.program import Impossible, NoPlan, Program, Reached
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 Progress = Callable[[Text, int, int], None]
+MOST_ARCS = 300_000
+"""Beyond, an integer program over all arcs takes HiGHS too long to wait for."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,11 @@ def solve_limited(
     optimizer.program.NoPlan
         When the effort ended before a plan was found.
     """
+    if len(problem.post) > MOST_ARCS:
+        raise NoPlan(
+            f"limits across people bind on {len(problem.post):,} admissible pairs; this release solves up to "
+            f"{MOST_ARCS:,} under limits: match a smaller scope, or state fewer limits"
+        )
     active = [row for row in rows if row.hard or row.penalty_yuan]
     try:
         columns, tiers = _Tiers(encoded, arcs, problem, active, unlimited, False, progress).solve()
@@ -165,21 +172,26 @@ class _Tiers:
         for number, most in enumerate(self._most):
             if not (self._class == number).any():
                 before = self._found[-1] if self._found and self._found[-1].tier == "who" else None
-                value = 0 if before is None else before.value
-                self._found.append(TierValue("who", f"to {number}", value, value))
+                value, bound = (0, 0) if before is None else (before.value, before.bound)
+                self._found.append(TierValue("who", f"to {number}", value, bound))
                 continue
             counts = np.concatenate([-(self._class <= number).astype(np.int64), none])
             self._least("who", f"to {number}", counts, most)
         self._least("last_resort", "welfare posts", np.concatenate([self._welfare, none]))
         priced = [0 if self._rows[row].hard else self._rows[row].penalty_yuan for row, _ in misses]
         self._least("where", "yuan", np.concatenate([self._cost, np.array(priced, np.int64)]))
-        assert self._best is not None
+        if self._best is None:
+            raise NoPlan("no tier was solved")
         return self._best, self._found
 
     def _least(self, tier: str, part: str, objective: Ints, most: int | None = None) -> None:
         """Solve one tier and hold it; where the last plan is at a bound known before, there is nothing to solve."""
         if self._progress is not None:
-            self._progress(Text("按层求解（有总量限制）", "solving tier by tier under limits"), len(self._found), len(self._most) + 2)
+            self._progress(
+                Text("按层求解（有总量限制）", "solving tier by tier under limits"),
+                len(self._found),
+                len(self._most) + 2,
+            )
         if most is not None and self._best is not None and int(objective @ self._best) == -most:
             reached = Reached(-most, -most, self._best)
         elif not objective.any() and self._best is not None:

@@ -15,7 +15,7 @@ from optimizer.chosen import in_divisions, meets
 from optimizer.eligibility import Arcs
 from optimizer.encode import Encoded
 from optimizer.groups import group_membership
-from optimizer.limit_rows import Field, LimitRow, count, share, whole_number
+from optimizer.limit_rows import Field, LimitRow, count, each, share, whole_number
 from optimizer.limits_of_areas import area_floor, priority_share, welfare_posts_band
 from optimizer.limits_of_employers import dispatched_share, dormitory_beds, key_enterprise_floor, seat_allotment
 
@@ -24,7 +24,7 @@ Truths = npt.NDArray[np.bool_]
 
 def corridor_quota(field: Field) -> Iterator[LimitRow]:
     """Yield the people of every corridor in force."""
-    for row in field.in_force(field.rows("corridors")).itertuples():
+    for row in each(field.in_force(field.rows("corridors"))):
         low, high = whole_number(row.people_min), whole_number(row.people_max)
         if low is None and high is None:
             continue
@@ -39,7 +39,7 @@ def general_quota(field: Field) -> Iterator[LimitRow]:
     if not len(quotas):
         return
     member, _ = group_membership(field.encoded.instance, field.day.date())
-    for row in quotas.itertuples():
+    for row in each(quotas):
         people = meets(conditions_of(text(row.of_workers), TABLES["workers"]), field.rows("workers"), member)
         lots = meets(conditions_of(text(row.at_posts), TABLES["posts"]), field.rows("posts"))
         arcs = field.between(people, lots)
@@ -59,6 +59,7 @@ def general_quota(field: Field) -> Iterator[LimitRow]:
 
 
 def text(value: Any) -> str | None:
+    """Return a cell as a text; None where it is blank."""
     return None if value is None or pd.isna(value) else str(value)
 
 
@@ -73,7 +74,7 @@ def _staff(field: Field, people: Truths, lots: Truths) -> tuple[int, int]:
 
 def pins(field: Field) -> Iterator[LimitRow]:
     """Yield what people decided: one row per pin."""
-    for row in field.rows("pins").itertuples():
+    for row in each(field.rows("pins")):
         person = (field.rows("workers")["worker_id"] == row.worker_id).to_numpy(bool)
         blank = pd.isna(row.post_id)
         post = np.ones(len(field.rows("posts")), bool) if blank else field.rows("posts")["post_id"] == row.post_id

@@ -39,7 +39,13 @@ def limits_frame(solution: "Solution") -> pd.DataFrame:
 
 def nested(limit: str, subject: pd.Series, use: np.ndarray, high: np.ndarray) -> pd.DataFrame:
     """Return rows of a limit that belongs to posts or employers and is always kept."""
-    columns = {"limit": limit, "subject": subject.to_numpy(), "part": "people", "use": use.astype(np.int64), "high": high}
+    columns = {
+        "limit": limit,
+        "subject": subject.to_numpy(),
+        "part": "people",
+        "use": use.astype(np.int64),
+        "high": high,
+    }
     return pd.DataFrame(columns).assign(unit="people", hard=True, short=0)
 
 
@@ -50,7 +56,20 @@ def across_people(solution: "Solution") -> pd.DataFrame:
     for number, row in enumerate(solution.rows):
         use, low, high = row.figures(on)
         people, yuan = worth.get(number, (None, None))
-        facts = (row.limit, row.subject, row.part, use, low, high, row.unit, row.hard, row.beyond(on), None, people, yuan)
+        facts = (
+            row.limit,
+            row.subject,
+            row.part,
+            use,
+            low,
+            high,
+            row.unit,
+            row.hard,
+            row.beyond(on),
+            None,
+            people,
+            yuan,
+        )
         records.append(facts)
     return pd.DataFrame(records, columns=list(FRAMES["limits"])).astype(TYPES)
 
@@ -61,11 +80,14 @@ def limited_tiers(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFra
     The people of one class have the bound that the bound of all classes up to it leaves above those reached before.
     """
     limited, encoded = solution.limited, solution.encoded
-    assert limited is not None
+    if limited is None:
+        raise ValueError("no limit shapes this plan: its tiers are at their bounds")
     to = {int(tier.part[3:]): tier for tier in limited.tiers if tier.tier == "who"}
     first = encoded.classes - encoded.bands
     rows: list[tuple[str, str, float, float | None, str]] = [
-        ("relaxation", tier.part, tier.value, tier.bound, tier.part) for tier in limited.tiers if tier.tier == "relaxation"
+        ("relaxation", tier.part, tier.value, tier.bound, tier.part)
+        for tier in limited.tiers
+        if tier.tier == "relaxation"
     ]
     if first:
         rows.append(("who", "priority", to[first - 1].value, to[first - 1].bound, "people"))
@@ -77,7 +99,9 @@ def limited_tiers(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFra
         before = to[number - 1].value if number else 0
         rows.append(("who", f"class {number}", to[number].value - before, to[number].bound - before, "people"))
     units = {"last_resort": "people", "where": "yuan"}
-    rows += [(tier.tier, tier.part, tier.value, tier.bound, units[tier.tier]) for tier in limited.tiers if tier.tier in units]
+    rows += [
+        (tier.tier, tier.part, tier.value, tier.bound, units[tier.tier]) for tier in limited.tiers if tier.tier in units
+    ]
     rows.append(("where", "minutes", float(assignments["minutes"].sum()), None, "minutes"))
     frame = pd.DataFrame(rows, columns=["tier", "part", "value", "bound", "unit"])
     frame["value"], frame["bound"] = frame["value"].astype(float), frame["bound"].astype("Float64")

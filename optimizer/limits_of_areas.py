@@ -1,6 +1,7 @@
 """Limits of projects and areas: priority people on projects, welfare posts, employed priority people."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +10,7 @@ import pandas as pd
 from optimizer.arrays import WELFARE, positions
 from optimizer.asking import asks_for_work
 from optimizer.chosen import in_divisions
-from optimizer.limit_rows import Field, LimitRow, count, share
+from optimizer.limit_rows import Field, LimitRow, count, each, share
 
 Truths = npt.NDArray[np.bool_]
 
@@ -24,7 +25,7 @@ def priority_share(field: Field) -> Iterator[LimitRow]:
     """Yield the priority people among those placed on the relief seats of each project."""
     posts, priority = field.rows("posts"), priority_people(field)
     relief = (posts["role"] != "contract").to_numpy(bool)
-    for row in field.rows("projects").itertuples():
+    for row in each(field.rows("projects")):
         if not pd.isna(row.priority_share_min):
             here = relief & (posts["project_id"] == row.project_id).to_numpy(bool, na_value=False)
             everybody = np.flatnonzero(here[field.post])
@@ -46,9 +47,11 @@ def welfare_posts_band(field: Field) -> Iterator[LimitRow]:
         for row in _baselines(field, what):
             here = welfare & in_divisions(field.rows("posts")["region"], (str(row.region),))
             base = int((staying(field) & (held >= 0) & here[np.maximum(held, 0)]).sum())
-            ends = (int(row.value), None) if low else (None, int(row.value))
-            arcs = np.flatnonzero(here[field.post])
-            yield count("welfare_posts_band", str(row.region), arcs, *ends, "floor" if low else "cap", base)
+            name, arcs = ("welfare_posts_band", str(row.region)), np.flatnonzero(here[field.post])
+            if low:
+                yield count(*name, arcs, int(row.value), None, "floor", base)
+            else:
+                yield count(*name, arcs, None, int(row.value), "cap", base)
 
 
 def area_floor(field: Field) -> Iterator[LimitRow]:
@@ -56,9 +59,11 @@ def area_floor(field: Field) -> Iterator[LimitRow]:
     for row in _baselines(field, "priority_employed"):
         ours = priority_people(field) & in_divisions(field.rows("workers")["region"], (str(row.region),))
         base = int((ours & staying(field)).sum())
-        yield count("area_floor", str(row.region), np.flatnonzero(ours[field.worker]), int(row.value), None, "people", base)
+        yield count(
+            "area_floor", str(row.region), np.flatnonzero(ours[field.worker]), int(row.value), None, "people", base
+        )
 
 
-def _baselines(field: Field, what: str) -> Iterator[pd.Series]:
+def _baselines(field: Field, what: str) -> Iterator[Any]:
     frame = field.in_force(field.rows("baselines"))
-    yield from frame[frame["what"] == what].itertuples()
+    yield from each(frame[frame["what"] == what])

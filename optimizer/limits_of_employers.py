@@ -7,7 +7,7 @@ import pandas as pd
 
 from optimizer.arrays import DISPATCHED, HIRE, WELFARE
 from optimizer.chosen import in_divisions
-from optimizer.limit_rows import Field, LimitRow, count, fraction, share, whole_number
+from optimizer.limit_rows import Field, LimitRow, count, each, fraction, share, whole_number
 
 
 def dispatched_share(field: Field) -> Iterator[LimitRow]:
@@ -33,7 +33,7 @@ def dispatched_share(field: Field) -> Iterator[LimitRow]:
 def dormitory_beds(field: Field) -> Iterator[LimitRow]:
     """Yield the beds of each dormitory by sex; people who live near need none."""
     posts, sex = field.rows("posts"), field.rows("workers")["sex"].astype(object).to_numpy()
-    for row in field.rows("dormitories").itertuples():
+    for row in each(field.rows("dormitories")):
         arcs = np.flatnonzero((posts["dormitory_id"] == row.dormitory_id).to_numpy(bool, na_value=False)[field.post])
         if not pd.isna(row.commute_km):
             km = field.encoded.travel.pairs(field.worker[arcs], field.post[arcs])["km"].to_numpy(float)
@@ -51,7 +51,7 @@ def key_enterprise_floor(field: Field) -> Iterator[LimitRow]:
     """Yield the seats of each key enterprise that are to be filled at least."""
     employers, posts = field.rows("employers"), field.rows("posts")
     ordinary = field.encoded.scene.posts["kind"] != WELFARE
-    for row in employers[employers["key_enterprise"].fillna(False)].itertuples():
+    for row in each(employers[employers["key_enterprise"].fillna(False)]):
         if pd.isna(row.fill_share_min):
             continue
         own = (posts["employer_id"] == row.employer_id).to_numpy(bool) & ordinary

@@ -135,8 +135,7 @@ class Program:
 
     def _solve(self, objective: Ints, nodes: int) -> OptimizeResult:
         rows = LinearConstraint(self.matrix, self.low, self.high)
-        options = {"mip_rel_gap": 0.0, "node_limit": nodes}
         return milp(
-            objective.astype(float), integrality=np.ones(len(objective)), bounds=Bounds(0, self.most),
-            constraints=rows, options=options,
+            objective.astype(float), integrality=np.ones(len(objective), np.int64), bounds=Bounds(0, self.most),
+            constraints=rows, options={"mip_rel_gap": 0.0, "node_limit": nodes},
         )  # fmt: skip

@@ -17,8 +17,8 @@ from optimizer.asking import asks_for_work
 from optimizer.columns import posts_of, solve_columns
 from optimizer.encode import Encoded, encode
 from optimizer.last_resort import closed_set
-from optimizer.limits import limit_rows
 from optimizer.limited import keeps_all, solve_limited
+from optimizer.limits import limit_rows
 from optimizer.lottery import decide
 from optimizer.objective import CostWeights, is_welfare
 from optimizer.prices import dual_value, plan_value

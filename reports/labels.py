@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.language import Text
-from domain.rules import RULES
 from domain.limits.catalogue import LIMITS as CATALOGUE
+from domain.rules import RULES
 from domain.tables import TABLES
 
 Labels = Mapping[str, Text]

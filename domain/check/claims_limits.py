@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from domain.check.answer import Answer, differs
-from domain.check.columns import YES, Truths, texts
+from domain.check.columns import YES, Truths, each, texts
 from domain.check.conditions_met import begins_with, rows_that_meet
 from domain.check.counts_of_limits import (
     Counted,
@@ -82,7 +82,7 @@ def limits_across_people(answer: Answer) -> Iterator[Violation]:
 def _corridors(answer: Answer) -> Iterator[Counted]:
     corridors = answer.instance.corridors
     home, site = _regions(answer)
-    for row in corridors.itertuples():
+    for row in each(corridors):
         low, high = _whole(row.people_min), _whole(row.people_max)
         if (low is None and high is None) or not in_force(row, answer.on):
             continue
@@ -101,7 +101,7 @@ def _regions(answer: Answer) -> tuple[list[str], list[str]]:
 
 def _quotas(answer: Answer) -> Iterator[Counted]:
     workers, posts, employers = answer.instance.workers, answer.instance.posts, answer.instance.employers
-    for row in answer.instance.quotas.itertuples():
+    for row in each(answer.instance.quotas):
         who = rows_that_meet(
             conditions_of(_said(row.of_workers), TABLES["workers"]), workers, lambda g: answer.facts.member_of(g) == YES
         )
@@ -110,21 +110,23 @@ def _quotas(answer: Answer) -> Iterator[Counted]:
         part, whole = int((who[answer.docket.worker] & there).sum()), int(there.sum())
         price = None if pd.isna(row.penalty_yuan) else round(float(row.penalty_yuan))
         hard = price is None if pd.isna(row.hard) else bool(row.hard)
-        facts = {"hard": hard, "penalty_yuan": 0 if hard or price is None else price}
+        facts = (hard, 0 if hard or price is None else price)
         name = ("general_quota", str(row.quota_id))
         low, high = _whole(row.people_min), _whole(row.people_max)
         if low is not None or high is not None:
-            yield Counted(*name, "people", part, low, high, **facts)
+            yield Counted(*name, "people", part, low, high, *facts)
         if _said(row.share_of) == "staff_and_plan":
             owners = set(posts["employer_id"].to_numpy(object)[where])
             whole += sum(
-                int(heads) for e, heads in zip(employers["employer_id"], employers["headcount"], strict=True) if e in owners
+                int(heads)
+                for e, heads in zip(employers["employer_id"], employers["headcount"], strict=True)
+                if e in owners
             )
             part += _staff(answer, who, owners)
         if not pd.isna(row.share_min):
-            yield Counted(*name, "share_min", part, -int(-exactly(row.share_min) * whole // 1), None, **facts)
+            yield Counted(*name, "share_min", part, -int(-exactly(row.share_min) * whole // 1), None, *facts)
         if not pd.isna(row.share_max):
-            yield Counted(*name, "share_max", part, None, int(exactly(row.share_max) * whole // 1), **facts)
+            yield Counted(*name, "share_max", part, None, int(exactly(row.share_max) * whole // 1), *facts)
 
 
 def _staff(answer: Answer, who: Truths, owners: set[str]) -> int:
@@ -137,7 +139,7 @@ def _pins(answer: Answer) -> Iterator[Counted]:
     workers = answer.instance.workers["worker_id"].to_numpy(object)[answer.docket.worker]
     posts = answer.instance.posts["post_id"].to_numpy(object)[answer.docket.post]
     placed = list(zip(workers, posts, strict=True))
-    for row in answer.instance.pins.itertuples():
+    for row in each(answer.instance.pins):
         post = _said(row.post_id)
         use = sum(w == row.worker_id and post in (None, p) for w, p in placed)
         low, high = (1, None) if row.action == "pin" else (None, 0)

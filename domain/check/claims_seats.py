@@ -87,7 +87,9 @@ def _reasons(answer: Answer, listed: pd.DataFrame, row: Rows) -> Iterator[Violat
             why = f"rule {rule}; closed by {sorted(closed_by)}"
         elif reason == "limit" and rule not in LIMIT_OF:
             why = f"rule {rule} is no limit"
-        elif reason in ("no_admissible_worker", "all_placed_elsewhere", "limit") and (people > 0) == (reason == REASONS[0]):
+        elif reason in ("no_admissible_worker", "all_placed_elsewhere", "limit") and (people > 0) == (
+            reason == REASONS[0]
+        ):
             why = f"admissible_workers {people:g}"
         if why:
             yield violation("empty_seats", post_id, REASON, reason=reason, why=why)

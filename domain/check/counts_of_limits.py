@@ -7,11 +7,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from domain.check.answer import Answer
-from domain.check.columns import texts
+from domain.check.columns import Rows, Truths, each, texts
 from domain.check.conditions_met import begins_with
 
 
@@ -65,7 +64,11 @@ def placements(answer: Answer) -> list[Placed]:
     def joined() -> list[Placed]:
         worker, post = answer.docket.worker, answer.docket.post
         people = _rows(answer.instance.workers, ("region", "sex"), worker)
-        lots = _rows(answer.instance.posts, ("post_id", "employer_id", "kind", "role", "dormitory_id", "project_id", "region"), post)
+        lots = _rows(
+            answer.instance.posts,
+            ("post_id", "employer_id", "kind", "role", "dormitory_id", "project_id", "region"),
+            post,
+        )
         first = answer.who_class[worker] < answer.priority_classes
         columns = (texts(answer.rows, "mode"), answer.rows["km"].to_numpy(float), people, lots, first)
         return [Placed(m, float(k), w, p, bool(c)) for m, k, w, p, c in zip(*columns, strict=True)]
@@ -73,7 +76,7 @@ def placements(answer: Answer) -> list[Placed]:
     return answer.facts.keep("placements", joined)
 
 
-def _rows(frame: pd.DataFrame, names: tuple[str, ...], at: np.ndarray) -> list[dict[str, Any]]:
+def _rows(frame: pd.DataFrame, names: tuple[str, ...], at: Rows) -> list[dict[str, Any]]:
     columns = [texts(frame, name)[at] for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
@@ -88,7 +91,7 @@ def dispatched_shares(answer: Answer) -> Iterator[Counted]:
         hired[owner] += placed.mode == "hire" and counts
     stated = answer.plan.limits.loc[answer.plan.limits["limit"] == "dispatched_share", "subject"]
     listed = {*stated, *(owner for owner, people in sent.items() if people)}
-    for row in answer.instance.employers.itertuples():
+    for row in each(answer.instance.employers):
         if row.employer_id not in listed:
             continue
         now = 0 if pd.isna(row.dispatched_now) else int(row.dispatched_now)
@@ -101,7 +104,7 @@ def dispatched_shares(answer: Answer) -> Iterator[Counted]:
 
 def beds(answer: Answer) -> Iterator[Counted]:
     """Yield the beds of every dormitory."""
-    for row in answer.instance.dormitories.itertuples():
+    for row in each(answer.instance.dormitories):
         near = -1.0 if pd.isna(row.commute_km) else float(row.commute_km)
         sexes = Counter(
             placed.worker["sex"]
@@ -119,7 +122,7 @@ def beds(answer: Answer) -> Iterator[Counted]:
 
 def priority_shares(answer: Answer) -> Iterator[Counted]:
     """Yield the priority people on the relief seats of every project that asks for a share of them."""
-    for row in answer.instance.projects.itertuples():
+    for row in each(answer.instance.projects):
         if pd.isna(row.priority_share_min):
             continue
         there = [
@@ -131,42 +134,48 @@ def priority_shares(answer: Answer) -> Iterator[Counted]:
         yield Counted("priority_share", str(row.project_id), "share_min", sum(there), low, None, True)
 
 
-def _settled(answer: Answer) -> np.ndarray:
-    return (answer.instance.workers["status"] == "employed").to_numpy(bool) & ~answer.asks
+def _settled(answer: Answer) -> Truths:
+    settled: Truths = (answer.instance.workers["status"] == "employed").to_numpy(bool) & ~answer.asks
+    return settled
 
 
 def welfare_bands(answer: Answer) -> Iterator[Counted]:
     """Yield the people on public-welfare posts of every area with a floor or a cap."""
     posts = answer.instance.posts
     held = texts(answer.instance.workers, "current_post_id")[_settled(answer)].tolist()
-    for row in answer.instance.baselines.itertuples():
+    for row in each(answer.instance.baselines):
         if row.what not in ("welfare_posts_min", "welfare_posts_max") or not in_force(row, answer.on):
             continue
         columns = zip(posts["post_id"], posts["kind"], posts["region"], strict=True)
         here = {p for p, kind, region in columns if kind == "public_welfare" and begins_with(region, [row.region])}
         use = sum(post in here for post in held) + sum(placed.post["post_id"] in here for placed in placements(answer))
         floor = row.what == "welfare_posts_min"
-        ends = (int(row.value), None) if floor else (None, int(row.value))
-        yield Counted("welfare_posts_band", str(row.region), "floor" if floor else "cap", use, *ends, True)
+        name, value = ("welfare_posts_band", str(row.region)), int(row.value)
+        if floor:
+            yield Counted(*name, "floor", use, value, None, True)
+        else:
+            yield Counted(*name, "cap", use, None, value, True)
 
 
 def area_floors(answer: Answer) -> Iterator[Counted]:
     """Yield the priority people in work of every area with a baseline."""
     homes = answer.instance.workers["region"].tolist()
     ranks = answer.priority_of_everybody
-    for row in answer.instance.baselines.itertuples():
+    for row in each(answer.instance.baselines):
         if row.what != "priority_employed" or not in_force(row, answer.on):
             continue
         columns = zip(homes, ranks, _settled(answer), strict=True)
         use = sum(bool(first and stays) and begins_with(home, [row.region]) for home, first, stays in columns)
-        use += sum(placed.priority and begins_with(placed.worker["region"], [row.region]) for placed in placements(answer))
+        use += sum(
+            placed.priority and begins_with(placed.worker["region"], [row.region]) for placed in placements(answer)
+        )
         yield Counted("area_floor", str(row.region), "people", use, int(row.value), None, True)
 
 
 def key_enterprises(answer: Answer) -> Iterator[Counted]:
     """Yield the people placed at every key enterprise that is to be filled to a share."""
     posts = answer.instance.posts
-    for row in answer.instance.employers.itertuples():
+    for row in each(answer.instance.employers):
         if pd.isna(row.key_enterprise) or not row.key_enterprise or pd.isna(row.fill_share_min):
             continue
         columns = zip(posts["post_id"], posts["employer_id"], posts["kind"], posts["seats"], strict=True)

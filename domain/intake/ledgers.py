@@ -18,8 +18,8 @@ from domain.intake.headers import Unread
 from domain.intake.parsers import Words
 from domain.intake.people import identities, name_workers
 from domain.intake.quality import count_frame, quality_frame, quarantine_frame
-from domain.intake.ranges import hold_out_of_range
 from domain.intake.quotas import settle_quotas
+from domain.intake.ranges import hold_out_of_range
 from domain.intake.reading import NOTES, Reading, files_of
 from domain.intake.references import hold_strangers
 from domain.intake.subsidies import Names, settle_subsidies

@@ -25,5 +25,4 @@ def settle_quotas(books: Mapping[str, Book], held: Held) -> None:
             try:
                 conditions_of(text, TABLES[table])
             except ConditionFault as fault:
-                problem = Text(braces_kept(fault.problem.zh), braces_kept(fault.problem.en))
-                held.hold(book, row, column, problem, WAY_OUT)
+                held.hold(book, row, column, braces_kept(fault.problem), WAY_OUT)

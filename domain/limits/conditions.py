@@ -80,6 +80,9 @@ def _value(word: str, column: Column) -> str | float | bool | date:
         ) from None
     if column.choices and word not in column.choices:
         raise ConditionFault(
-            Text(f"“{column.title.zh}”没有“{word}”", f"{column.name} is never '{word}' (known: {', '.join(column.choices)})")
+            Text(
+                f"“{column.title.zh}”没有“{word}”",
+                f"{column.name} is never '{word}' (known: {', '.join(column.choices)})",
+            )
         )
     return word

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import laborflow as lf
+from domain.limits.catalogue import LIMITS
 from domain.plan import Plan
 from replies import Code, planned
 from tests.optimizer.limits_case import FAR, HOME, POLICY, Instance, at, instance, person, post, row, tier
@@ -17,9 +18,21 @@ def matched(tables: Instance) -> Plan:
     return lf.match(tables, date=ON, policy=POLICY)
 
 
+def under_all(tables: Instance) -> Plan:
+    """Return the plan with every limit enforced, checked under the same policy."""
+    everything = POLICY.replaced("limits.enforced", [limit.name for limit in LIMITS], "test")
+    return lf.match(tables, date=ON, policy=everything)
+
+
 def corridor(low: int | None, high: int | None, **cells: object) -> dict[str, object]:
     """Return a corridor from the county to Ningbo."""
-    return {"corridor_id": "X1", "origin": ("2204",), "destination": ("3302",), "people_min": low, "people_max": high} | cells
+    return {
+        "corridor_id": "X1",
+        "origin": ("2204",),
+        "destination": ("3302",),
+        "people_min": low,
+        "people_max": high,
+    } | cells
 
 
 def test_corridor_maximum() -> None:
@@ -124,6 +137,99 @@ def test_a_pin_overrides_no_rule() -> None:
     assert plan.identity["status"] == "relaxed"
     assert plan.identity["conflict"] == [["pins", "pin W1 P1", "people"]]
     assert tier(plan, "people") == (1, 1, 0)
+
+
+def test_dispatched_share() -> None:
+    """Headcount 20, one dispatched now, three dispatched seats only: 1 + d <= (20 + d) / 10, so d = 1."""
+    lot = post("P1", 3, accepts=("dispatched",), nature="temporary")
+    plan = under_all(instance(THREE, [lot], [{"headcount": 20, "dispatched_now": 1}]))
+    assert len(at(plan)) == 1
+    found = row(plan, "dispatched_share", "share_max")
+    assert (found["use"], found["high"]) == (2, 2)  # of 21 heads a tenth is 2.1
+
+
+def test_dispatched_share_counts_those_hired() -> None:
+    """As before with ten hired beside: 1 + d <= (30 + d) / 10 gives d = 2 (3 <= 3.2; d = 3 gives 4 <= 3.3)."""
+    people = [person(f"W{k:02}") for k in range(14)]
+    lots = [post("P1", 3, accepts=("dispatched",), nature="temporary"), post("P2", 10)]
+    plan = under_all(instance(people, lots, [{"headcount": 20, "dispatched_now": 1}]))
+    assert sorted(at(plan).values()).count("P1") == 2
+    assert len(at(plan)) == 12
+
+
+def test_an_employer_above_the_share_takes_no_more_dispatched() -> None:
+    """Five of ten are dispatched now: nobody is sent, and the plan is optimal, not a relaxation."""
+    lot = post("P1", 3, accepts=("dispatched",), nature="temporary")
+    plan = under_all(instance(THREE, [lot], [{"headcount": 10, "dispatched_now": 5}]))
+    assert at(plan) == {}
+    assert plan.identity["status"] == "optimal"
+
+
+def test_dormitory_beds() -> None:
+    """One bed for men and two for women, shared by posts of two employers: one of two men and the woman are placed."""
+    people = [person("W1"), person("W2"), person("W3", sex="female")]
+    lots = [post("P1", 3, FAR, dormitory_id="D1"), post("P2", 3, FAR, dormitory_id="D1", employer_id="E2")]
+    beds = [{"dormitory_id": "D1", "beds_men": 1, "beds_women": 2, "commute_km": 20.0}]
+    owners = [{}, {"employer_id": "E2"}]
+    plan = under_all(instance(people, lots, owners, dormitories=beds))
+    assert len(at(plan)) == 2
+    assert (row(plan, "dormitory_beds", "men")["use"], row(plan, "dormitory_beds", "women")["use"]) == (1, 1)
+    at_home = [post("P1", 3, dormitory_id="D1")]
+    assert len(at(under_all(instance(people, at_home, dormitories=[beds[0] | {"commute_km": 200.0}])))) == 3
+
+
+def test_priority_share_of_a_project() -> None:
+    """Half of the relief seats are for priority people; one asks, so one other at most; contract seats do not count."""
+    project = {"project_id": "J1", "name": "J", "employer_id": "E1", "region": HOME, "priority_share_min": 0.5,
+               "starts": pd.Timestamp(ON)}  # fmt: skip
+    people = [person("W0", groups=("out_of_poverty",)), *THREE]
+    relief = post("P1", 4, project_id="J1", role="relief")
+    plan = under_all(instance(people, [relief], projects=[project]))
+    assert len(at(plan)) == 2
+    assert "W0" in at(plan)
+    contract = post("P2", 2, project_id="J1", role="contract")
+    assert len(at(under_all(instance(people, [relief, contract], projects=[project])))) == 4
+
+
+def test_welfare_posts_band() -> None:
+    """A floor of two and a cap of two: of three people who could hold welfare posts two do, and the third has no seat."""
+    people = [
+        person(f"W{k}", wants_to_leave=False, cannot_leave=True, willing_welfare=True, groups=("out_of_poverty",))
+        for k in range(3)
+    ]
+    lots = [post("P1", 3, kind="public_welfare", welfare_class="service")]
+    band = [{"region": HOME, "what": f"welfare_posts_{end}", "value": 2} for end in ("min", "max")]
+    plan = under_all(instance(people, lots, baselines=band))
+    assert len(at(plan)) == 2
+    # With an ordinary seat for each, the last resort would be empty; the floor keeps two people there.
+    both = under_all(instance(people, [*lots, post("P2", 3)], baselines=band))
+    assert sorted(at(both).values()) == ["P1", "P1", "P2"]
+
+
+def test_area_floor() -> None:
+    """Two priority people are to be in work; one is now, one is placed before W1, who would earn the same. A third is short."""
+    now = person("W9", groups=("monitored",), status="employed", seeking=False, wants_to_leave=False, employer_id="E1")
+    people = [now, person("W0", groups=("out_of_poverty",)), *THREE]
+    floor = {"region": HOME, "what": "priority_employed", "value": 2}
+    assert row(under_all(instance(people, [post("P1", 1)], baselines=[floor])), "area_floor")["use"] == 2
+    short = under_all(instance(people, [post("P1", 1)], baselines=[floor | {"value": 3}]))
+    assert short.identity["conflict"] == [["area_floor", HOME, "people"]]
+    assert tier(short, "people") == (1, 1, 0)
+
+
+def test_key_enterprise_floor() -> None:
+    """Two thirds of three seats far away are to be filled: two go there, although seats at home cost less."""
+    lots = [post("P1", 3), post("P2", 3, FAR, employer_id="E2")]
+    owners = [{}, {"employer_id": "E2", "key_enterprise": True, "fill_share_min": 0.66}]
+    plan = under_all(instance(THREE, lots, owners))
+    assert sorted(at(plan).values()) == ["P1", "P2", "P2"]  # 0.66 of three seats is 1.98: two people
+
+
+def test_seat_allotment() -> None:
+    """The seats are kept for another county: of two people at home here and one there, one is placed."""
+    people = [person("W1"), person("W2"), person("W3", region="220422")]
+    plan = under_all(instance(people, [post("P1", 3, allotment=("220422",))]))
+    assert at(plan) == {"W3": "P1"}
 
 
 def test_limits_at_odds_end_in_the_least_relaxation(tmp_path) -> None:

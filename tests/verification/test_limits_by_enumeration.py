@@ -1,5 +1,6 @@
 """Tiny random instances with random limits against plain enumeration of every assignment."""
 
+from collections.abc import Iterable
 from itertools import product
 from operator import gt
 
@@ -8,8 +9,8 @@ import pytest
 
 from domain.tables import MODES
 from optimizer.encode import encode
-from optimizer.limits import limit_rows
 from optimizer.limited import solve_limited
+from optimizer.limits import limit_rows
 from optimizer.objective import CostWeights
 from optimizer.solution import Solution
 from optimizer.solve import solve
@@ -20,10 +21,14 @@ from tests.verification.tiny_limits import Rulebook, everything, records, with_l
 
 INSTANCES, BATCHES = 500, 10
 Vector = tuple[int, ...]
+Key = tuple[str, str, str]
 
 
-def best_by_enumeration(solution: Solution, model: Model) -> Vector:
-    """Return people short of hard limits, people missed of classes up to each, welfare posts and yuan: the least of all."""
+def best_by_enumeration(solution: Solution, model: Model) -> tuple[Vector, set[frozenset[Key]]]:
+    """Return people short of hard limits, people missed of classes up to each, welfare posts and yuan: the least of all.
+
+    And which hard limits are missed together by any assignment.
+    """
     instance = solution.encoded.instance
     workers, posts, book = records(instance, "workers"), records(instance, "posts"), Rulebook(instance)
     km = solution.encoded.travel.pairs(model.worker, model.post)["km"].tolist()
@@ -31,6 +36,7 @@ def best_by_enumeration(solution: Solution, model: Model) -> Vector:
     pairs = [(workers[w], posts[p], MODES[m], k) for w, p, m, k in zip(*columns, strict=True)]
     choices = [[-1, *np.flatnonzero(model.worker == row).tolist()] for row in range(model.workers)]
     best: Vector | None = None
+    missed: set[frozenset[Key]] = set()
     post, employer, seats, cap = (column.tolist() for column in (model.post, model.employer, model.seats, model.cap))
     who, welfare, cost = (column.tolist() for column in (model.who_class, model.welfare, model.cost))
     for taken in product(*choices):
@@ -41,7 +47,9 @@ def best_by_enumeration(solution: Solution, model: Model) -> Vector:
             use[employer[post[pair]]] += 1
         if any(map(gt, load, seats)) or any(0 <= most < people for people, most in zip(use, cap, strict=False)):
             continue
-        short = book.short([pairs[k] for k in used]).values()
+        by_limit = book.short([pairs[k] for k in used])
+        missed.add(frozenset(key for key, (people, _, hard) in by_limit.items() if hard and people))
+        short = by_limit.values()
         prefixes = [sum(who[k] <= number for k in used) for number in range(model.classes)]
         vector = (
             sum(people for people, _, hard in short if hard),
@@ -51,12 +59,17 @@ def best_by_enumeration(solution: Solution, model: Model) -> Vector:
         )
         best = vector if best is None else min(best, vector)
     assert best is not None
-    return best
+    return best, missed
+
+
+def at_odds(limits: Iterable[Key], missed: set[frozenset[Key]]) -> bool:
+    """Return whether every assignment misses one of these limits."""
+    return all(some.intersection(limits) for some in missed)
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_limits_equal_enumeration(batch: int) -> None:
-    """No assignment of these instances has a better vector, from people short of hard limits down to yuan."""
+    """No assignment has a better vector, from people short of hard limits down to yuan; conflicts are so, and minimal."""
     short = priced = 0
     numbers = range(batch, INSTANCES, BATCHES)
     for number, plain in zip(numbers, tiny_instances(numbers), strict=True):
@@ -74,7 +87,13 @@ def test_limits_equal_enumeration(batch: int) -> None:
             values["last_resort", "welfare posts"],
             values["where", "yuan"],
         )
-        assert ours == best_by_enumeration(solution, model), number
+        best, missed = best_by_enumeration(solution, model)
+        assert ours == best, number
+        conflict = [(row.limit, row.subject, row.part) for row in (rows[at] for at in found.conflict)]
+        assert bool(conflict) == at_odds([(row.limit, row.subject, row.part) for row in rows if row.hard], missed)
+        if conflict:
+            assert at_odds(conflict, missed)
+            assert not any(at_odds([key for key in conflict if key != left], missed) for left in conflict)
         short += ours[0] > 0
         priced += found.penalty_yuan > 0
     # The limits are not idle: some cannot be kept, and some are missed at their price.

@@ -13,7 +13,12 @@ from domain.policy import Policy
 from tests.verification.tiny import HOME, NEXT_COUNTY, tempting
 
 PREFIXES = (HOME, NEXT_COUNTY, "2204")
-WORKER_CONDITIONS = (None, "groups = out_of_poverty, monitored", f"region = {HOME}", "cannot_leave = yes and seeking = yes")
+WORKER_CONDITIONS = (
+    None,
+    "groups = out_of_poverty, monitored",
+    f"region = {HOME}",
+    "cannot_leave = yes and seeking = yes",
+)
 POST_CONDITIONS = (None, "pay >= 3800", "kind = enterprise", f"region = {NEXT_COUNTY}", "physical_demand = heavy")
 SHARES = (0.2, 0.25, 0.34, 0.5, 0.75, 1.0)
 Placement = tuple[dict[str, Any], dict[str, Any], str, float]
@@ -68,6 +73,8 @@ def pin(instance: Instance, draw: np.random.Generator) -> dict[str, Any]:
 def with_limits(instance: Instance, seed: int) -> Instance:
     """Return the instance with a few random limits, some at odds with each other."""
     draw = np.random.default_rng([20260303, seed])
+    # Four people at most: the enumeration counts every limit for every assignment.
+    instance = Instance({**instance.tables, "workers": instance.workers.head(4)})
     made: dict[str, list[dict[str, Any]]] = {
         "corridors": [corridor(f"X{k}", draw) for k in range(draw.integers(0, 3))],
         "quotas": [quota(f"Q{k}", draw) for k in range(draw.integers(0, 3))],
@@ -104,7 +111,9 @@ def ledger_limits(instance: Instance, draw: np.random.Generator) -> dict[str, pd
             if draw.random() < 0.5
         ]
     if draw.random() < 0.3:
-        employers["key_enterprise"] = pd.array(draw.choice(np.array([True, False, None], object), len(employers)), "boolean")
+        employers["key_enterprise"] = pd.array(
+            draw.choice(np.array([True, False, None], object), len(employers)), "boolean"
+        )
         employers["fill_share_min"] = pd.array(draw.choice(SHARES, len(employers)), "Float64")
     if draw.random() < 0.2:
         origins = [None, (HOME,), (NEXT_COUNTY, "33")]
@@ -160,7 +169,9 @@ class Rulebook:
                 )
                 found["corridor_quota", row["corridor_id"], "people"] = (_beyond(count, row), 0, True)
         for row in self.pins:
-            count = sum(w["worker_id"] == row["worker_id"] and row["post_id"] in (None, p["post_id"]) for w, p, *_ in placements)
+            count = sum(
+                w["worker_id"] == row["worker_id"] and row["post_id"] in (None, p["post_id"]) for w, p, *_ in placements
+            )
             wanted = 1 if row["action"] == "pin" else 0
             short = max(0, wanted - count) if wanted else count
             found["pins", f"{row['action']} {row['worker_id']} {row['post_id'] or '*'}", "people"] = (short, 0, True)
@@ -173,13 +184,17 @@ class Rulebook:
         for row in self.employers:
             name, own = row["employer_id"], [q for q in placements if q[1]["employer_id"] == row["employer_id"]]
             sent = sum(mode == "dispatched" for *_, mode, _ in own)
-            hired = sum(mode == "hire" and p["role"] != "relief" and p["kind"] != "public_welfare" for _, p, mode, _ in own)
+            hired = sum(
+                mode == "hire" and p["role"] != "relief" and p["kind"] != "public_welfare" for _, p, mode, _ in own
+            )
             now, heads = row["dispatched_now"], row["headcount"]
             # 9 d - h <= N - 10 D in tenths of a person, rounded up to people; an employer already above takes none.
             over = max(0, -(-(9 * sent - hired - heads + 10 * now) // 10))
             found["dispatched_share", name, "share_max"] = (sent if 10 * now > heads else over, 0, True)
             if row["key_enterprise"]:
-                seats = sum(p["seats"] for p in self.posts if p["employer_id"] == name and p["kind"] != "public_welfare")
+                seats = sum(
+                    p["seats"] for p in self.posts if p["employer_id"] == name and p["kind"] != "public_welfare"
+                )
                 low = -(-round(row["fill_share_min"] * 100) * seats // 100)
                 there = sum(p["kind"] != "public_welfare" for _, p, *_ in own)
                 found["key_enterprise_floor", name, "people"] = (max(0, low - there), 0, True)
@@ -253,4 +268,6 @@ def _beyond(count: int, row: dict[str, Any]) -> int:
 def records(instance: Instance, name: str) -> list[dict[str, Any]]:
     """Return a table as dictionaries, blanks as None."""
     frame = instance.tables[name]
-    return [dict(zip(frame.columns, row, strict=True)) for row in frame.astype(object).where(frame.notna(), None).to_numpy()]
+    return [
+        dict(zip(frame.columns, row, strict=True)) for row in frame.astype(object).where(frame.notna(), None).to_numpy()
+    ]
