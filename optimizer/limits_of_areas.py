@@ -47,7 +47,7 @@ def welfare_posts_band(field: Field) -> Iterator[LimitRow]:
         for row in _baselines(field, what):
             here = welfare & in_divisions(field.rows("posts")["region"], (str(row.region),))
             base = int((staying(field) & (held >= 0) & here[np.maximum(held, 0)]).sum())
-            name, arcs = ("welfare_posts_band", str(row.region)), np.flatnonzero(here[field.post])
+            name, arcs = ("welfare_posts_band", _subject(row)), np.flatnonzero(here[field.post])
             if low:
                 yield count(*name, arcs, int(row.value), None, "floor", base)
             else:
@@ -60,8 +60,13 @@ def area_floor(field: Field) -> Iterator[LimitRow]:
         ours = priority_people(field) & in_divisions(field.rows("workers")["region"], (str(row.region),))
         base = int((ours & staying(field)).sum())
         yield count(
-            "area_floor", str(row.region), np.flatnonzero(ours[field.worker]), int(row.value), None, "people", base
+            "area_floor", _subject(row), np.flatnonzero(ours[field.worker]), int(row.value), None, "people", base
         )
+
+
+def _subject(row: Any) -> str:
+    """Return the area, and the first day of the baseline where it states one."""
+    return str(row.region) if pd.isna(row.valid_from) else f"{row.region} {row.valid_from.date()}"
 
 
 def _baselines(field: Field, what: str) -> Iterator[Any]:

@@ -74,7 +74,7 @@ def verdict(tables: Tables, lang: Language) -> tuple[str, str]:
     frame = tables["tiers"].frame
     if "relaxation" in set(frame["tier"]):
         short = frame.loc[frame["tier"] == "relaxation"]
-        said = Text("、", " and ").say(lang).join(
+        least = Text("、", " and ").say(lang).join(
             f"{_n(value)} {UNITS[unit].say(lang)}" for value, unit in zip(short["value"], short["unit"], strict=True)
         )  # fmt: skip
         text = Text(
@@ -82,7 +82,7 @@ def verdict(tables: Tables, lang: Language) -> tuple[str, str]:
             "Some limits cannot be kept together: this plan misses them by {said}, the least there is; which ones, see "
             "“Limits across people”",
         )
-        return "open", text.say(lang, said=said)
+        return "open", text.say(lang, said=least)
     if proven:
         text = Text(
             "已证明最优：各层目标的差距均为 0",

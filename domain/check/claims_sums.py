@@ -35,6 +35,9 @@ def tiers_right(answer: Answer) -> Iterator[Violation]:
     for tier, part in TIERS:
         if names.count((tier, part)) != 1:
             yield violation("tiers", part, MISSING, tier=tier, part=part)
+    for unit in ("people", "yuan"):
+        if short_of_hard(answer, unit) and names.count(("relaxation", unit)) != 1:
+            yield violation("tiers", unit, MISSING, tier="relaxation", part=unit)
     for (tier, part), value, bound, gap in zip(
         names, *(_figures(tiers, c) for c in ("value", "bound", "gap")), strict=True
     ):

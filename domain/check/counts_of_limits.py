@@ -139,6 +139,11 @@ def _settled(answer: Answer) -> Truths:
     return settled
 
 
+def _dated(row: Any) -> str:
+    day = "" if pd.isna(row.valid_from) else f" {row.valid_from.date().isoformat()}"
+    return f"{row.region}{day}"
+
+
 def welfare_bands(answer: Answer) -> Iterator[Counted]:
     """Yield the people on public-welfare posts of every area with a floor or a cap."""
     posts = answer.instance.posts
@@ -150,7 +155,7 @@ def welfare_bands(answer: Answer) -> Iterator[Counted]:
         here = {p for p, kind, region in columns if kind == "public_welfare" and begins_with(region, [row.region])}
         use = sum(post in here for post in held) + sum(placed.post["post_id"] in here for placed in placements(answer))
         floor = row.what == "welfare_posts_min"
-        name, value = ("welfare_posts_band", str(row.region)), int(row.value)
+        name, value = ("welfare_posts_band", _dated(row)), int(row.value)
         if floor:
             yield Counted(*name, "floor", use, value, None, True)
         else:
@@ -169,7 +174,7 @@ def area_floors(answer: Answer) -> Iterator[Counted]:
         use += sum(
             placed.priority and begins_with(placed.worker["region"], [row.region]) for placed in placements(answer)
         )
-        yield Counted("area_floor", str(row.region), "people", use, int(row.value), None, True)
+        yield Counted("area_floor", _dated(row), "people", use, int(row.value), None, True)
 
 
 def key_enterprises(answer: Answer) -> Iterator[Counted]:

@@ -210,10 +210,10 @@ def test_area_floor() -> None:
     """Two priority people are to be in work; one is now, one is placed before W1, who would earn the same. A third is short."""
     now = person("W9", groups=("monitored",), status="employed", seeking=False, wants_to_leave=False, employer_id="E1")
     people = [now, person("W0", groups=("out_of_poverty",)), *THREE]
-    floor = {"region": HOME, "what": "priority_employed", "value": 2}
+    floor = {"region": HOME, "what": "priority_employed", "value": 2, "valid_from": pd.Timestamp("2026-01-01")}
     assert row(under_all(instance(people, [post("P1", 1)], baselines=[floor])), "area_floor")["use"] == 2
     short = under_all(instance(people, [post("P1", 1)], baselines=[floor | {"value": 3}]))
-    assert short.identity["conflict"] == [["area_floor", HOME, "people"]]
+    assert short.identity["conflict"] == [["area_floor", f"{HOME} 2026-01-01", "people"]]
     assert tier(short, "people") == (1, 1, 0)
 
 
