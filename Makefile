@@ -12,7 +12,7 @@ DEMO := demo
 SIZE := county
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo picture test lint types format soak docs notebooks bench lock clean
+.PHONY: help demo picture test lint types format soak agreement docs notebooks bench lock clean
 
 help:  ## what can be made
 	@echo "make demo    write a county's ledgers, read, match, check and report (SIZE=county|prefecture|province)"
@@ -20,6 +20,7 @@ help:  ## what can be made
 	@echo "make lint    ruff and mypy        make format   let ruff format the code"
 	@echo "make docs    write the generated pages again"
 	@echo "make soak    the long counts      make bench    the benchmarks"
+	@echo "make agreement   the simulation beside its plain model and published figures"
 	@echo "make notebooks   run the notebooks     make clean   remove what the runs left"
 
 $(VENV)/python-ready:
@@ -63,6 +64,9 @@ notebooks: $(VENV)/dev-ready
 
 soak: $(VENV)/dev-ready
 	$(PY) -m pytest -m soak
+
+agreement: $(VENV)/dev-ready
+	$(PY) -m pytest -n auto --dist loadfile -m agreement
 
 bench: $(VENV)/dev-ready
 	$(PY) -m benchmarks

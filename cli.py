@@ -12,9 +12,11 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from commands import calibrate as calibrate_command
 from commands import policy as policy_commands
+from commands import simulate as simulate_command
 from commands.inputs import instance_in, must_exist, must_open, plan_in, policy_with
-from commands.languages import bilingual, language_of, translate
+from commands.languages import bilingual, help_in, language_of
 from commands.options import DATE, Day, PlanFolder, Policies, argument, option
 from commands.progress import progress_bar
 from commands.registering import Answer, Body, command
@@ -62,6 +64,8 @@ app = typer.Typer(
     epilog=bilingual("例：laborflow demo --out demo", "Example: laborflow demo --out demo"),
 )
 app.add_typer(policy_commands.app, name="policy")
+simulate_command.register(app)
+calibrate_command.register(app)
 
 _SIZES = "规模：tiny，county 县，prefecture 市，province 省。", "How large: tiny, county, prefecture, province."
 
@@ -83,6 +87,15 @@ Page = Annotated[
 HowLarge = Annotated[Size, option(*_SIZES, "--size", metavar="SIZE")]
 LedgersFolder = Annotated[Path, argument("台账文件夹或工作簿。", "Folder of ledgers, or a workbook.", "LEDGERS")]
 InstanceFolder = Annotated[Path, argument("import 写出的文件夹。", "The folder that import wrote.", "INSTANCE")]
+Confirm = Annotated[bool, option("按此改变重新求解以证实。", "Solve again with the change, to prove it.", "--confirm")]
+Best = Annotated[bool, option("另列最合适的岗位或人选。", "Also list the best posts, or the best people.", "--best")]
+Send = Annotated[
+    str | None, option("若派往此岗位会怎样。", "What if the person were sent to this post.", "--send", metavar="POST")
+]
+Forbid = Annotated[
+    str | None,
+    option("若不去此岗位会怎样。", "What if the person were kept from this post.", "--forbid", metavar="POST"),
+]
 Subject = Annotated[str, argument("人员或岗位编号。", "Worker or post id.", "ID")]
 
 
@@ -176,18 +189,41 @@ def match(
 
 @_command(
     "explain",
-    bilingual("说明某人或某岗位的结果及理由。", "Say what became of a person or a post, and why."),
-    "laborflow explain plan/ W0123456789abcdef0123",
+    bilingual(
+        "说明某人或某岗位的结果、理由和最省的一项改变。",
+        "Say what became of a person or a post, why, and the cheapest change.",
+    ),
+    "laborflow explain plan/ W0123456789abcdef0123 --confirm",
 )
-def explain(*, plan: PlanFolder, subject: Subject, lang: Language) -> Reply:
+def explain(
+    *,
+    plan: PlanFolder,
+    subject: Subject,
+    confirm: Confirm = False,
+    best: Best = False,
+    send: Send = None,
+    forbid: Forbid = None,
+    lang: Language,
+) -> Reply:
     """Answer for one person or one post."""
-    import laborflow as lf
+    from commands.asking import asked
 
-    try:
-        text = lf.explain(plan_in(plan), instance_in(plan / "input"), subject, lang)
-    except KeyError as error:
-        raise Refused(Text(f"方案中没有 {subject}：{error.args[0]}", str(error.args[0]))) from error
-    return Reply({"id": subject, "text": text}, [text])
+    return asked(plan, subject, lang, confirm=confirm, best=best, send=send, forbid=forbid)
+
+
+@_command(
+    "answers",
+    bilingual(
+        "一次给出所有未安置者和空岗的改变办法，以及价格表。",
+        "Changes for everybody unplaced and every empty seat at once, and the price list.",
+    ),
+    "laborflow answers plan/ --out answers/",
+)
+def answers(*, plan: PlanFolder, out: Out, lang: Language) -> Reply:
+    """Answer for everybody in bulk."""
+    from commands.asking import answered
+
+    return answered(plan, out, lang)
 
 
 @_command(
@@ -216,10 +252,10 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     lang = language_of(words)
     parser = typer.main.get_command(app)
-    if lang == "zh" and ("--help" in words or set(words) <= set(getattr(parser, "commands", {}))):
-        translate(parser)
+    asks_help = "--help" in words or set(words) <= set(getattr(parser, "commands", {}))
     try:
-        answer = parser.main(words, prog_name="laborflow", standalone_mode=False)
+        with help_in(lang if asks_help else "en", parser):
+            answer = parser.main(words, prog_name="laborflow", standalone_mode=False)
     except TyperException as error:
         _print_reply(usage(error, lang), "--json" in words)
         return int(Code.USAGE)

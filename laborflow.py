@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import difflib
 import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from domain.language import Language, Text
     from domain.plan import Plan
     from domain.policy import Policy
+    from reports.inquiry import Inquiry
+    from reports.written_plan import plan_policy as plan_policy
+    from reports.written_plan import read_plan as read_plan
+    from reports.written_plan import verify as verify
 
 Progress = Callable[["Text", int, int], None]
-INPUT, PROOF, POLICY = "input", "proof", "policy"
 DEMO_DATE = datetime.date(2026, 3, 2)
-VERIFY_PAIRS = 2_000_000
-PROOF_FRAMES = ("workers", "arcs", "posts", "employers")
 
 
 class PlanRejected(RuntimeError):
@@ -44,6 +45,18 @@ class DemoPaths:
     ledgers: Path
     instance: Path
     plan: Path
+
+
+LATER = {"Levers": "simulation.levers", "Population": "simulation.people", "compare": "simulation.replicate"}
+LATER |= {"simulate": "simulation.run", "calibrate": "simulation.calibration", "run_scenario": "scenarios.simulated"}
+LATER |= dict.fromkeys(("plan_policy", "read_plan", "verify"), "reports.written_plan")
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a name from the module it stands in, when first asked for."""
+    if name in LATER:
+        return getattr(import_module(LATER[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def policy(extra: Sequence[str | Path] = ()) -> Policy:
@@ -243,86 +256,32 @@ def write(
     return write_folder(plan, instance, policy, Path(out), lang, policy_files=policy_files, revealed=revealed)
 
 
-def read_plan(folder: str | Path, *, proof: bool = False) -> Plan:
-    """Return the plan that ``write`` wrote, with its certificate if asked.
+def inquire(plan: Plan, instance: Instance, policy: Policy | None = None) -> Inquiry:
+    """Return a plan that can be asked again and again: ``explain``, ``what_if``, ``best``, ``prices``, ``all_unlocks``."""
+    from reports.inquiry import Inquiry
 
-    Raises
-    ------
-    FileNotFoundError
-        When the folder holds none.
-    """
-    import pandas as pd
-
-    from domain.plan import Plan
-
-    plan = Plan.load(folder)
-    if not proof or plan.identity.get("proof") == "search":
-        return plan
-    frames = {name: pd.read_parquet(Path(folder) / PROOF / f"{name}.parquet") for name in PROOF_FRAMES}
-    return dataclasses.replace(plan, proof=frames)
+    return Inquiry(plan, instance, policy)
 
 
-def plan_policy(folder: str | Path) -> Policy:
-    """Return the policy that a plan was made under: the shipped one and the user's files kept with the plan."""
-    from domain.policy import Policy
+def explain(
+    plan: Plan,
+    instance: Instance,
+    subject: str,
+    lang: Language = "zh",
+    *,
+    policy: Policy | None = None,
+    confirm: bool = False,
+) -> str:
+    """Return what became of a person or a post, why, and the cheapest single change that would alter it.
 
-    return Policy.load(sorted((Path(folder) / INPUT / POLICY).glob("*")))
-
-
-def verify(folder: str | Path) -> list[Violation]:
-    """Return every claim of a written plan that does not hold.
-
-    Reads back the plan, its input and its certificate; checks the plan; finds every admissible pair again from the
-    input, compares them with those of the certificate and prices each; compares the files of ``proof/`` with their
-    recorded hashes.
-
-    Raises
-    ------
-    FileNotFoundError
-        When the folder holds no plan, or a part of it is missing.
-    ValueError
-        When the input does not match its recorded hash.
-    """
-    from domain.check import check as check_plan
-    from domain.check.written import proof_files_intact
-    from optimizer.kernels import use_fresh_kernels
-    from optimizer.verify import same_arcs, same_tiers
-
-    use_fresh_kernels()
-    folder = Path(folder)
-    plan, instance, policy = read_plan(folder, proof=True), read(folder / INPUT), plan_policy(folder)
-    violations = check_plan(plan, instance, policy, pairs_limit=VERIFY_PAIRS)
-    if plan.identity.get("proof") == "search":
-        return [*violations, *same_tiers(plan, instance, policy)]
-    return [*violations, *same_arcs(plan, instance, policy), *proof_files_intact(folder / PROOF)]
-
-
-def explain(plan: Plan, instance: Instance, subject: str, lang: Language = "zh") -> str:
-    """Return what became of a person or a post, and why, in sentences.
-
-    Parameters
-    ----------
-    plan, instance
-        The answer and the question.
-    subject
-        A ``worker_id`` or ``post_id``.
-    lang
-        Language.
+    With ``confirm`` all is solved again under that change. Policy: the shipped one unless given.
 
     Raises
     ------
     KeyError
         When neither a person nor a post has this id; the message names the nearest.
     """
-    from reports.sentences import why_post, why_worker
-
-    if (instance.workers["worker_id"] == subject).any():
-        return why_worker(plan, instance, subject, lang)
-    if (instance.posts["post_id"] == subject).any():
-        return why_post(plan, instance, subject, lang)
-    known = [*instance.workers["worker_id"], *instance.posts["post_id"]]
-    near = difflib.get_close_matches(subject, known, n=3)
-    raise KeyError(f"no worker or post {subject!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))
+    return inquire(plan, instance, policy).explain(subject, lang, again=confirm)
 
 
 def entitlements(
@@ -389,8 +348,6 @@ def demo(
     if progress is not None:
         progress(Text("编造台账", "making up ledgers"), 0, 1)
     write_ledgers(generate(size, seed=seed, on=DEMO_DATE), paths.ledgers)
-    if progress is not None:
-        progress(Text("编造台账", "making up ledgers"), 1, 1)
     # The people are made up, so their key may be known; tokens, and with them the plan, are the same everywhere.
     key = hashlib.sha256(f"laborflow demonstration {seed}".encode()).digest()
     found = intake(paths.ledgers, paths.instance, on=DEMO_DATE, policy=rules, vault_key=key, progress=progress)

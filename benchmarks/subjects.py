@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks.measure import Cost, best_of, in_child, wall_of_command
 
 ARCS_CPU_S, MATCH_RATIO, IMPORT_RATIO, REPORT_MB, HELP_S = 10.0, 1.2, 2.0, 3.0, 0.5
+UNLOCKS_WALL_S = 300.0
 ENTITLED_CPU_S, ENTITLED_MB = 5.0, 2 * 1024**3 / 1e6
 
 
@@ -160,6 +161,21 @@ def entitlements(folder: Path, runs: int) -> Iterator[Line]:
     yield Target("the same, peak memory", ENTITLED_MB, None if cost is None else cost.peak_mb, "MB")
 
 
+def unlocks(folder: Path, _: int) -> Iterator[Line]:
+    """Find the cheapest change of everybody without a place in a prefecture, and prove a random thousand."""
+    file, on = folder / "prefecture.pickle", "300,000 x 3,000 hubs"
+    in_child("unlocks:prepare", file, "hubs", 300_000, 3_000, minutes=60)
+    cost = in_child("unlocks:ours", file, minutes=60)
+    people, found, proven = (_fact(cost, name) for name in ("people", "unlocked", "proven"))
+    remark = "" if cost is None else f"{people:,.0f} people, {found:,.0f} unlocked, {proven:,.0f} of them proven"
+    yield Row("unlocks: everybody without a place, every post, from prices", on, cost, remark)
+    yield Target("unlocks for everybody unplaced of a prefecture", UNLOCKS_WALL_S, _wall(cost), "wall s")
+
+
+def _wall(cost: Cost | None) -> float | None:
+    return None if cost is None else cost.wall_s
+
+
 def command(_: Path, runs: int) -> Iterator[Line]:
     """Start the command line."""
     bare, helped = wall_of_command(["-c", "pass"], 2 * runs + 1), wall_of_command(["-m", "cli", "--help"], 2 * runs + 1)
@@ -169,5 +185,6 @@ def command(_: Path, runs: int) -> Iterator[Line]:
 
 
 SUBJECTS: dict[str, Subject] = {
-    function.__name__: function for function in (arcs, match, others, intake, demonstrations, entitlements, command)
+    function.__name__: function
+    for function in (arcs, match, others, intake, demonstrations, entitlements, unlocks, command)
 }

@@ -3,6 +3,8 @@
 import itertools
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast, get_args
 
 import typer
@@ -13,6 +15,14 @@ _CHINESE: dict[str, str] = {
     "Install completion for the current shell.": "为当前命令行安装自动补全。",
     "Show completion for the current shell, to copy it or customize the installation.": "显示自动补全脚本。",
     "Show this message and exit.": "显示本说明。",
+}
+# The titles that the printer of help keeps for itself.
+_TITLES = {
+    "ARGUMENTS_PANEL_TITLE": "参数",
+    "OPTIONS_PANEL_TITLE": "选项",
+    "COMMANDS_PANEL_TITLE": "命令",
+    "REQUIRED_LONG_STRING": "［必填］",
+    "DEFAULT_STRING": "［默认：{}］",
 }
 
 
@@ -38,15 +48,37 @@ def language_of(arguments: list[str]) -> Language:
     return cast(Language, known[-1]) if known else default_language()
 
 
-def translate(command: Any) -> None:
-    """Put the registered Chinese into a command, its options and its subcommands."""
+@contextmanager
+def help_in(lang: Language, command: Any) -> Iterator[None]:
+    """Print a command's help in a language; the printer's own titles are English again afterwards.
+
+    Parameters
+    ----------
+    lang
+        The language.
+    command
+        The parser with its subcommands, made for this call: its texts are replaced.
+    """
     from typer import rich_utils
 
-    rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-    rich_utils.OPTIONS_PANEL_TITLE = "选项"
-    rich_utils.COMMANDS_PANEL_TITLE = "命令"
-    rich_utils.REQUIRED_LONG_STRING = "［必填］"
-    rich_utils.DEFAULT_STRING = "［默认：{}］"
+    if lang == "en":
+        yield
+        return
+    english = {name: getattr(rich_utils, name) for name in _TITLES}
+    _set_all(rich_utils, _TITLES)
+    _translate(command)
+    try:
+        yield
+    finally:
+        _set_all(rich_utils, english)
+
+
+def _set_all(module: Any, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        setattr(module, name, value)
+
+
+def _translate(command: Any) -> None:
     command.options_metavar = "[选项]"
     if hasattr(command, "commands"):
         command.subcommand_metavar = "命令 [参数]..."
@@ -55,4 +87,4 @@ def translate(command: Any) -> None:
     for parameter in (*command.params, command.get_help_option(typer.Context(command))):
         parameter.help = _CHINESE.get(parameter.help, parameter.help)
     for child in getattr(command, "commands", {}).values():
-        translate(child)
+        _translate(child)

@@ -159,9 +159,9 @@ RULES: tuple[Rule, ...] = (
         Text("时间衔接", "Dates overlap"),
         "pair",
         Text(
-            "本人可工作期与岗位期（未填结束按 365 天，含上岗当日）重叠的天数，扣除须务农的农忙天数（按户籍地农时，重叠只计"
+            "本人可工作期与岗位期（未填结束按 dates.days_without_end 天，含上岗当日）重叠的天数，扣除须务农的农忙天数（按户籍地农时，重叠只计"
             "一次），不少于最短天数（岗位本身更短的，以岗位天数为准），且至少一天：计划日前已结束的岗位为否。未填可工作期即无限制。",
-            "Days shared by the person's availability and the post (no end: 365 days, the start included), less days of "
+            "Days shared by the person's availability and the post (no end: dates.days_without_end days, the start included), less days of "
             "farm seasons owed (those of the home; a day of two seasons counts once), are at least dates.days_min, or the "
             "whole post if that is shorter, and at least one: a post that is over on the plan date is denied. Blank "
             "availability restricts nothing.",
@@ -213,9 +213,9 @@ RULES: tuple[Rule, ...] = (
         Text("用人单位无失信", "Employer in good standing"),
         "post",
         Text(
-            "单位及其总承包单位在计划日不在黑名单；未违规收取押金；建筑业须已缴工资保证金（空白：未知）。",
+            "单位及其总承包单位在计划日不在黑名单；未违规收取押金；deposit.industries 所列行业（建筑业）须已缴工资保证金（空白：未知）。",
             "Neither the employer nor, if blacklist.inherit_contractor, its chain of general contractors is blacklisted on "
-            "the plan date; illegal_deposit is not yes; in construction (industry E) wage_deposit_paid is yes (blank: "
+            "the plan date; illegal_deposit is not yes; in deposit.industries (construction) wage_deposit_paid is yes (blank: "
             "unknown).",
         ),
         Text("{condition}", "{condition}"),

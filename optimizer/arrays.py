@@ -14,8 +14,6 @@ from domain.tables import MODES, POST_KINDS
 
 UNKNOWN_DAY = -(2**31)
 FIRST_DAY, LAST_DAY = -(2**30), 2**30
-OPEN_POST_DAYS = 365
-"""A post without an end counts as this long, the first day included."""
 
 WORKER = np.dtype(
     [
@@ -38,7 +36,7 @@ POST = np.dtype(
         ("region", "i4"), ("exact", "?"), ("x", "f8"), ("y", "f8"), ("z", "f8"),
         ("employer", "i4"), ("seats", "i4"), ("kind", "i1"), ("accepts", "u1"), ("relief", "?"), ("trade", "i4"), ("profile", "i4"),
         ("pay_month", "f8"), ("start", "i4"), ("end", "i4"), ("end_known", "?"), ("start_month", "i4"),
-        ("demand", "i1"), ("hazardous", "i1"), ("pay_lawful", "i1"), ("good_standing", "i1"), ("dispatch", "i1"),
+        ("demand", "i1"), ("hazardous", "i1"), ("pay_lawful", "i1"), ("good_standing", "i1"), ("deposit_owed", "?"), ("dispatch", "i1"),
         ("welfare_groups", "u2"), ("local_area", "i4"),
         ("days_min", "i4"), ("loan_days_min", "i4"), ("term_days_max", "i4"), ("working_age", "i4"), ("adult_age", "i4"),
         ("age_min", "i4"), ("age_max", "i4"), ("education_min", "i1"), ("sex", "i1"), ("no_disability", "?"),

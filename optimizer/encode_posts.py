@@ -15,7 +15,6 @@ from domain.rules import Verdict
 from domain.tables import DEMANDS, EDUCATION, MODES, POST_KINDS, SEXES
 from optimizer.arrays import (
     NO_AGE_LIMIT,
-    OPEN_POST_DAYS,
     POST,
     RELIEF,
     WELFARE,
@@ -31,7 +30,6 @@ from optimizer.groups import bits_of
 from optimizer.pay import Pay
 from optimizer.screens import honoured_screens
 
-CONSTRUCTION = "E"
 POST_FIGURES = {
     "days_min": "dates.days_min",
     "loan_days_min": "loan.days_min",
@@ -103,8 +101,20 @@ def accepted_modes(accepts: pd.Series) -> npt.NDArray[np.uint8]:
     return np.array([sum(bit[m] for m in set(modes)) if modes else bit["hire"] for modes in accepts], np.uint8)
 
 
-def good_standing(instance: Instance, on: date, *, inherit_contractor: bool) -> npt.NDArray[np.int8]:
-    """Return the verdict of ``employer_in_good_standing`` for every employer, where contractors count or do not."""
+def good_standing(
+    instance: Instance, on: date, inherit_contractor: bool, builders: tuple[str, ...]
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_]]:
+    """Return the verdict of ``employer_in_good_standing`` for every employer, and who owes a wage deposit.
+
+    Parameters
+    ----------
+    instance, on
+        The tables and the plan date.
+    inherit_contractor
+        Whether what is said of a contractor counts for those under it.
+    builders
+        Sections of industry that must pay a deposit.
+    """
     employers, listed = instance.employers, instance.blacklist
     day = pd.Timestamp(on)
     in_force = (listed["valid_from"] <= day) & (listed["valid_until"].isna() | (listed["valid_until"] >= day))
@@ -119,12 +129,25 @@ def good_standing(instance: Instance, on: date, *, inherit_contractor: bool) -> 
             at = np.where(at >= 0, above[at], -1)
             at[at == np.arange(len(at))] = -1
     verdict = np.full(len(employers), Verdict.YES, np.int8)
-    construction = (employers["industry"] == CONSTRUCTION).to_numpy(bool, na_value=False)
+    building = employers["industry"].isin(builders).to_numpy(bool)
     paid = flags(employers["wage_deposit_paid"])
-    verdict[construction & (paid < 0)] = Verdict.UNKNOWN
-    verdict[construction & (paid == 0)] = Verdict.NO
+    owed = building & (paid == 0)
+    verdict[building & (paid < 0)] = Verdict.UNKNOWN
+    verdict[owed] = Verdict.NO
     verdict[blacklisted | (flags(employers["illegal_deposit"]) == 1)] = Verdict.NO
-    return verdict
+    return verdict, owed
+
+
+def encode_standing(instance: Instance, policy: Policy, on: date, posts: npt.NDArray[np.void]) -> None:
+    """Write what is said of each post's employer, by the settings at the post's place."""
+    codes, places = pd.factorize(instance.posts["region"], sort=True)
+    names = ("blacklist.inherit_contractor", "deposit.industries")
+    settings = [tuple(policy.value(name, on, place) for name in names) for place in places]
+    for inherit, builders in sorted(set(settings)):
+        verdict, owed = good_standing(instance, on, inherit, builders)
+        here = np.isin(codes, [at for at, held in enumerate(settings) if held == (inherit, builders)])
+        employers = posts["employer"][here]
+        posts["good_standing"][here], posts["deposit_owed"][here] = verdict[employers], owed[employers]
 
 
 def dispatch_verdict(table: pd.DataFrame, policy: Policy, on: date) -> npt.NDArray[np.int8]:
@@ -181,12 +204,11 @@ def encode_posts(
     start = starts.astype(np.int64)
     posts["start"], posts["start_month"] = start, starts.astype("datetime64[M]").astype(np.int64)
     posts["end_known"] = table["ends"].notna().to_numpy(bool)
-    posts["end"] = np.where(posts["end_known"], days(table["ends"], 0), start + OPEN_POST_DAYS - 1)
+    lasting = figures_at_posts("dates.days_without_end", table, policy, starts)
+    posts["end"] = np.where(posts["end_known"], days(table["ends"], 0), start + lasting - 1)
     posts["demand"] = choices(table["physical_demand"], DEMANDS)
     posts["hazardous"] = flags(table["hazardous"])
-    inherits = policy.column("blacklist.inherit_contractor", table["region"].tolist(), on) == 1
-    alone, chain = (good_standing(instance, on, inherit_contractor=both) for both in (False, True))
-    posts["good_standing"] = np.where(inherits, chain[posts["employer"]], alone[posts["employer"]])
+    encode_standing(instance, policy, on, posts)
     posts["dispatch"] = dispatch_verdict(table, policy, on)
     posts["local_area"] = area_of_post
     for field, parameter in POST_FIGURES.items():

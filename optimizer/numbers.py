@@ -14,7 +14,6 @@ from domain.tables import CAPACITIES, DEMANDS, MODES
 from optimizer import pair_rules as rules
 from optimizer.arrays import NO_AGE_LIMIT, UNKNOWN_DAY
 from optimizer.encode import Encoded
-from optimizer.encode_posts import CONSTRUCTION
 from optimizer.screens import Screen, stated_screens
 
 Numbers = dict[str, object]
@@ -142,8 +141,7 @@ def _standing(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
         return {"condition": "illegal_deposit"}
     if encoded.scene.posts["good_standing"][at] == Verdict.UNKNOWN:
         return {"condition": "wage_deposit"}
-    in_construction = encoded.cell("employers", "industry", employer) == CONSTRUCTION
-    if in_construction and encoded.cell("employers", "wage_deposit_paid", employer) is False:
+    if encoded.scene.posts["deposit_owed"][at]:
         return {"condition": "wage_deposit"}
     return {"condition": "blacklisted"}
 

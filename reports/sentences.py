@@ -1,5 +1,6 @@
 """Answers in sentences: why this person, why this post, in Chinese and English."""
 
+import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -209,3 +210,20 @@ def why_post(
     from reports.answers import Answers
 
     return Answers.of(plan, instance, policy, names, workers=[]).post(post_id, lang)
+
+
+def why(plan: Plan, instance: Instance, subject: str, lang: Language) -> str:
+    """Return what became of a person or a post, by id.
+
+    Raises
+    ------
+    KeyError
+        When neither a person nor a post has this id; the message names the nearest.
+    """
+    if (instance.workers["worker_id"] == subject).any():
+        return why_worker(plan, instance, subject, lang)
+    if (instance.posts["post_id"] == subject).any():
+        return why_post(plan, instance, subject, lang)
+    known = [*instance.workers["worker_id"], *instance.posts["post_id"]]
+    near = difflib.get_close_matches(subject, known, n=3)
+    raise KeyError(f"no worker or post {subject!r}" + (f"; did you mean {' or '.join(near)}?" if near else ""))

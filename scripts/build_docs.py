@@ -4,6 +4,7 @@
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def cell(value: object) -> str:
     return str(value).replace("|", "\\|").replace("\n", " ")
 
 
-def grid(headers: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+def grid(headers: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> str:
     """Return a Markdown table."""
     lines = [headers, tuple("---" for _ in headers), *rows]
     return "".join("| " + " | ".join(cell(value) for value in line) + " |\n" for line in lines)

@@ -29,7 +29,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "ortools": ("optimizer/", "dispatch/vehicles"),
     "simpy": ("simulation/",),
     "sqlalchemy": ("dispatch/",),
-    "numba": ("optimizer/", "domain/geography/"),
+    "numba": ("optimizer/", "domain/geography/", "simulation/"),
     "cryptography": ("domain/vault.py",),
     "jinja2": ("reports/",),
     "typer": ("cli.py", "commands/"),

@@ -30,8 +30,6 @@ from domain.instance import Instance
 from domain.policy import Policy
 from domain.tables import MODES
 
-DAYS_WITHOUT_END = 365
-"""A post without an end counts as this long, the first day included (``dates_overlap`` in domain.rules)."""
 Kept = TypeVar("Kept")
 
 
@@ -105,8 +103,8 @@ class Facts:
 
     @cached_property
     def end(self) -> Days:
-        """Last day of each post; a post without an end lasts ``DAYS_WITHOUT_END`` days."""
-        open_end = self.start + np.timedelta64(DAYS_WITHOUT_END - 1, "D")
+        """Last day of each post; a post without an end lasts ``dates.days_without_end`` days."""
+        open_end = self.start + (self.at_posts("dates.days_without_end").astype("m8[D]") - np.timedelta64(1, "D"))
         return np.where(np.isnat(self.stated_end), open_end, self.stated_end)
 
     @cached_property

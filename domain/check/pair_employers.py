@@ -9,7 +9,6 @@ from domain.check.columns import (
     all_of,
     day,
     days,
-    equals,
     flags,
     positions,
     texts,
@@ -22,13 +21,17 @@ def employer_in_good_standing(docket: Docket) -> Verdicts:
     """Judge blacklist, illegal deposits and wage deposit; both ends of a blacklisting count."""
     employers = docket.facts.instance.employers
     honest = verdict_of(flags(employers, "illegal_deposit") != YES)
-    builder = equals(texts(employers, "industry"), "E")
-    paid = np.where(builder, flags(employers, "wage_deposit_paid"), YES).astype(np.int8)
+    industry = texts(employers, "industry").astype(str)[docket.facts.employer]
+    builds = np.zeros(len(industry), dtype=np.bool_)
+    builders, at = docket.facts.values_at("deposit.industries")
+    for number, sections in enumerate(builders):
+        builds |= (at == number) & np.isin(industry, sections or ())
+    paid = np.where(builds, flags(employers, "wage_deposit_paid")[docket.facts.employer], YES).astype(np.int8)
     listed, chain = _blacklisted(docket)
     inherit, place = docket.facts.values_at("blacklist.inherit_contractor")
     inherits = np.array([bool(value) for value in inherit], dtype=np.bool_)[place]
     barred = np.where(inherits, chain[docket.facts.employer], listed[docket.facts.employer])
-    return all_of(verdict_of(~barred), all_of(honest, paid)[docket.facts.employer])[docket.post]
+    return all_of(verdict_of(~barred), honest[docket.facts.employer], paid)[docket.post]
 
 
 def _blacklisted(docket: Docket) -> tuple[Truths, Truths]:

@@ -104,7 +104,7 @@ class Combining:
         if FORMS[instrument.amount].span == "ever":
             since = self.scene.begin(instrument.begin, instrument.case)
         made = self.payments.on_claims(instrument.id, instrument.case, self.scene.cases(instrument.case), since)
-        paid = made[claims.rows]
+        paid = np.zeros(len(claims.rows)) if made is None else made[claims.rows]
         yuan = claims.yuan - paid
         self._drop(claims, yuan <= 0, "paid", instrument.id)
         payable = claims.payable

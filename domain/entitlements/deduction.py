@@ -56,7 +56,9 @@ class Deduction:
         self, instrument: str, payee: str, heads: tuple[str, ...], who: Rows, wanted: Figures
     ) -> tuple[Figures, dict[str, Rows]]:
         """Return what each claim of the payees (sorted) gets, and the claims that hang on an unknown head."""
-        payees, start, back = np.unique(who, return_index=True, return_inverse=True)
+        first = np.append(True, who[1:] != who[:-1])[: len(who)]
+        start, back = np.flatnonzero(first), np.cumsum(first) - 1
+        payees = who[start]
         claimed = np.nan_to_num(wanted)
         need = np.bincount(back, claimed, len(payees))
         borne = np.zeros(len(payees))

@@ -50,8 +50,8 @@ class Payments:
         found: Flags = wanted[self.instrument]
         return found & (self.day >= self.year_start) if period == "year" else found
 
-    def on_claims(self, instrument: str, case: str, size: int, since: Days | None) -> Figures:
-        """Return the yuan paid on each worker's or employer's claim: in the year, or from the day it began.
+    def on_claims(self, instrument: str, case: str, size: int, since: Days | None) -> Figures | None:
+        """Return the yuan paid on each worker's or employer's claim: in the year, or from the day it began; None if none.
 
         Parameters
         ----------
@@ -69,9 +69,9 @@ class Payments:
         if since is not None:
             begun = since[rows[chosen]]
             chosen[chosen] = np.isnat(begun) | (self.day[chosen] >= begun)
-        return sums(rows[chosen], self.yuan[chosen], size)
+        return sums(rows[chosen], self.yuan[chosen], size) if chosen.any() else None
 
 
 def sums(keys: npt.NDArray[Any], values: Figures, size: int) -> Figures:
     """Return the sum of the values of each key."""
-    return np.bincount(keys, values, size).astype(np.float64)
+    return np.bincount(keys, values, size).astype(np.float64, copy=False)

@@ -8,20 +8,8 @@ from tests.commands.conftest import Run
 COMMANDS = ("list", "show", "for", "check")
 
 
-@pytest.fixture
-def fresh_titles(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what Chinese help sets in the printer of help from reaching other tests."""
-    from typer import rich_utils
-
-    for name in ("ARGUMENTS_PANEL_TITLE", "OPTIONS_PANEL_TITLE", "COMMANDS_PANEL_TITLE"):
-        monkeypatch.setattr(rich_utils, name, getattr(rich_utils, name))
-    for name in ("REQUIRED_LONG_STRING", "DEFAULT_STRING"):
-        monkeypatch.setattr(rich_utils, name, getattr(rich_utils, name))
-
-
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(("lang", "example"), [("en", "Example: laborflow policy"), ("zh", "例：laborflow policy")])
-@pytest.mark.usefixtures("fresh_titles")
 def test_every_command_has_help_with_an_example(run: Run, command: str, lang: str, example: str) -> None:
     """Help exists in both languages and shows a call of the command."""
     said = run("policy", command, "--lang", lang, "--help")
@@ -30,7 +18,6 @@ def test_every_command_has_help_with_an_example(run: Run, command: str, lang: st
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.usefixtures("fresh_titles")
 def test_chinese_help_leaves_no_english_option_text(run: Run, command: str) -> None:
     """In Chinese every option and argument is described in Chinese."""
     for line in run("policy", command, "--lang", "zh", "--help").out.splitlines():
@@ -39,8 +26,7 @@ def test_chinese_help_leaves_no_english_option_text(run: Run, command: str) -> N
             assert not described.isascii(), line
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "Commands"), ("zh", "命令")])
-@pytest.mark.usefixtures("fresh_titles")
+@pytest.mark.parametrize(("lang", "words"), [("zh", "命令"), ("en", "Commands")])
 def test_policy_alone_lists_its_commands(run: Run, monkeypatch: pytest.MonkeyPatch, lang: str, words: str) -> None:
     """Without a command the help is printed, in the language of the system, and the exit code says usage."""
     monkeypatch.setenv("LABORFLOW_LANG", lang)

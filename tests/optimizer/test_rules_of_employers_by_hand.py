@@ -74,6 +74,28 @@ def test_bad_standing_closes_the_post() -> None:
     assert "用人单位无失信" in lf.explain(plan, instance, "P1", "zh")
 
 
+def test_industries_that_owe_a_wage_deposit_are_policy() -> None:
+    """A place that asks logistics (G) for the deposit, and no longer builders, changes both implementations, only there."""
+    wider = POLICY.replaced("deposit.industries", ["G"], "物流业试行", "220421")
+    key = ("W1", "P1", "hire")
+    for industry, expected in (("G", NO), ("E", YES)):
+        instance = pair(employer={"industry": industry, "wage_deposit_paid": False})
+        encoded, _ = arcs_of(instance, wider, ON)
+        for verdicts in (by_optimizer(encoded), by_checker(instance, wider, ON)):
+            assert verdicts.loc[key]["employer_in_good_standing"] == expected
+
+
+def test_the_length_of_posts_without_an_end_is_policy() -> None:
+    """Free from 2026-05-01 on, 30 days needed: a post from 2026-04-01 shares n - 30 of n days, so 59 are too few, 60 enough."""
+    key = ("W1", "P1", "hire")
+    for lasting, expected in ((59, NO), (60, YES)):
+        rules = POLICY.replaced("dates.days_without_end", lasting, "短工为主")
+        instance = pair(worker={"available_from": "2026-05-01"}, post={"ends": None})
+        encoded, _ = arcs_of(instance, rules, ON)
+        for verdicts in (by_optimizer(encoded), by_checker(instance, rules, ON)):
+            assert verdicts.loc[key]["dates_overlap"] == expected
+
+
 def dispatched(nature: str | None) -> dict[str, Any]:
     """Return a pair whose post takes dispatched people only."""
     return {"post": {"accepts": ("dispatched",), "nature": nature}}

@@ -1,0 +1,148 @@
+"""``laborflow calibrate``: fit the simulation to published figures, beside what naive forecasts would have said."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from commands.inputs import must_exist, policy_with
+from commands.languages import bilingual
+from commands.options import Policies, option
+from commands.progress import progress_bar
+from commands.registering import command
+from domain.language import Language, Text
+from replies import Refused, Reply
+
+_DATA = (
+    "已发布的季末外出人数（CSV）；默认用随附的、逐行注明来源的表。",
+    "Published figures (CSV); by default the shipped, cited ones.",
+)
+_FREE = "自由参数，逗号分隔，最多六个。", "Free parameters, with commas; at most six."
+
+Data = Annotated[Path | None, option(*_DATA, "--data", metavar="FIGURES.csv")]
+FitYears = Annotated[str, option("用于拟合的年份。", "Years to fit.", "--fit", metavar="2017..2019,2021")]
+HoldOut = Annotated[str, option("留作检验的年份。", "Years to hold out.", "--hold-out", metavar="2022")]
+Free = Annotated[str | None, option(*_FREE, "--free", metavar="NAMES")]
+Rolling = Annotated[
+    bool, option("每个检验年各自用此前全部数据重新拟合（较慢）。", "Fit again before every held-out year.", "--rolling")
+]
+Out = Annotated[
+    Path | None, option("另把各表写到此文件夹（CSV）。", "Also write the tables here.", "--out", metavar="FOLDER")
+]
+
+_PARAMETER = Text(
+    "{name}：先验 {mean:.4g} ± {before:.2g}，拟合后 {value:.4g} ± {after:.2g}（{unit}）{note}",
+    "{name}: prior {mean:.4g} ± {before:.2g}, fitted {value:.4g} ± {after:.2g} ({unit}){note}",
+)
+_STILL = Text("，数据没有移动它", ", not moved by the data")
+_EDGE = Text("，到达允许范围的边界", ", at the edge of its range")
+_FITTED = Text(
+    "拟合 {n} 个季末数，均方根误差 {error:,.0f} 万人（样本内，偏乐观）",
+    "fitted to {n} figures, root mean square error {error:,.0f} (10,000 people; within the sample, which flatters)",
+)
+_SCORE = Text(
+    "检验 {n} 个季末数，{name}：平均绝对误差 {error:,.0f} 万人，偏差 {bias:+,.0f}",
+    "held out {n} figures, {name}: mean absolute error {error:,.0f}, bias {bias:+,.0f} (10,000 people)",
+)
+_NO_SCORE = Text("检验年没有可比的数字", "no figure of the held-out years can be compared")
+_BEATS = Text("模型优于两种朴素预测", "the model beats both naive forecasts")
+_LOSES = Text(
+    "模型没有胜过朴素预测：不要用它预报总数",
+    "the model does not beat the naive forecasts: do not forecast totals with it",
+)
+_ASIDE = Text("未读到来源、没有使用：{names}", "no source was read, not used: {names}")
+FORECASTERS = {
+    "this model": Text("本模型", "this model"),
+    "same quarter last year": Text("上年同季", "same quarter last year"),
+    "same quarter with trend": Text("上年同季加趋势", "same quarter with trend"),
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    command(
+        app,
+        "calibrate",
+        bilingual(
+            "用已发布的季末外出人数校准模拟，并与朴素预测对照。",
+            "Fit the simulation to published outflow, beside naive forecasts of held-out years.",
+        ),
+        "laborflow calibrate --fit 2017..2019,2021 --hold-out 2022 --out calibrated",
+    )(calibrate)
+
+
+def calibrate(
+    *,
+    data: Data = None,
+    fit: FitYears = "2017..2019,2021",
+    hold_out: HoldOut = "2022",
+    free: Free = None,
+    rolling: Rolling = False,
+    out: Out = None,
+    policy: Policies = None,
+    lang: Language,
+) -> Reply:
+    """Fit, hold out, compare, and say what the data do not tell."""
+    import laborflow as lf
+
+    if data is not None:
+        must_exist(data)
+    names = None if free is None else tuple(name.strip() for name in free.split(","))
+    with progress_bar(lang) as progress:
+        try:
+            found = lf.calibrate(
+                data,
+                fit_years=fit,
+                hold_out=hold_out,
+                free=names,
+                policy=policy_with(policy),
+                rolling=rolling,
+                progress=progress,
+            )
+        except ValueError as error:
+            raise Refused(Text(f"不能校准：{error}", f"cannot be calibrated: {error}")) from error
+    return _reply(found, [] if out is None else found.save(out), lang)
+
+
+def _reply(found: Any, written: list[Path], lang: Language) -> Reply:
+    lines = [found.conditional.say(lang)]
+    for one in found.fit.estimates:
+        note = (_EDGE.say(lang) if one.at_bound else "") + ("" if one.moved else _STILL.say(lang))
+        prior = one.prior
+        lines.append(
+            _PARAMETER.say(
+                lang,
+                name=prior.name,
+                mean=prior.mean,
+                before=prior.spread,
+                value=one.value,
+                after=one.spread,
+                unit=prior.unit,
+                note=note,
+            )
+        )
+    lines.append(_FITTED.say(lang, n=len(found.fit.figures), error=found.fit.root_mean_square_10k))
+    for row in found.scores.to_dict("records"):
+        name = FORECASTERS[str(row["forecaster"])].say(lang)
+        lines.append(
+            _SCORE.say(lang, n=row["figures"], name=name, error=row["mean_absolute_10k"], bias=row["bias_10k"])
+        )
+    verdict = _NO_SCORE if found.scores.empty else _BEATS if found.beats_naive else _LOSES
+    lines.append(verdict.say(lang))
+    if found.left_aside:
+        lines.append(_ASIDE.say(lang, names="、".join(found.left_aside)))
+    lines += [str(path) for path in written]
+    data: dict[str, Any] = {
+        "conditional": found.conditional.en,
+        "parameters": found.parameters.to_dict("records"),
+        "not_moved": list(found.not_moved),
+        "fitted": found.fitted.to_dict("records"),
+        "held_out": found.held_out.to_dict("records"),
+        "scores": found.scores.to_dict("records"),
+        "beats_naive": found.beats_naive,
+        "correction": found.correction,
+        "left_over": found.left_over,
+        "left_aside": list(found.left_aside),
+        "files": [str(path) for path in written],
+    }
+    return Reply(data, lines)

@@ -1,0 +1,172 @@
+"""Answers in bulk as a page, a workbook and CSV: unlocks of everybody without a place, of empty seats, and prices."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from domain.language import Language, Text
+from domain.unlocks import CHANGES
+from optimizer.price_list import price_of_priority, seat_prices, shortage_trades
+from reports.changes import change_phrase, class_counts
+from reports.form import Form
+from reports.inquiry import Inquiry
+from reports.labels import MODES
+from reports.names import verbatim
+from reports.page import bilingual_page, shared_context, templates
+from reports.spreadsheet import Spreadsheet
+from reports.table import Field, Tidy, write_tables
+from reports.tables import provenance
+
+KINDS = {change.name: change.title for change in CHANGES} | {"": Text("没有单项改变可行", "No single change")}
+
+
+def unlocks_by_change(inquiry: Inquiry) -> Tidy:
+    """People whom each kind of change would place, each by itself."""
+    people = inquiry.all_unlocks.people
+    frame = people.assign(harmless=(people["change"] != "") & (people["loses"] < 0))
+    frame = frame.groupby("change").agg(
+        people=("worker_id", "size"), harmless=("harmless", "sum"), effort=("effort_yuan", "mean")
+    )
+    frame = frame.reset_index().sort_values(["people", "change"], ascending=[False, True], ignore_index=True)
+    fields = (
+        Field("change", Text("最省的一项改变", "Cheapest change"), Form.LABEL, KINDS),
+        Field("people", Text("人数", "People"), bar=True),
+        Field("harmless", Text("其中无人失去岗位", "At nobody's cost")),
+        Field("effort", Text("平均折算代价（元）", "Mean effort, yuan"), Form.YUAN),
+    )
+    return Tidy("unlocks_by_change", Text("各类改变能安置的人数", "Whom each change would place"), fields, frame)
+
+
+def seat_unlocks(inquiry: Inquiry) -> Tidy:
+    """What would fill each empty seat: kinds of change, cheapest first, with counts by class."""
+    frame = inquiry.all_unlocks.seats[["post_id", "change", "people", "classes", "effort_yuan"]].copy()
+    labels = inquiry.case.class_labels
+    said = [Text(*(class_counts(counts, labels, lang) for lang in ("zh", "en"))) for counts in frame["classes"]]
+    frame["classes"] = pd.Series(said, dtype=object, index=frame.index)
+    fields = (
+        Field("post_id", Text("岗位编号", "Post"), Form.TEXT),
+        Field("change", Text("改变", "Change"), Form.LABEL, KINDS),
+        Field("people", Text("可到岗人数", "People it would bring")),
+        Field("classes", Text("次序", "Of which classes"), Form.BILINGUAL),
+        Field("effort_yuan", Text("至少的折算代价（元）", "Least effort, yuan"), Form.YUAN),
+    )
+    return Tidy("seat_unlocks", Text("空岗的改变办法", "What would fill empty seats"), fields, frame)
+
+
+def price_table(inquiry: Inquiry) -> Tidy:
+    """The shadow price of a seat by trade and place."""
+    fields = (
+        Field("trade", Text("工种", "Trade"), Form.TRADE),
+        Field("county", Text("工作地点", "Place"), Form.PLACE),
+        Field("seats", Text("席位", "Seats")),
+        Field("empty", Text("空缺", "Empty")),
+        Field("scarce", Text("紧缺席位", "Scarce seats")),
+        Field("class_steps", Text("次序前进（级）", "Class steps"), Form.NUMBER),
+        Field("yuan", Text("成本减少（元）", "Yuan saved"), Form.YUAN),
+    )
+    frame = seat_prices(inquiry.standing, inquiry.chains)
+    return Tidy("seat_prices", Text("席位的价格", "Prices of seats"), fields, frame)
+
+
+def shortage_table(inquiry: Inquiry) -> Tidy:
+    """The computed list of shortage trades."""
+    fields = (
+        Field("trade", Text("工种", "Trade"), Form.TRADE),
+        Field("seats", Text("席位", "Seats")),
+        Field("empty", Text("空缺", "Empty")),
+        Field("without_place", Text("有此意向或技能的未安置者", "Without a place, wish or skill")),
+        Field("missing", Text("缺人", "Missing"), bar=True),
+        Field("share_empty", Text("空缺占比", "Share empty"), Form.SHARE),
+    )
+    note = Text(
+        "空缺多于未安置者中有此意向或技能的人",
+        "more empty seats than people without a place who wish for it or hold it",
+    )
+    title = Text("短缺工种（按本方案计算）", "Shortage trades, computed from the plan")
+    return Tidy("shortage_trades", title, fields, shortage_trades(inquiry.standing), note)
+
+
+def people_sheet(inquiry: Inquiry, lang: Language) -> Tidy:
+    """The cheapest change of everybody without a place, in words: for the workbook."""
+    people, answers, names = inquiry.all_unlocks.people, inquiry.answers, inquiry.case.names
+    rows = []
+    for row in _rows(people):
+        if not row["change"]:
+            rows.append((row["worker_id"], KINDS[""].say(lang), "", "", None, "", ""))
+            continue
+        loses = {str(row["loses"]): 1} if row["loses"] >= 0 else {}
+        rows.append(
+            (row["worker_id"], change_phrase(row, names, lang), answers.post_name(row["post_id"], lang),
+             MODES[row["mode"]].say(lang), row["effort_yuan"], class_counts(row["moves"], answers.classes, lang),
+             class_counts(pd.Series(loses, dtype=object).to_json(), answers.classes, lang))
+        )  # fmt: skip
+    fields = (
+        Field("worker_id", Text("人员编号", "Worker"), Form.TEXT),
+        Field("change", Text("最省的一项改变", "Cheapest change"), Form.TEXT),
+        Field("post", Text("即可去", "It opens"), Form.TEXT),
+        Field("mode", Text("用工方式", "Mode"), Form.TEXT),
+        Field("effort_yuan", Text("折算代价（元）", "Effort, yuan"), Form.YUAN),
+        Field("moves", Text("会换岗的人", "Who would change post"), Form.TEXT),
+        Field("loses", Text("会失去岗位的人", "Who would lose a place"), Form.TEXT),
+    )
+    frame = pd.DataFrame(rows, columns=[field.name for field in fields])
+    return Tidy("unlocks", Text("逐人改变办法", "Unlocks by person"), fields, frame)
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    columns = [str(name) for name in frame.columns]
+    for values in frame.itertuples(index=False, name=None):
+        yield dict(zip(columns, values, strict=True))
+
+
+def answer_tables(inquiry: Inquiry) -> dict[str, Tidy]:
+    """Return the tables of the page by name: counts by class only."""
+    made = (unlocks_by_change(inquiry), seat_unlocks(inquiry), price_table(inquiry), shortage_table(inquiry))
+    return {table.name: table for table in made}
+
+
+def write_answers(inquiry: Inquiry, out: str | Path, lang: Language = "zh") -> list[Path]:
+    """Write ``answers.html``, ``answers.xlsx``, ``unlocks.parquet`` and ``tables/*.csv`` into a folder.
+
+    Returns
+    -------
+    list of Path
+        The files written: the page first, then the workbook.
+    """
+    out = Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    tables, names = answer_tables(inquiry), inquiry.case.names
+    priority = price_of_priority(inquiry.standing)
+    title = Text(f"改变办法与价格表 {inquiry.case.on}", f"What would change it, and the price list {inquiry.case.on}")
+    page, book, unlocks = (out / name for name in ("answers.html", "answers.xlsx", "unlocks.parquet"))
+    text = bilingual_page(title, lang, lambda each: _body(inquiry, tables, priority, each))
+    page.write_text(text, encoding="utf-8", newline="\n")
+    with Spreadsheet(book, names, lang, inquiry.case.on) as sheets:
+        sheets.add(people_sheet(inquiry, lang))
+        for table in tables.values():
+            sheets.add(table)
+    inquiry.all_unlocks.people.to_parquet(unlocks, index=False)
+    return [page, book, unlocks, *write_tables(tables.values(), out / "tables", names)]
+
+
+def _body(inquiry: Inquiry, tables: Mapping[str, Tidy], priority: Mapping[str, int], lang: Language) -> str:
+    people, notes = inquiry.all_unlocks.people, inquiry.instance.notes
+    figures = {
+        "without": len(people),
+        "unlocked": int((people["change"] != "").sum()),
+        "harmless": int(((people["change"] != "") & (people["loses"] < 0)).sum()),
+        "seats": int(inquiry.all_unlocks.seats["post_id"].nunique()),
+        "priority_minutes": priority["minutes"],
+        "priority_yuan": priority["yuan"],
+    }
+    values = {
+        **shared_context(tables, inquiry.case.names, lang),
+        "plan_date": str(inquiry.case.on),
+        "input_hash": str(inquiry.plan.identity["input_hash"]),
+        "synthetic": provenance.is_synthetic(notes),
+        "assumed": [verbatim(item, lang) for item in provenance.assumed(notes)],
+        "figure": {name: f"{value:,}" for name, value in figures.items()},
+    }
+    return templates().get_template("answers.html.j2").render(values)

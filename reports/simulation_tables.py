@@ -1,0 +1,130 @@
+"""The tables of a simulated comparison, with the meaning of their columns."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from domain.language import Text
+from reports.form import Form
+from reports.labels import Labels
+from reports.table import Field, Tidy
+from simulation.levers import KINDS
+from simulation.places import NAMES
+from simulation.replicate import Comparison
+
+PEOPLE = Text("人数为实际人数（模拟人数乘以权数）。", "People of the real world: simulated people times their weight.")
+PLACE_LABELS: Labels = {place.name.lower(): name for place, name in NAMES.items()}
+LEVER_LABELS: Labels = {kind.title.en: kind.title for kind in KINDS}
+FUND_LABELS: Labels = {
+    "employment": Text("就业补助资金", "employment fund"),
+    "travel": Text("交通补助资金", "travel fund"),
+    "relief": Text("以工代赈资金", "work-for-relief fund"),
+    "workshop": Text("帮扶车间资金", "workshop fund"),
+    "unemployment": Text("失业保险基金", "unemployment insurance fund"),
+}
+RESPONSE_LABELS: Labels = {
+    "low": Text("低反应", "low response"),
+    "central": Text("中反应", "central response"),
+    "high": Text("高反应", "high response"),
+}
+_BASE, _WITH, _CHANGE = Text("基准", "Baseline"), Text("采用措施", "With levers"), Text("变化", "Change")
+_WIDE = Text("95% 区间半宽", "Half of the 95% interval")
+
+
+def tables_of(found: Mapping[str, Comparison]) -> dict[str, Tidy]:
+    """Return the tables of a comparison by name.
+
+    Parameters
+    ----------
+    found
+        Comparisons by response setting; ``central`` must be among them.
+    """
+    central = found["central"]
+    made = (_band(found), _weeks(central), _places(central), _counties(central), _funds(central))
+    return {tidy.name: tidy for tidy in made}
+
+
+def _band(found: Mapping[str, Comparison]) -> Tidy:
+    rows = []
+    for name, one in found.items():
+        work, wide = one.effect()
+        yuan = float(one.funds["change"].sum())
+        rows.append((name, len(one.pairs), work, wide, 100 * work / one.people, yuan))
+    fields = (
+        Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS),
+        Field("replications", Text("重复次数", "Replications")),
+        Field("working", Text("平均多就业人数", "More people at work, mean of all weeks")),
+        Field("half_width", _WIDE),
+        Field("points", Text("占劳动力（百分点）", "Points of the labour force"), Form.NUMBER),
+        Field("yuan", Text("全期多支出", "More paid by all funds, whole time"), Form.YUAN),
+    )
+    frame = pd.DataFrame(rows, columns=[field.name for field in fields])
+    note = Text(
+        "三种设定之差是总量数据不能识别的部分；区间只含模拟的抽样误差。",
+        "The settings differ in what totals cannot identify; intervals hold the sampling error of the simulation only.",
+    )
+    return Tidy("sim_band", Text("增加就业的区间", "Effect on people at work"), fields, frame, note)
+
+
+def _weeks(one: Comparison) -> Tidy:
+    starts = pd.Timestamp(one.task.population.on) + pd.to_timedelta(7 * one.weeks["week"], unit="D")
+    frame = one.weeks.assign(starts=starts.dt.strftime("%Y-%m-%d"))
+    names = {
+        "outflow": Text("外出人数（基准）", "Outflow, baseline"),
+        "low": Text("区间下限", "Band, low"),
+        "high": Text("区间上限", "Band, high"),
+        "with_levers": Text("外出人数（采用措施）", "Outflow with levers"),
+        "outflow_change": Text("外出变化", "Change of outflow"),
+        "outflow_low": Text("下限", "Low"),
+        "outflow_high": Text("上限", "High"),
+        "working_change": Text("就业变化", "Change of people at work"),
+        "working_low": Text("下限", "Low"),
+        "working_high": Text("上限", "High"),
+    }
+    fields = (
+        Field("week", Text("周", "Week")),
+        Field("starts", Text("起始日", "First day"), Form.DATE),
+        *(Field(name, title) for name, title in names.items()),
+    )
+    frame = frame[[field.name for field in fields]]
+    return Tidy("sim_weeks", Text("逐周外出与就业", "Outflow and work by week"), fields, frame, PEOPLE)
+
+
+def _places(one: Comparison) -> Tidy:
+    fields = (
+        Field("place", Text("状态与去向", "Place"), Form.LABEL, PLACE_LABELS),
+        Field("baseline", _BASE, bar=True),
+        Field("with_levers", _WITH),
+        Field("change", _CHANGE),
+        Field("half_width", _WIDE),
+    )
+    title = Text("平均在各状态、各去向的人数", "People by state and destination, mean of all weeks")
+    return Tidy("sim_places", title, fields, one.places, PEOPLE)
+
+
+def _counties(one: Comparison) -> Tidy:
+    fields = (
+        Field("county", Text("县（市、区）", "County"), Form.PLACE),
+        Field("baseline", Text("平均外出（基准）", "Outflow, baseline"), bar=True),
+        Field("with_levers", _WITH),
+        Field("change", _CHANGE),
+    )
+    frame = one.counties.sort_values("change", ascending=False, ignore_index=True)
+    note = Text(
+        "县与县之差来自人数、路程和农时的假定，没有县级外出数据可以对照。",
+        "Counties differ by assumed people, journeys and seasons; there are no county figures to hold them against.",
+    )
+    return Tidy("sim_counties", Text("各县平均外出人数", "Outflow by county, mean of all weeks"), fields, frame, note)
+
+
+def _funds(one: Comparison) -> Tidy:
+    fields = (
+        Field("fund", Text("资金", "Fund"), Form.LABEL, FUND_LABELS),
+        Field("lever", Text("措施", "Lever"), Form.LABEL, LEVER_LABELS),
+        Field("baseline", _BASE, Form.YUAN),
+        Field("with_levers", _WITH, Form.YUAN),
+        Field("change", _CHANGE, Form.YUAN),
+    )
+    note = Text("全期合计，各次重复的平均。", "Whole time, mean of the replications.")
+    title = Text("各项资金的支出", "Money by fund")
+    return Tidy("sim_funds", title, fields, one.funds[[field.name for field in fields]], note)

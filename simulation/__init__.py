@@ -1,0 +1,1 @@
+"""What would happen: a year of seasonal outflow, and what a subsidy changes."""

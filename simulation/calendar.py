@@ -1,0 +1,114 @@
+"""The calendar of a run: one row per week, with Spring Festival by lunar date and the farm seasons of each county."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.policy import Policy
+from simulation.home import Home
+from simulation.parameters import Parameters
+
+DAYS = 7
+MIDDLE = 3
+"""The day that stands for a week is its fourth."""
+PUSH_WEEKS = 6
+"""For so many weeks from the festival on, hiring is brisk and people reconsider more often."""
+
+
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """What each week is; weeks before 0 are the warm-up.
+
+    Parameters
+    ----------
+    first
+        Number of the first row's week, 0 or negative.
+    starts
+        First day of each week.
+    festival_week
+        Whole weeks from the nearest Spring Festival, negative before it.
+    at_home
+        Weeks in which the festival draws people home.
+    lively
+        Weeks in which people reconsider more often.
+    sowing, harvest
+        (weeks, regions) farm seasons.
+    region
+        (counties,) the crop region of each county: counties with the same seasons share one.
+    relief_season
+        Weeks in which relief projects may run.
+    """
+
+    first: int
+    starts: tuple[date, ...]
+    festival_week: NDArray[np.int64]
+    at_home: NDArray[np.bool_]
+    lively: NDArray[np.bool_]
+    sowing: NDArray[np.bool_]
+    harvest: NDArray[np.bool_]
+    region: NDArray[np.int64]
+    relief_season: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, start: date, weeks: int, warmup: int, home: Home, parameters: Parameters, policy: Policy) -> Self:
+        """Lay out the weeks from ``warmup`` before the start.
+
+        Raises
+        ------
+        ValueError
+            When a week lies outside the years whose festivals are known.
+        """
+        starts = tuple(start + timedelta(days=DAYS * week) for week in range(-warmup, weeks))
+        middles = [day + timedelta(days=MIDDLE) for day in starts]
+        festival = np.array([_weeks_from_festival(day, parameters.festival_dates) for day in middles], np.int64)
+        before = parameters.festival_weeks_before
+        seasons = [
+            tuple((span["from"], span["to"]) for span in _spans(policy, start, county)) for county in home.counties
+        ]
+        regions = sorted(set(seasons))
+        sowing, harvest = (
+            np.array([[_within(day, *spans[kind]) for spans in regions] for day in middles], np.bool_)
+            for kind in (0, 1)
+        )
+        relief = parameters.relief_season
+        return cls(
+            -warmup,
+            starts,
+            festival,
+            (festival >= -before) & (festival < parameters.festival_weeks_after),
+            (festival >= -before) & (festival < PUSH_WEEKS),
+            sowing,
+            harvest,
+            np.array([regions.index(spans) for spans in seasons], np.int64),
+            np.array([_within(day, relief["from"], relief["to"]) for day in middles], np.bool_),
+        )
+
+    def month(self, week: int) -> int:
+        """Return the month (1 to 12) that a week's middle lies in."""
+        return (self.starts[week - self.first] + timedelta(days=MIDDLE)).month
+
+    def year(self, week: int) -> int:
+        """Return the calendar year that a week's middle lies in."""
+        return (self.starts[week - self.first] + timedelta(days=MIDDLE)).year
+
+
+def _spans(policy: Policy, on: date, county: str) -> tuple[dict[str, str], dict[str, str]]:
+    return policy.value("season.sowing", on, county), policy.value("season.harvest", on, county)
+
+
+def _weeks_from_festival(day: date, festivals: Sequence[str]) -> int:
+    known = [date.fromisoformat(text) for text in festivals]
+    if not known[0].year <= day.year <= known[-1].year:
+        raise ValueError(f"no Spring Festival is known near {day}; sim.festival.dates ends in {known[-1].year}")
+    nearest = min(known, key=lambda festival: abs((day - festival).days))
+    return (day - nearest).days // DAYS
+
+
+def _within(day: date, first: str, last: str) -> bool:
+    """Tell whether a day lies in a span of month-days, which may run over the turn of the year."""
+    at = f"{day:%m-%d}"
+    return first <= at <= last if first <= last else at >= first or at <= last

@@ -1,0 +1,158 @@
+"""Fit at most six parameters to published figures, say how sure they are, and which of them the data do not move."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+
+from simulation.published import Figure, Figures
+
+FREE_MAX = 6
+MOVED_BELOW = 0.9
+"""A parameter counts as moved by the data when its spread after the fit is below this share of its prior spread."""
+STEP = 0.05
+"""Step of the slopes, in spreads of the prior: wide enough that yuan rounded to whole ones still move."""
+TRIES = 25
+
+Predict = Callable[[Mapping[str, float], Sequence[Figure]], NDArray[np.float64]]
+"""From parameters and the quarters asked for, people away in 10,000s, one per quarter."""
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What is believed of a parameter before any figure is seen: a normal with a mean and a spread, within bounds."""
+
+    name: str
+    mean: float
+    spread: float
+    low: float
+    high: float
+    unit: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        """Refuse a prior that is none.
+
+        Raises
+        ------
+        ValueError
+            When the mean is outside the bounds or the spread is not positive.
+        """
+        if not self.low <= self.mean <= self.high or not self.spread > 0:
+            raise ValueError(f"prior of {self.name}: mean {self.mean} in [{self.low}, {self.high}], {self.spread=}")
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A parameter after the fit: most likely value and spread beside its prior."""
+
+    prior: Prior
+    value: float
+    spread: float
+
+    @property
+    def shrinkage(self) -> float:
+        """Return spread after the fit by spread before it; 1 when the data say nothing."""
+        return self.spread / self.prior.spread
+
+    @property
+    def moved(self) -> bool:
+        """Return whether the data narrowed the parameter."""
+        return self.shrinkage < MOVED_BELOW
+
+    @property
+    def at_bound(self) -> bool:
+        """Return whether the most likely value lies at the edge of what was allowed."""
+        return bool(np.isclose(self.value, [self.prior.low, self.prior.high], rtol=1e-4, atol=1e-9).any())
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A calibration: the estimates, their covariance, and how the model meets the figures it was fitted to."""
+
+    estimates: tuple[Estimate, ...]
+    covariance: NDArray[np.float64]
+    figures: Figures
+    fitted_10k: NDArray[np.float64]
+    discrepancy_10k: float
+    evaluations: int
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Return the most likely value of every parameter."""
+        return {estimate.prior.name: estimate.value for estimate in self.estimates}
+
+    @property
+    def root_mean_square_10k(self) -> float:
+        """Return the error on the fitted figures, which flatters."""
+        return float(np.sqrt(np.mean((self.fitted_10k - observed(self.figures)) ** 2)))
+
+    def draws(self, count: int, seed: int) -> list[dict[str, float]]:
+        """Return parameter sets drawn from the fit's normal approximation, cut at the bounds."""
+        names = [estimate.prior.name for estimate in self.estimates]
+        low, high = (np.array([getattr(e.prior, end) for e in self.estimates]) for end in ("low", "high"))
+        centre = np.array([estimate.value for estimate in self.estimates])
+        drawn = np.random.Generator(np.random.Philox(seed)).multivariate_normal(centre, self.covariance, count)
+        return [dict(zip(names, map(float, row), strict=True)) for row in np.clip(drawn, low, high)]
+
+
+def observed(figures: Figures) -> NDArray[np.float64]:
+    """Return the published people away, in 10,000s."""
+    return np.array([figure.outgoing_10k for figure in figures])
+
+
+def fit(predict: Predict, priors: Sequence[Prior], figures: Figures, discrepancy_10k: float) -> Fit:
+    """Fit parameters to published figures.
+
+    The most likely values under normal priors and normal errors; an error has the spread of what the model is allowed
+    to miss (``discrepancy_10k``) and of the rounding of the figure together. Spreads come from the curvature at the
+    optimum (Laplace): the prior's precision and the Jacobian's.
+
+    Parameters
+    ----------
+    predict
+        The model.
+    priors
+        The free parameters, at most six.
+    figures
+        The figures; those from memory are left aside.
+    discrepancy_10k
+        How far a right model may miss a figure, in 10,000 people; one standard deviation.
+
+    Raises
+    ------
+    ValueError
+        When more than six parameters are free or no figure is left: a fit would say nothing.
+    """
+    if not 1 <= len(priors) <= FREE_MAX:
+        raise ValueError(f"{len(priors)} free parameters; one to {FREE_MAX} can be fitted")
+    usable = figures.usable()
+    if not len(usable):
+        raise ValueError("no figure is left to fit: those from memory do not count")
+    rows, target = list(usable), observed(usable)
+    error = np.hypot(discrepancy_10k, np.array([row.half_width_10k for row in rows]) / np.sqrt(3))
+    mean, spread = np.array([p.mean for p in priors]), np.array([p.spread for p in priors])
+    low, high = np.array([p.low for p in priors]), np.array([p.high for p in priors])
+
+    def told(scaled: NDArray[np.float64]) -> NDArray[np.float64]:
+        values = mean + spread * scaled
+        return predict({p.name: float(v) for p, v in zip(priors, values, strict=True)}, rows)
+
+    def residuals(scaled: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.concatenate([(told(scaled) - target) / error, scaled])
+
+    def slopes(scaled: NDArray[np.float64]) -> NDArray[np.float64]:
+        here, steps = residuals(scaled), np.where(scaled + STEP > bounds[1], -STEP, STEP)
+        columns = [(residuals(scaled + step * row) - here) / step for step, row in zip(steps, every, strict=True)]
+        return np.stack(columns, axis=1)
+
+    bounds, every = ((low - mean) / spread, (high - mean) / spread), np.eye(len(priors))
+    found = least_squares(residuals, np.zeros(len(priors)), slopes, bounds=bounds, xtol=1e-4, ftol=1e-4, max_nfev=TRIES)
+    jacobian = np.asarray(found.jac, dtype=np.float64)
+    precision = np.linalg.inv(jacobian.T @ jacobian)
+    covariance = np.asarray(precision * np.outer(spread, spread), dtype=np.float64)
+    values, spreads = mean + spread * found.x, np.sqrt(np.diag(covariance))
+    estimates = [Estimate(p, float(v), float(s)) for p, v, s in zip(priors, values, spreads, strict=True)]
+    return Fit(tuple(estimates), covariance, usable, told(found.x), discrepancy_10k, int(found.nfev))

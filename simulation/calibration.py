@@ -1,0 +1,259 @@
+"""``calibrate``: fit the model to published figures and say how far to believe it: hold-outs beside naive forecasts."""
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from domain.language import Text
+from domain.policy import Policy
+from simulation.baselines import NAIVE
+from simulation.calibrate import Fit, Predict, Prior, fit
+from simulation.levers import Levers
+from simulation.national import FREE, National, priors, quarter_end
+from simulation.published import Figure, Figures, years_of
+from simulation.run import simulate
+from simulation.scores import Miss, rolling_origin, scored
+
+MODEL = "this model"
+SHOCK_YEARS = (2020,)
+"""Years that no forecaster is shown: a travel ban says nothing about the seasons."""
+KERNEL_PEOPLE, KERNEL_WEEKS = 20_000, 104
+
+CONDITIONAL = Text(
+    "以全国季末总数拟合一省的结构：县、周的分布和对补贴的反应都是假定，总数不能识别。",
+    "National quarter-end totals fitted with the shape of one province: counties, weeks and the response to a subsidy "
+    "are assumptions; the totals do not identify them.",
+)
+Progress = Callable[[Text, int, int], None]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A fit, what was held out, and what it may be used for.
+
+    Parameters
+    ----------
+    fit
+        The estimates.
+    misses
+        Forecasts of the held-out figures, by the model and by the naive forecasters, all shown the same years.
+    correction
+        By quarter, the kernel's outflow over the fluid's at the priors; the fit undoes the fluid's bias with it.
+    left_over
+        The same ratio at the estimates, relative to the correction: what the correction does not undo.
+    left_aside
+        Figures of the asked years that entered nothing, because nobody read their source.
+    """
+
+    fit: Fit
+    misses: tuple[Miss, ...]
+    correction: dict[int, float]
+    left_over: dict[int, float]
+    left_aside: tuple[str, ...] = ()
+    conditional: Text = CONDITIONAL
+
+    @cached_property
+    def parameters(self) -> pd.DataFrame:
+        """One row per free parameter: prior, estimate, spread, shrinkage and whether the data moved it."""
+        return pd.DataFrame(
+            {
+                "parameter": one.prior.name,
+                "unit": one.prior.unit,
+                "prior_mean": one.prior.mean,
+                "prior_spread": one.prior.spread,
+                "value": one.value,
+                "spread": one.spread,
+                "shrinkage": one.shrinkage,
+                "moved": one.moved,
+                "at_bound": one.at_bound,
+                "prior_reason": one.prior.reason,
+            }
+            for one in self.fit.estimates
+        )
+
+    @property
+    def not_moved(self) -> tuple[str, ...]:
+        """Names of the parameters that the data do not move: their values are the priors'."""
+        return tuple(one.prior.name for one in self.fit.estimates if not one.moved)
+
+    @cached_property
+    def fitted(self) -> pd.DataFrame:
+        """One row per figure of the fit: published, model, error; 10,000 people."""
+        return _beside(list(self.fit.figures), self.fit.fitted_10k.tolist())
+
+    @cached_property
+    def held_out(self) -> pd.DataFrame:
+        """One row per held-out figure and forecaster: forecast and error, 10,000 people."""
+        return pd.DataFrame(
+            {
+                "quarter": miss.figure.name,
+                "forecaster": miss.forecaster,
+                "shown_until": miss.origin,
+                "published_10k": miss.figure.outgoing_10k,
+                "forecast_10k": miss.forecast_10k,
+                "error_10k": miss.error_10k,
+            }
+            for miss in self.misses
+        )
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """One row per forecaster: bias, mean absolute and root mean square error on the held-out figures."""
+        return pd.DataFrame(dataclasses.asdict(score) for score in scored(self.misses))
+
+    @property
+    def beats_naive(self) -> bool:
+        """Return whether the model's mean absolute error is below that of every naive forecaster."""
+        if self.scores.empty:
+            return False
+        errors = self.scores.set_index("forecaster")["mean_absolute_10k"]
+        return bool(errors[MODEL] < errors.drop(MODEL).min())
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write ``parameters``, ``fitted``, ``held_out`` and ``scores`` as CSV."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        written = []
+        for name in ("parameters", "fitted", "held_out", "scores"):
+            written.append(folder / f"{name}.csv")
+            getattr(self, name).to_csv(written[-1], index=False, encoding="utf-8-sig")
+        return written
+
+
+def calibrate(
+    data: str | Path | None = None,
+    *,
+    fit_years: str | Sequence[int] = "2017..2019,2021",
+    hold_out: str | Sequence[int] = "2022",
+    free: Sequence[str] | None = None,
+    policy: Policy | None = None,
+    national: National | None = None,
+    rolling: bool = False,
+    corrected: bool = True,
+    progress: Progress | None = None,
+) -> Calibration:
+    """Fit at most six parameters to published quarter-end figures and forecast the years held out.
+
+    Parameters
+    ----------
+    data
+        CSV of figures, see ``simulation.published``; default: the shipped table, every row with its source.
+    fit_years, hold_out
+        Years, as numbers or as ``2017..2019,2021``.
+    free
+        Names of the free parameters, each with a prior ``sim.prior.<name>`` in the policy; default: the six of
+        ``simulation.national.FREE``.
+    policy
+        Priors and parameters; default: the shipped ones.
+    national
+        The predictor; default: the shape of Jilin.
+    rolling
+        Whether every held-out year is forecast by a fit of its own to all figures before it (slower); otherwise by
+        the one fit to ``fit_years``.
+    corrected
+        Whether to measure the fluid's bias against the kernel and undo it.
+    progress
+        Called with the step, the work done and the work in all.
+
+    Raises
+    ------
+    ValueError
+        When years cannot be read or overlap, or more than six parameters are free.
+    InputRefused
+        When the file of figures has faults.
+    """
+    policy = policy or Policy.load()
+    figures = Figures.read() if data is None else Figures.read(data)
+    shown, asked = (years_of(y) if isinstance(y, str) else tuple(y) for y in (fit_years, hold_out))
+    if set(shown) & set(asked):
+        raise ValueError(f"{sorted(set(shown) & set(asked))} would be fitted and held out at once")
+    known = figures.usable().of(shown)
+    if not len(known):
+        raise ValueError(f"no figure whose source was read is known for {', '.join(map(str, shown))}")
+    on = datetime.date(max(shown), 12, 31)
+    beliefs = priors(policy, on, FREE if free is None else free)
+    discrepancy = float(policy.value("sim.prior.discrepancy_10k", on))
+    told = progress or _silent
+    told(Text("衡量流体模型的偏差", "measuring the fluid model's bias"), 0, 3)
+    national = national or National.of(policy)
+    central = {prior.name: prior.mean for prior in beliefs}
+    correction = bias(national, central) if corrected else {}
+    national = dataclasses.replace(national, correction=correction)
+    told(Text("拟合", "fitting"), 1, 3)
+    found = fit(national, beliefs, known, discrepancy)
+    told(Text("与朴素预测比较", "comparing with naive forecasts"), 2, 3)
+    after = bias(national, found.values) if corrected else {}
+    left_over = {quarter: after[quarter] / correction[quarter] for quarter in correction}
+    own = Refitted(national, beliefs, discrepancy)
+    if not rolling:
+        own.kept[known.years] = found
+    hidden = set(SHOCK_YEARS) if rolling else set(figures.years) - set(shown)
+    misses = rolling_origin(figures, {MODEL: own, **NAIVE}, asked, hidden)
+    told(Text("完成", "done"), 3, 3)
+    aside = tuple(row.name for row in figures.of([*shown, *asked]) if row.grade == "memory")
+    return Calibration(found, tuple(misses), correction, left_over, aside)
+
+
+@dataclass
+class Refitted:
+    """The model as a forecaster: fitted to whatever it is shown, once for each set of years."""
+
+    predict: Predict
+    priors: Sequence[Prior]
+    discrepancy_10k: float
+    kept: dict[tuple[int, ...], Fit] = dataclasses.field(default_factory=dict)
+
+    def __call__(self, known: Figures, asked: Figure) -> float | None:
+        """Return the forecast of a quarter, None when nothing is known."""
+        if not len(known):
+            return None
+        if known.years not in self.kept:
+            self.kept[known.years] = fit(self.predict, self.priors, known, self.discrepancy_10k)
+        return float(self.predict(self.kept[known.years].values, [asked])[0])
+
+
+def bias(national: National, values: dict[str, float]) -> dict[int, float]:
+    """Return, by quarter, the kernel's people away over the fluid's, in the second of two years without levers."""
+    shape = national.population
+    own: dict[str, Any] = {n: value for n, value in values.items() if n not in ("people_10k", "jobs_growth")}
+    people = type(shape).of_province(shape.home.province, KERNEL_PEOPLE, on=shape.on, policy=shape.policy)
+    parameters = dataclasses.replace(shape.parameters, **own)
+    run = simulate(people, Levers(), weeks=KERNEL_WEEKS, parameters=parameters, detail=False)
+    start = shape.on - datetime.timedelta(weeks=parameters.warmup_weeks)
+    flow = national.run(own, start, KERNEL_WEEKS + parameters.warmup_weeks)[parameters.warmup_weeks :]
+    share = run.outflow["share"].to_numpy()
+    year = shape.on.year + 1
+    found = {}
+    for quarter in range(1, 5):
+        week = (_last_day(year, quarter) - shape.on).days // 7
+        week = min(week, KERNEL_WEEKS - 1)
+        found[quarter] = float(share[week] / flow[week, 7:15].sum())
+    return found
+
+
+def _last_day(year: int, quarter: int) -> datetime.date:
+    return quarter_end(Figure(year, quarter, 0.0, 0.0, "read"))
+
+
+def _beside(figures: Sequence[Figure], model: Sequence[float]) -> pd.DataFrame:
+    published = np.array([figure.outgoing_10k for figure in figures])
+    return pd.DataFrame(
+        {
+            "quarter": [figure.name for figure in figures],
+            "grade": [figure.grade for figure in figures],
+            "published_10k": published,
+            "model_10k": model,
+            "error_10k": np.array(model) - published,
+        }
+    )
+
+
+def _silent(_step: Text, _done: int, _all: int) -> None:
+    """Say nothing of the progress."""

@@ -1,0 +1,100 @@
+"""The home of the simulated people: counties, how many live there, and what a journey to each destination costs."""
+
+import csv
+import gzip
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.geography.divisions import Divisions
+from domain.geography.journeys import TravelRules, journey, straight_km
+from domain.policy import Policy
+from simulation.places import AWAY, PLACES
+from simulation.word import COUNTIES_MAX
+
+
+@dataclass(frozen=True, eq=False)
+class Home:
+    """Where people live.
+
+    Parameters
+    ----------
+    province
+        Two-digit code.
+    counties
+        Six-digit codes, rising.
+    fares
+        (counties, 16) one-way fare in whole yuan to each place; 0 for places at home.
+    """
+
+    province: str
+    counties: tuple[str, ...]
+    fares: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, counties: Sequence[str], hubs: Any, policy: Policy, on: date) -> Self:
+        """Work out fares from county seats to the cities that stand for the destinations.
+
+        Raises
+        ------
+        ValueError
+            When there are no counties, too many, or they lie in several provinces.
+        """
+        codes = tuple(sorted(set(counties)))
+        if not 1 <= len(codes) <= COUNTIES_MAX:
+            raise ValueError(f"{len(codes)} counties; a run takes 1 to {COUNTIES_MAX}")
+        provinces = sorted({code[:2] for code in codes})
+        if len(provinces) > 1:
+            raise ValueError(f"homes in several provinces ({', '.join(provinces)}); simulate one province at a time")
+        divisions, rules = Divisions.load(), TravelRules.of(policy, on, provinces[0])
+        fares = np.zeros((len(codes), PLACES), np.int64)
+        for row, code in enumerate(codes):
+            for place in AWAY:
+                km = straight_km(_xyz(divisions.seat(code)), _xyz(divisions.seat(hubs[place.name.lower()])))
+                fares[row, place] = round(journey(km, rules)[2])
+        return cls(provinces[0], codes, fares)
+
+
+def _xyz(point: tuple[float, float]) -> NDArray[np.float64]:
+    latitude, longitude = np.radians(point)
+    flat = np.cos(latitude)
+    return np.array([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)], np.float64)
+
+
+@cache
+def rural_people() -> dict[str, int]:
+    """Return rural residents by county code, rounded to hundreds, census of 2020."""
+    packed = (files("domain.data") / "rural_people.csv.gz").read_bytes()
+    rows = csv.DictReader(gzip.decompress(packed).decode("utf-8").splitlines())
+    return {row["code"]: 100 * int(row["rural_hundreds"]) for row in rows}
+
+
+def rural_counties(place: str) -> dict[str, int]:
+    """Return the rural residents of the counties below a division.
+
+    Raises
+    ------
+    ValueError
+        When no county of it is known.
+    """
+    found = {code: people for code, people in rural_people().items() if code.startswith(place) and people > 0}
+    if not found:
+        raise ValueError(f"no rural residents are known for division {place!r}")
+    return found
+
+
+def spread(whole: int, sizes: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return a whole number split in proportion to sizes, by largest remainder, ties to the first."""
+    if whole <= 0 or sizes.sum() <= 0:
+        return np.zeros(len(sizes), np.int64)
+    exact = whole * sizes / sizes.sum()
+    parts = np.floor(exact).astype(np.int64)
+    order = np.argsort(-(exact - parts), kind="stable")
+    parts[order[: whole - int(parts.sum())]] += 1
+    return np.asarray(parts)

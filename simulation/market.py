@@ -1,0 +1,147 @@
+"""The labour market: pools of seats that people compete for, and exact rationing of them."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.home import Home, spread
+from simulation.kernel import Pools, count_occupied
+from simulation.parameters import Parameters
+from simulation.places import AWAY, FIRST_AWAY, PLACES, TRADES, Place
+from simulation.word import Words, column
+
+K = len(TRADES)
+LOCAL_FIRST = len(AWAY) * K
+BY_COUNTY = (Place.WORKSHOP, Place.RELIEF, Place.WELFARE, Place.TRAINING)
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Where each pool stands: destinations by trade, local work by county and trade, then four kinds by county."""
+
+    counties: int
+    pools: Pools
+
+    @classmethod
+    def of(cls, counties: int) -> Self:
+        """Lay the pools of so many counties out."""
+        base, per_county, per_trade = (np.zeros(PLACES, np.int64) for _ in range(3))
+        base[[Place.FARM, Place.IDLE, Place.TRAVELLING]] = -1
+        for place in AWAY:
+            base[place], per_trade[place] = K * (place - FIRST_AWAY), 1
+        base[Place.LOCAL], per_county[Place.LOCAL], per_trade[Place.LOCAL] = LOCAL_FIRST, K, 1
+        for position, place in enumerate(BY_COUNTY):
+            base[place], per_county[place] = LOCAL_FIRST + (K + position) * counties, 1
+        return cls(counties, Pools(base, per_county, per_trade))
+
+    @property
+    def size(self) -> int:
+        """Number of pools."""
+        return LOCAL_FIRST + (K + len(BY_COUNTY)) * self.counties
+
+    def of_place(self, place: Place) -> slice:
+        """Return where the pools of a place stand."""
+        if place >= FIRST_AWAY:
+            return slice(K * (place - FIRST_AWAY), K * (place - FIRST_AWAY + 1))
+        first = int(self.pools.base[place])
+        return slice(first, first + self.counties * (K if place == Place.LOCAL else 1))
+
+    def chance(self, q: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the chance of a job by county, trade and place; 1 where places are free."""
+        chance = np.ones((self.counties, K, PLACES))
+        for place in AWAY:
+            chance[:, :, place] = q[self.of_place(place)][None, :]
+        chance[:, :, Place.LOCAL] = q[self.of_place(Place.LOCAL)].reshape(self.counties, K)
+        for place in BY_COUNTY:
+            chance[:, :, place] = q[self.of_place(place)][:, None]
+        return chance
+
+    def occupied(self, words: Words) -> NDArray[np.int64]:
+        """Count who is at each pool or travelling to it."""
+        occupied = np.zeros(self.size, np.int64)
+        count_occupied(words, self.pools, occupied)
+        return occupied
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """Seats before season, levers and shocks: by pool, in simulated people.
+
+    Parameters
+    ----------
+    layout
+        The pools.
+    plain
+        (pools,) seats of destinations and local work in a week without season, as exact numbers.
+    sizes
+        (counties,) simulated people by county.
+    """
+
+    layout: Layout
+    plain: NDArray[np.float64]
+    sizes: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, words: Words, home: Home, parameters: Parameters) -> Self:
+        """Scale the parameters to the people."""
+        layout = Layout.of(len(home.counties))
+        sizes = np.bincount(column(words, "county"), minlength=len(home.counties)).astype(np.int64)
+        trades = np.array([parameters.jobs_trade[name] for name in TRADES])
+        plain = np.zeros(layout.size)
+        for place in AWAY:
+            plain[layout.of_place(place)] = len(words) * parameters.jobs_away[place.name.lower()] * trades
+        plain[layout.of_place(Place.LOCAL)] = np.outer(sizes * parameters.jobs_local, trades).ravel()
+        return cls(layout, plain, sizes)
+
+    def season(self, month: int, festival_week: int, at_home: bool, p: Parameters) -> NDArray[np.float64]:
+        """Return the season's factor by pool."""
+        factor = np.ones(self.layout.size)
+        wage_work = slice(0, LOCAL_FIRST + K * self.layout.counties)
+        factor[wage_work][TRADES.index("construction") :: K] = p.jobs_season_construction[month - 1]
+        if 0 <= festival_week < 6:
+            factor[wage_work] *= p.jobs_after_festival
+        elif at_home:
+            factor[wage_work] *= p.jobs_in_festival
+        return factor
+
+    def by_county(self, seats: int) -> NDArray[np.int64]:
+        """Return a number of seats over the counties, in proportion to their people."""
+        return spread(seats, self.sizes.astype(np.float64))
+
+
+def ration(
+    pool: NDArray[np.int32], key: NDArray[np.uint64], free: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Return who of the applicants is placed, and the applicants by pool.
+
+    In each pool the applicants with the smallest keys are placed, never more than are free; keys are distinct, so the
+    outcome does not depend on the order of the rows.
+
+    Parameters
+    ----------
+    pool, key
+        (applicants,) the pool applied to, and a key of the applicant.
+    free
+        (pools,) free seats, not negative.
+    """
+    asked = np.bincount(pool, minlength=len(free)).astype(np.int64)
+    short = asked > free
+    won = ~short[pool]
+    rows = np.flatnonzero(~won)
+    rows = rows[np.lexsort((key[rows], pool[rows]))]
+    of_row = pool[rows]
+    starts = np.concatenate(([0], np.cumsum(np.where(short, asked, 0))))[:-1]
+    rank = np.arange(len(rows)) - starts[of_row]
+    won[rows[rank < free[of_row]]] = True
+    return won, asked
+
+
+def updated_chance(
+    q: NDArray[np.float64], asked: NDArray[Any], free: NDArray[Any], parameters: Parameters
+) -> NDArray[np.float64]:
+    """Return the chance of a job as it is remembered after this week's matching."""
+    seen = np.where(asked > 0, np.minimum(1.0, free / np.maximum(asked, 1)), free > 0)
+    memory = parameters.market_chance_memory
+    return np.maximum(parameters.market_chance_floor, (1 - memory) * q + memory * seen)

@@ -1,0 +1,125 @@
+"""The fluid model as a predictor of the national quarter-end figures, and the priors of its six free parameters.
+
+National totals are fitted with the shape of one province: its ages, land, fares and seasons stand for the country's.
+What the fit says is conditional on that shape.
+"""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.policy import Policy
+from simulation import fluid
+from simulation.calibrate import Prior
+from simulation.levers import Levers
+from simulation.oracle_setup import people_of, weeks_of, world_of
+from simulation.oracle_world import Person
+from simulation.people import Population
+from simulation.published import Figure
+
+FREE = ("people_10k", "jobs_growth", "festival_pull", "farm_value", "choice_money", "taste_away_elsewhere")
+"""The size of what the model stands for, and five parameters ``sim.*``."""
+WARMUP_YEARS = 1
+GROWTH_FROM = 2018
+"""Year whose seats the parameters describe; growth counts from its first week."""
+COHORT_PEOPLE = 4000
+TASTE_CLASSES = 2
+
+
+def priors(policy: Policy, on: datetime.date, names: Sequence[str] = FREE) -> list[Prior]:
+    """Return the priors of free parameters, from the policy's ``sim.prior.*``."""
+    found = []
+    for name in names:
+        parameter = policy.parameter(f"sim.prior.{name}")
+        dated = policy.find(parameter.id, on)
+        if dated is None:
+            raise ValueError(f"no prior for {name} on {on}")
+        value = dated.value
+        reason = dated.source.note or ""
+        found.append(Prior(name, value["mean"], value["spread"], value["low"], value["high"], parameter.unit, reason))
+    return found
+
+
+@dataclass
+class National:
+    """Predicts people away at quarter ends; a population of one province lends its shape.
+
+    Parameters
+    ----------
+    population
+        Whose shape is taken.
+    correction
+        By quarter 1 to 4, the kernel's outflow over the fluid's, to undo the fluid's bias; 1 without.
+    """
+
+    population: Population
+    correction: Mapping[int, float] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def of(cls, policy: Policy, place: str = "22", people: int = COHORT_PEOPLE) -> "National":
+        """Return the predictor with the shape of a province (division code; 22 is Jilin)."""
+        return cls(Population.of_province(place, people, policy=policy))
+
+    def __call__(self, values: Mapping[str, float], figures: Sequence[Figure]) -> NDArray[np.float64]:
+        """Return the people away at the end of the asked quarters, in 10,000s."""
+        shares = self.shares(values, figures)
+        corrected = shares * [self.correction.get(figure.quarter, 1.0) for figure in figures]
+        return np.asarray(values["people_10k"] * corrected, dtype=np.float64)
+
+    def shares(
+        self,
+        values: Mapping[str, float],
+        figures: Sequence[Figure],
+        bans: Sequence[tuple[datetime.date, datetime.date]] = (),
+    ) -> NDArray[np.float64]:
+        """Return the share of people away at the end of the asked quarters.
+
+        Parameters
+        ----------
+        values
+            Values of the free parameters; those of ``sim.*`` that are not among them keep the policy's.
+        figures
+            The quarters asked for.
+        bans
+            First and last days of travel bans between provinces.
+        """
+        start = datetime.date(min(figure.year for figure in figures) - WARMUP_YEARS, 1, 1)
+        ends = [quarter_end(figure) for figure in figures]
+        count = max((end - start).days for end in ends) // 7 + 1
+        places = self.run(values, start, count, bans)
+        return np.asarray(places[[(end - start).days // 7 for end in ends], 7:15].sum(axis=1))
+
+    def run(
+        self,
+        values: Mapping[str, float],
+        start: datetime.date,
+        count: int,
+        bans: Sequence[tuple[datetime.date, datetime.date]] = (),
+    ) -> NDArray[np.float64]:
+        """Return the shares at the sixteen places in so many weeks from a day: (weeks, 16)."""
+        own: dict[str, Any] = {name: value for name, value in values.items() if name != "people_10k"}
+        parameters = dataclasses.replace(self.population.parameters, **own)
+        weeks = []
+        for number, week in enumerate(weeks_of(self.population, parameters, start, count)):
+            day = start + datetime.timedelta(days=7 * number + 3)
+            banned = any(first <= day <= last for first, last in bans)
+            weeks.append(dataclasses.replace(week, years=day.year - GROWTH_FROM, banned=banned))
+        world = world_of(self.population, parameters, Levers(), weeks)
+        return fluid.run(world, fluid.Cohorts.of(self.people, world.rules, TASTE_CLASSES))
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """The people whose shape is taken, one by one."""
+        return people_of(self.population)
+
+
+def quarter_end(figure: Figure) -> datetime.date:
+    """Return the last day of a figure's quarter."""
+    first_of_next = datetime.date(figure.year + figure.quarter // 4, figure.quarter % 4 * 3 + 1, 1)
+    return first_of_next - datetime.timedelta(days=1)

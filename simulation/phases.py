@@ -1,0 +1,275 @@
+"""Phases 2 to 8 of a week: what happens to people, who is placed, who pays."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.conditions import Turn, advance_yuan, course_yuan, plain_needs
+from simulation.decision import GROUP_SLOTS
+from simulation.draws import Purpose, draws, key_of, uniforms
+from simulation.kernel import (
+    COUNT,
+    SEPARATE,
+    TALLIES,
+    events,
+    falling_due,
+    leave,
+    members,
+    place_winners,
+    pool_of,
+    settle,
+)
+from simulation.levers import (
+    HirePayment,
+    InsuranceSubsidy,
+    Lever,
+    Relief,
+    RetentionReturn,
+    Training,
+    TravelGrant,
+    WelfarePosts,
+)
+from simulation.market import ration, updated_chance
+from simulation.places import AWAY, PLACES, WAGE_WORK, Place
+from simulation.word import CASH_MAX, LAYOUT, column
+from simulation.world import World
+
+Ints = NDArray[np.int64]
+SHARE_OF_EVENTS = 0.3
+"""First guess of how large a share of a shard has an event; the lists grow when it is more."""
+SHARE_DUE = 0.02
+"""First guess of how large a share of a shard has a payment due."""
+_ONE_CASH = np.uint64(1 << LAYOUT["cash"].shift)
+_CLAIMED = np.uint64(1 << LAYOUT["claimed"].shift)
+
+
+@dataclass(eq=False)
+class Happenings:
+    """What a week has brought so far."""
+
+    who: NDArray[np.int32]
+    what: NDArray[np.uint8]
+    fares: int = 0
+    grants: int = 0
+    early_grants: int = 0
+    applicant: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    option: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
+    pool: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    key: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64))
+    won: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+    tally: Ints = field(default_factory=lambda: np.empty((0, TALLIES), np.int64))
+    due: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+
+
+def over_shards(world: World, work: Callable[[int, int, int], Any]) -> list[Any]:
+    """Return ``work(shard, low, high)`` for every shard, in order; several run in threads."""
+    bounds = world.bounds()
+    if len(bounds) == 1:
+        return [work(0, *bounds[0])]
+    with ThreadPoolExecutor(len(bounds)) as threads:
+        return list(threads.map(lambda shard: work(shard, *bounds[shard]), range(len(bounds))))
+
+
+def lists(world: World, name: str, size: int, dtype: Any) -> NDArray[Any]:
+    """Return a list that is kept from week to week, at least this long."""
+    kept = world.buffers.get(name)
+    if kept is None or len(kept) < size:
+        kept = world.buffers[name] = np.empty(size, dtype)
+    return kept
+
+
+def what_happens(world: World, turn: Turn) -> Happenings:
+    """Phases 2 to 4, without effect yet: arrivals, endings, separations, choices."""
+    words = world.state.words
+    event_key = key_of(world.seed, turn.week, Purpose.EVENT)
+    choice_key = key_of(world.seed, turn.week, Purpose.CHOICE)
+
+    def of_shard(shard: int, low: int, high: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        size = int(SHARE_OF_EVENTS * (high - low)) + 64
+        while True:
+            who, what = lists(world, f"who{shard}", size, np.int32), lists(world, f"what{shard}", size, np.uint8)
+            n = events(words, low, high, turn.tables, event_key, choice_key, who, what)
+            if n >= 0:
+                return who[:n], what[:n]
+            size = min(high - low + 64, 2 * len(who))
+
+    parts = over_shards(world, of_shard)
+    if len(parts) == 1:
+        return Happenings(*parts[0])
+    return Happenings(np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
+
+
+def dismissals(world: World, turn: Turn, found: Happenings) -> None:
+    """Add the dismissals of plants that are shut: exactly the excess over their seats, the smallest draws first."""
+    layout = world.demand.layout
+    flagged = np.zeros(layout.size, np.bool_)
+    for place in world.conditions.dismissing:
+        flagged[layout.of_place(place)] = True
+    flagged &= world.occupied > turn.seats
+    if not flagged.any():
+        return
+    who = np.empty(len(world.state.words), np.int32)
+    who = who[: members(world.state.words, layout.pools, flagged, who)]
+    pool = np.array([pool_of(layout.pools, int(w & np.uint64(15)), w) for w in world.state.words[who]], np.int32)
+    key = keys_of(who, world, turn.week, Purpose.DISMISS)
+    gone = who[ration(pool, key, np.maximum(0, world.occupied - turn.seats))[0]]
+    rest = ~np.isin(found.who, gone)
+    found.who = np.concatenate([found.who[rest], gone])
+    found.what = np.concatenate([found.what[rest], np.full(len(gone), SEPARATE, np.uint8)])
+
+
+def keys_of(who: NDArray[Any], world: World, week: int, purpose: Purpose) -> NDArray[np.uint64]:
+    """Return the keys that order people where not all can be served: distinct, the draw first."""
+    drawn = draws(who, key_of(world.seed, week, purpose)).astype(np.uint64)
+    return (drawn << np.uint64(32)) | who.astype(np.uint64)
+
+
+def leaving(world: World, found: Happenings) -> None:
+    """Phase 5, with the effects of 2 to 4: whoever goes frees the seat now; the others' applications are listed."""
+    n = len(found.who)
+    applicant, option = lists(world, "applicant", n, np.int32), lists(world, "option", n, np.uint8)
+    pool = lists(world, "pool", n, np.int32)
+    home, pools = world.population.home, world.demand.layout.pools
+    found_n, found.fares = leave(
+        world.state.words, found.who, found.what, n, pools, world.occupied, home.fares, applicant, option, pool
+    )
+    found.applicant, found.option, found.pool = applicant[:found_n], option[:found_n], pool[:found_n]
+
+
+def matching(world: World, turn: Turn, found: Happenings) -> Ints:
+    """Phase 6: who of the applicants is placed; return the applicants by pool."""
+    free = np.maximum(0, turn.seats - world.occupied)
+    found.key = keys_of(found.applicant, world, turn.week, Purpose.RATION)
+    found.won, asked = ration(found.pool, found.key, free)
+    if world.matcher is not None:
+        world.matcher(world, turn, found, free)
+    world.state.chance = updated_chance(world.state.chance, asked, free, world.parameters)
+    return asked
+
+
+def placing(world: World, turn: Turn, found: Happenings) -> None:
+    """Phase 7: winners take their places, with advances as far as they go; nobody leaves without the money for it."""
+    rows = np.flatnonzero(found.won)
+    if turn.advances:
+        rows = rows[_advanced(world, turn, found, rows)]
+    _pay_courses(world, turn, found, rows)
+    limits = np.floor(np.cumsum(world.parameters.market_firm_shares)[:-1] * 2.0**32).astype(np.uint64)
+    found.won = np.zeros(len(found.won), np.bool_)
+    found.won[rows] = True
+    found.fares += place_winners(
+        world.state.words,
+        found.applicant[rows],
+        found.option[rows],
+        world.demand.layout.pools,
+        world.occupied,
+        world.population.home.fares,
+        key_of(world.seed, turn.week, Purpose.FIRM),
+        limits,
+    )
+
+
+def _pay_courses(world: World, turn: Turn, found: Happenings, rows: NDArray[np.intp]) -> None:
+    """Pay the allowance of every course that begins out of its fund; the seats never exceed what it can pay."""
+    begins = int((found.option[rows] == Place.TRAINING).sum())
+    funds = [item for item in world.levers.items if isinstance(item, Training) and item.works(turn.week)]
+    for item in funds[:1]:
+        world.treasury.pay(item.fund, item.title.en, course_yuan(world), begins)
+
+
+def _advanced(world: World, turn: Turn, found: Happenings, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Hand out advances in the order of the ration keys; return who can leave."""
+    who, goal = found.applicant[rows], found.option[rows].astype(np.int64)
+    words = world.state.words
+    county, group = column(words[who], "county"), column(words[who], "group")
+    for item in turn.advances:
+        covers = np.array([item.covers(slot) for slot in range(GROUP_SLOTS)])
+        yuan = np.where(covers[group], advance_yuan(world, item)[county, goal], 0)
+        entitled = np.flatnonzero(yuan > 0)
+        order = entitled[np.argsort(found.key[rows][entitled], kind="stable")][: world.real(item.seats)]
+        for at in order.tolist():
+            amount = min(int(yuan[at]), CASH_MAX - int(column(words[who[at : at + 1]], "cash")[0]))
+            if amount and world.treasury.pay(item.fund, item.title.en, amount):
+                words[who[at]] += np.uint64(amount) * _ONE_CASH
+                found.grants += amount
+                found.early_grants += amount
+    enough = column(words[who], "cash") >= plain_needs(world)[county, goal]
+    return np.asarray((goal < AWAY[0]) | enough)
+
+
+def settling(world: World, turn: Turn, found: Happenings) -> None:
+    """Phase 8: income, spending, age; payments that fall due; the count of everybody."""
+    words, cells = world.state.words, world.counties * PLACES * GROUP_SLOTS
+
+    def of_shard(shard: int, low: int, high: int) -> tuple[Ints, NDArray[np.int32]]:
+        tally = np.zeros(cells * TALLIES, np.uint64)
+        due = lists(world, f"due{shard}", int(SHARE_DUE * (high - low)) + 64, np.int32)
+        n = settle(words, low, high, turn.tables, tally, due)
+        if n >= len(due):
+            due = lists(world, f"due{shard}", n + 1, np.int32)
+            falling_due(words, low, high, turn.tables.due, due)
+        return tally.astype(np.int64).reshape(cells, TALLIES), due[:n]
+
+    parts = over_shards(world, of_shard)
+    found.tally = np.sum([part[0] for part in parts], axis=0)
+    found.due = np.concatenate([part[1] for part in parts])
+    for bit, item in enumerate(turn.due):
+        found.grants += _pay_due(world, turn, found, bit, item)
+    _pay_weekly(world, turn, found)
+    counts = found.tally[:, COUNT].reshape(world.counties, PLACES, GROUP_SLOTS).sum(axis=2)
+    world.state.share_away = counts / np.maximum(world.demand.sizes, 1)[:, None]
+
+
+def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever) -> int:
+    """Pay one lever to those whose time has come, while the fund lasts; return what people got."""
+    words, who = world.state.words, found.due
+    place, tenure = column(words[who], "place"), column(words[who], "tenure")
+    covers = np.array([item.covers(slot) for slot in range(GROUP_SLOTS)])
+    mine = (turn.tables.due[place, tenure] >> bit & 1).astype(bool) & covers[column(words[who], "group")]
+    if isinstance(item, TravelGrant):
+        mine &= column(words[who], "claimed") == 0
+        year = world.calendar.year(turn.week)
+        mine &= uniforms(who, key_of(world.seed, 1000 * year + bit, Purpose.TAKE_UP)) < item.take_up
+        yuan = np.array([item.yuan(Place(code)) for code in range(PLACES)])[place[mine]]
+    else:
+        steps = dict(item.steps) if isinstance(item, HirePayment) else {}
+        yuan = np.array([steps.get(weeks, 0) for weeks in tenure[mine].tolist()], np.int64)
+    who = who[mine]
+    order = np.argsort(keys_of(who, world, turn.week, Purpose.CLAIM), kind="stable")
+    got = 0
+    for amount in np.unique(yuan).tolist():
+        of_amount = order[yuan[order] == amount]
+        paid = who[of_amount[: world.treasury.pay(item.fund, item.title.en, amount, len(of_amount))]]
+        if isinstance(item, TravelGrant):
+            room = CASH_MAX - column(words[paid], "cash")
+            words[paid] += np.minimum(room, amount).astype(np.uint64) * _ONE_CASH
+            words[paid] |= _CLAIMED
+            got += int(np.minimum(room, amount).sum())
+    return got
+
+
+def _pay_weekly(world: World, turn: Turn, found: Happenings) -> None:
+    """Pay what is due every week out of the funds: relief and welfare work, insurance subsidies, retention returns."""
+    people = found.tally[:, COUNT].reshape(world.counties, PLACES, GROUP_SLOTS).sum(axis=0)
+    pay, p, treasury = turn.pay, world.parameters, world.treasury
+    week_premium = p.insurance_premium * 12 / 52
+    relief_left = int(people[Place.RELIEF].sum())
+    for item in world.levers.items:
+        if not item.works(turn.week):
+            continue
+        covers = [slot for slot in range(GROUP_SLOTS) if item.covers(slot)]
+        if isinstance(item, Relief) and relief_left:
+            treasury.pay(item.fund, item.title.en, int(pay[Place.RELIEF, 0]), relief_left)
+            relief_left = 0
+        elif isinstance(item, WelfarePosts):
+            treasury.pay(item.fund, item.title.en, int(pay[Place.WELFARE, 0]), int(people[Place.WELFARE].sum()))
+        elif isinstance(item, InsuranceSubsidy):
+            heads = int(people[np.ix_([int(place) for place in item.places], covers)].sum())
+            treasury.pay(item.fund, item.title.en, round(item.share * week_premium), heads)
+        elif isinstance(item, RetentionReturn):
+            share = float(np.dot(item.shares, p.market_firm_shares))
+            heads = int(people[[int(place) for place in WAGE_WORK if place <= Place.PROVINCE]].sum())
+            treasury.pay(item.fund, item.title.en, int(heads * share * p.insurance_unemployment / 52), 1)

@@ -1,0 +1,158 @@
+"""The published quarter-end figures: read with their source, or refused; people away from their township, 10,000s."""
+
+import csv
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.faults import Fault, InputRefused
+from domain.language import Text
+
+SHIPPED = Path(__file__).parent / "data" / "outgoing_quarter_end.csv"
+COLUMNS = ("quarter", "outgoing_10k", "half_width_10k", "grade", "address", "note")
+GRADES = ("read", "derived", "memory")
+"""How a figure was obtained: read in a source, worked out from figures read, or neither; the last enters no fit."""
+_QUARTER = re.compile(r"(\d{4})Q([1-4])")
+_YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4}))?")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One published figure. ``half_width_10k`` is the rounding of its source, half a last digit, 0 when exact."""
+
+    year: int
+    quarter: int
+    outgoing_10k: float
+    half_width_10k: float
+    grade: str
+    address: str = ""
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the quarter as the Bureau writes it."""
+        return f"{self.year}Q{self.quarter}"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures in order of time, one a quarter at most."""
+
+    rows: tuple[Figure, ...]
+
+    @classmethod
+    def read(cls, file: str | Path = SHIPPED) -> "Figures":
+        """Return the figures of a CSV file.
+
+        Parameters
+        ----------
+        file
+            Columns ``quarter`` (as 2019Q3), ``outgoing_10k``, ``grade`` (read, derived or memory); and, where known,
+            ``half_width_10k``, ``address``, ``note``. Default: the shipped table.
+
+        Raises
+        ------
+        InputRefused
+            With all faults at once: a column is missing, a cell cannot be read, a quarter comes twice.
+        """
+        path = Path(file)
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            table = csv.DictReader(lines)
+            missing = [name for name in ("quarter", "outgoing_10k", "grade") if name not in (table.fieldnames or ())]
+            if missing:
+                raise InputRefused([_fault(path, 1, name, None, *_NO_COLUMN) for name in missing])
+            cells = list(table)
+        found = [_figure(path, number, cell) for number, cell in enumerate(cells, start=2)]
+        rows = [row for row in found if isinstance(row, Figure)]
+        faults = [row for row in found if isinstance(row, Fault)]
+        rows.sort(key=lambda row: (row.year, row.quarter))
+        for before, after in itertools.pairwise(rows):
+            if before.name == after.name:
+                faults.append(_fault(path, None, "quarter", after.name, *_TWICE))
+        if faults:
+            raise InputRefused(faults)
+        return cls(tuple(rows))
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def usable(self) -> "Figures":
+        """Return the figures that were read or worked out from figures read; those from memory enter nothing."""
+        return Figures(tuple(row for row in self.rows if row.grade != "memory"))
+
+    def of(self, years: Iterable[int]) -> "Figures":
+        """Return the figures of some years."""
+        wanted = set(years)
+        return Figures(tuple(row for row in self.rows if row.year in wanted))
+
+    def before(self, year: int) -> "Figures":
+        """Return the figures of all earlier years."""
+        return Figures(tuple(row for row in self.rows if row.year < year))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Return the years with a figure, ascending."""
+        return tuple(sorted({row.year for row in self.rows}))
+
+
+def years_of(words: str) -> tuple[int, ...]:
+    """Return the years of a text such as ``2017..2019,2021``, ascending.
+
+    Raises
+    ------
+    ValueError
+        When a part is neither a year nor a range of years; shows it.
+    """
+    years: set[int] = set()
+    for part in words.split(","):
+        found = _YEARS.fullmatch(part.strip())
+        if found is None:
+            raise ValueError(f"{part.strip()!r} is no year and no range of years; write 2017..2019,2021")
+        first, last = int(found[1]), int(found[2] or found[1])
+        if last < first:
+            raise ValueError(f"{part.strip()!r} ends before it begins")
+        years |= set(range(first, last + 1))
+    return tuple(sorted(years))
+
+
+_NO_COLUMN = Text("缺少这一列", "this column is missing"), Text("请补上", "add it")
+_TWICE = Text("同一季度出现两次", "this quarter comes twice"), Text("请只保留一行", "keep one row")
+_NO_QUARTER = Text("不是季度", "is no quarter"), Text("请写成 2019Q3", "write it as 2019Q3")
+_NO_NUMBER = Text("不是正数", "is no positive number"), Text("单位为万人", "the unit is 10,000 people")
+_NO_GRADE = (
+    Text("不是来源等级", "is no grade"),
+    Text("请写 read（读到原文）、derived（由读到的数推出）或 memory", "write read, derived or memory"),
+)
+
+
+def _fault(path: Path, row: int | None, column: str, value: str | None, problem: Text, way_out: Text) -> Fault:
+    return Fault(path.name, None, row, column, value, problem, way_out)
+
+
+def _figure(path: Path, row: int, cell: dict[str, str]) -> Figure | Fault:
+    quarter = _QUARTER.fullmatch((cell["quarter"] or "").strip())
+    if quarter is None:
+        return _fault(path, row, "quarter", cell["quarter"], *_NO_QUARTER)
+    people, half_width = _number(cell["outgoing_10k"]), _number(cell.get("half_width_10k") or "0")
+    if people is None or people == 0:
+        return _fault(path, row, "outgoing_10k", cell["outgoing_10k"], *_NO_NUMBER)
+    if half_width is None:
+        return _fault(path, row, "half_width_10k", cell["half_width_10k"], *_NO_NUMBER)
+    if cell["grade"] not in GRADES:
+        return _fault(path, row, "grade", cell["grade"], *_NO_GRADE)
+    address, note = cell.get("address") or "", cell.get("note") or ""
+    return Figure(int(quarter[1]), int(quarter[2]), people, half_width, cell["grade"], address, note)
+
+
+def _number(text: str) -> float | None:
+    """Return the number, None when the text is none or the number is negative or not finite."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if 0 <= number < float("inf") else None

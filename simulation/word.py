@@ -1,0 +1,80 @@
+"""One person in one 64-bit word: where each column lies, and packing and unpacking whole populations."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Words = NDArray[np.uint64]
+
+
+class Bits(NamedTuple):
+    """Position and width of a column within the word."""
+
+    shift: int
+    width: int
+
+    @property
+    def highest(self) -> int:
+        """Largest value that fits."""
+        return (1 << self.width) - 1
+
+
+LAYOUT: Final[dict[str, Bits]] = {
+    "place": Bits(0, 4),
+    "target": Bits(4, 4),
+    "tenure": Bits(8, 6),
+    "experience": Bits(14, 6),
+    "cash": Bits(20, 17),
+    "firm": Bits(37, 2),
+    "claimed": Bits(39, 1),
+    "schooling": Bits(41, 2),
+    "group": Bits(43, 3),
+    "land": Bits(46, 2),
+    "dependants": Bits(48, 1),
+    "age": Bits(49, 2),
+    "sex": Bits(51, 1),
+    "skill": Bits(52, 2),
+    "trade": Bits(54, 2),
+    "county": Bits(56, 8),
+}
+"""Columns that one table is looked up by lie side by side: county, trade, skill; and sex, age, dependants, land."""
+
+CASH_MAX: Final = LAYOUT["cash"].highest
+TENURE_MAX: Final = LAYOUT["tenure"].highest
+COUNTIES_MAX: Final = LAYOUT["county"].highest + 1
+BYTES: Final = 8
+
+
+def pack(columns: Mapping[str, NDArray[Any]]) -> Words:
+    """Return one word per person.
+
+    Raises
+    ------
+    ValueError
+        When a column is missing or a value does not fit its bits; the message shows the largest.
+    """
+    missing = sorted(set(LAYOUT) - set(columns))
+    if missing:
+        raise ValueError(f"columns missing: {', '.join(missing)}")
+    words = np.zeros(len(columns["place"]), np.uint64)
+    for name, bits in LAYOUT.items():
+        values = np.asarray(columns[name])
+        if len(values) and not 0 <= values.min() <= values.max() <= bits.highest:
+            raise ValueError(f"{name} runs from {values.min()} to {values.max()}; at most 0 to {bits.highest} fits")
+        words |= values.astype(np.uint64) << np.uint64(bits.shift)
+    return words
+
+
+def column(words: Words, name: str) -> NDArray[np.int64]:
+    """Return one column of packed people."""
+    bits = LAYOUT[name]
+    return ((words >> np.uint64(bits.shift)) & np.uint64(bits.highest)).astype(np.int64)
+
+
+def replaced(words: Words, name: str, values: NDArray[Any] | int) -> Words:
+    """Return the words with one column replaced; the values must fit."""
+    bits = LAYOUT[name]
+    cleared = words & ~np.uint64(bits.highest << bits.shift)
+    return cleared | (np.asarray(values).astype(np.uint64) << np.uint64(bits.shift))

@@ -1,0 +1,111 @@
+"""The world of one run: people, market, funds and calendar, and what each phase of a week reads and writes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.tables import GROUPS
+from simulation.calendar import Calendar
+from simulation.decision import GROUP_SLOTS, Money, going_back, level_of_experience
+from simulation.levers import Levers, Relief, Training, WelfarePosts
+from simulation.market import Demand
+from simulation.parameters import Parameters
+from simulation.people import Population
+from simulation.places import PLACES, Place
+from simulation.shocks import Conditions
+from simulation.treasury import Treasury
+from simulation.word import Words, column
+
+
+@dataclass(eq=False)
+class State:
+    """What one week hands to the next.
+
+    Parameters
+    ----------
+    words
+        (people,) everybody.
+    chance
+        (pools,) perceived chance of a job.
+    share_away
+        (counties, 16) share of a county's people at each place, end of last week.
+    """
+
+    words: Words
+    chance: NDArray[np.float64]
+    share_away: NDArray[np.float64]
+
+    def copy(self) -> "State":
+        """Return a state that can be changed without changing this one."""
+        return State(self.words.copy(), self.chance.copy(), self.share_away.copy())
+
+
+@dataclass(eq=False)
+class World:
+    """Everything of a run. Phases are in ``simulation.phases``; the clock calls them in order."""
+
+    population: Population
+    parameters: Parameters
+    levers: Levers
+    calendar: Calendar
+    demand: Demand
+    state: State
+    treasury: Treasury
+    seed: int
+    matcher: Any = None
+    shards: int = 1
+    conditions: Conditions = field(default_factory=Conditions)
+
+    def __post_init__(self) -> None:
+        p, home = self.parameters, self.population.home
+        policy, on = self.population.policy, self.population.on
+        weeks = float(policy.value("pay.weeks_per_month", on, home.province))
+        monthly = {Place.RELIEF: p.relief_pay, Place.WELFARE: 0.0}
+        for item in self.levers.items:
+            if isinstance(item, Relief):
+                monthly[Place.RELIEF] = item.pay_yuan_month
+            elif isinstance(item, WelfarePosts):
+                monthly[Place.WELFARE] = item.pay_yuan_month
+        training = sum(item.allowance_yuan_day for item in self.levers.items if isinstance(item, Training))
+        self.money = Money.of(p, home.province, weeks, monthly, training * p.training_days)
+        self.occupied = self.demand.layout.occupied(self.state.words)
+        self.level = level_of_experience()
+        self.back = going_back(p, home.fares)
+        groups = policy.value("welfare.groups", on, home.province)
+        self.welfare_groups = np.array([slot > 0 and GROUPS[slot - 1] in groups for slot in range(GROUP_SLOTS)])
+        held = np.bincount(column(self.population.words, "group"), minlength=GROUP_SLOTS)
+        self.group_share = held / max(1, len(self.population))
+        self.exit_cash = round(p.welfare_exit_cash * policy.value("welfare_post.exit_income_yuan", on, home.province))
+        self.year = 0
+        self.relief_was_open = True
+        self.extra_local = np.zeros(self.demand.layout.counties, np.int64)
+        self.buffers: dict[str, NDArray[Any]] = {}
+
+    @property
+    def counties(self) -> int:
+        """Number of counties."""
+        return self.demand.layout.counties
+
+    def bounds(self) -> list[tuple[int, int]]:
+        """Return where the shards begin and end."""
+        cuts = np.linspace(0, len(self.state.words), self.shards + 1).astype(int)
+        return list(zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True))
+
+    def real(self, people: float) -> int:
+        """Return a number of the real world in simulated people, rounded down."""
+        return int(people / self.population.weight)
+
+
+def start_of(population: Population, demand: Demand) -> State:
+    """Return the state before the warm-up: everybody believes that there is work, nobody knows anybody away."""
+    words = population.words.copy()
+    return State(words, np.ones(demand.layout.size), shares(words, demand.sizes))
+
+
+def shares(words: Words, sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return which share of each county's people is at each place."""
+    cell = column(words, "county") * PLACES + column(words, "place")
+    counts = np.bincount(cell, minlength=len(sizes) * PLACES).reshape(-1, PLACES)
+    return np.asarray(counts / np.maximum(sizes, 1)[:, None])

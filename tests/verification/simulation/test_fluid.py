@@ -1,0 +1,72 @@
+"""The fluid model: what it conserves, its compiled loop beside the plain one, and its bias against the plain model."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from simulation import fluid
+from simulation.fluid_choice import HOME_PLACES, chosen
+from simulation.oracle import Oracle, own_draws
+from simulation.oracle_world import AWAY, LOCAL, Person
+from tests.verification.simulation.small_world import people, world
+
+pytestmark = pytest.mark.agreement
+
+
+def shuffled(count: int) -> list[Person]:
+    """Return people whose attributes hang together by chance only, in one county."""
+    draw = np.random.default_rng(5)
+    columns = {
+        name: draw.permutation([getattr(p, name) for p in people(count)])
+        for name in ("trade", "land", "age", "sex")
+        if name != "land"
+    }
+    return [
+        dataclasses.replace(person, county=0, **{name: int(values[n]) for name, values in columns.items()})
+        for n, person in enumerate(people(count))
+    ]
+
+
+def test_shares_add_up_to_everybody_and_none_is_negative() -> None:
+    """Every week the places hold all people; no cohort goes below zero."""
+    here = world(500, 60)
+    found = fluid.run(here, fluid.Cohorts.of(people(500), here.rules))
+    assert found.shape == (60, 16)
+    assert found.sum(axis=1) == pytest.approx(1.0, abs=1e-9)
+    assert found.min() >= -1e-12
+
+
+def test_the_compiled_choice_is_the_plain_one() -> None:
+    """The chance of an option is the mean of logits over what people can pay for, worked out one by one."""
+    draw = np.random.default_rng(1)
+    cohorts, levels, options = 3, 2, 15
+    moving, staying = draw.uniform(0.1, 2, (2, cohorts, levels, options))
+    gate = draw.uniform(0, 1, (options, options)) * (draw.uniform(size=(options, options)) > 0.3)
+    order, parting = draw.permutation(np.arange(HOME_PLACES, options)), draw.uniform(0.5, 1, options)
+    parting[HOME_PLACES:] = 1.0
+    exactly = draw.dirichlet(np.ones(len(order) + 1), (cohorts, options))
+    found = chosen(moving, staying, gate, exactly, order, parting)
+    for cohort, place, level in np.ndindex(cohorts, options, levels):
+        expected = np.zeros(options)
+        for affordable in range(len(order) + 1):
+            weight = moving[cohort, level] * gate[place] * parting
+            weight[order[affordable:]] = 0.0
+            weight[place] = staying[cohort, level, place]
+            expected += exactly[cohort, place, affordable] * weight / weight.sum()
+        assert found[cohort, place, level] == pytest.approx(expected, abs=1e-12)
+
+
+def test_the_bias_against_the_plain_model_is_small_and_known() -> None:
+    """In the mean of a year, the fluid's outflow is within a point of the plain model, and local work too."""
+    # One county and 1,500 people: the standard error of the plain model's yearly mean is well below half a point.
+    count, weeks = 1500, 78
+    crowd = shuffled(count)
+    here = world(count, weeks, counties=1)
+    plain = np.array(Oracle(here, [dataclasses.replace(p) for p in crowd], own_draws(7)).run().places) / count
+    flow = fluid.run(world(count, weeks, counties=1), fluid.Cohorts.of(crowd, here.rules))
+    late = slice(26, weeks)
+    away = flow[late, list(AWAY)].sum(axis=1) - plain[late, list(AWAY)].sum(axis=1)
+    assert abs(away.mean()) < 0.01
+    assert np.abs(away).max() < 0.035
+    assert abs((flow - plain)[late, LOCAL].mean()) < 0.01

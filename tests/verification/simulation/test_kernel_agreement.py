@@ -1,0 +1,123 @@
+"""The kernel against the plain model: person by person with the same draws, in law with their own; faults are caught."""
+
+import numpy as np
+import pytest
+
+from simulation.agreement import compare
+from simulation.oracle import Oracle, own_draws
+from simulation.oracle_world import IDLE, TRAINING, Person
+from simulation.places import Place
+from simulation.word import LAYOUT, column
+from tests.verification.simulation.plain_and_kernel import (
+    Plain,
+    brisk,
+    draws_of_the_kernel,
+    kernel_places,
+    kernel_run,
+    small,
+    some_levers,
+)
+
+pytestmark = pytest.mark.agreement
+
+NAMES = tuple(place.name.lower() for place in Place)
+WEEKS, REPLICATIONS = 30, 16
+
+
+def test_with_the_same_draws_both_move_the_same_people() -> None:
+    """Given the kernel's numbers, the plain model has everybody at the same place with the same cash, week after week."""
+    population = small(500)
+    levers = some_levers(population)
+    run = kernel_run(population, levers, 60, seed=3)
+    oracle = Plain(population, levers, 60).oracle(draws_of_the_kernel(3))
+    ledger = oracle.run()
+    assert np.array_equal(kernel_places(run), np.array(ledger.places))
+    assert np.array_equal(run.recorder.income.sum(axis=(1, 2, 3)), ledger.income)
+    assert np.array_equal(run.recorder.spending.sum(axis=(1, 2, 3)), ledger.spending)
+    assert np.array_equal(run.recorder.fares, ledger.fares)
+    assert np.array_equal(run.recorder.grants, ledger.grants)
+    for name in ("place", "cash", "experience", "tenure", "skill", "firm"):
+        plainly = [getattr(person, name) for person in oracle.people]
+        assert column(run.final.words, name).tolist() == plainly, name
+    assert set(LAYOUT) >= {"place", "cash"}
+
+
+def test_a_fund_that_runs_out_pays_the_same_people() -> None:
+    """With money for 40 grants only, both pay 40 and to the same people."""
+    population = small(400)
+    levers = some_levers(population, fund_yuan=40 * 500 + 200)
+    run = kernel_run(population, levers, 40, seed=5)
+    oracle = Plain(population, levers, 40).oracle(draws_of_the_kernel(5))
+    ledger = oracle.run()
+    assert sum(ledger.grants) == 40 * 500
+    assert np.array_equal(run.recorder.grants, ledger.grants)
+    assert column(run.final.words, "claimed").tolist() == [person.claimed for person in oracle.people]
+
+
+@pytest.fixture(scope="module")
+def kernel_replications() -> np.ndarray:
+    """Return weeks by place of independent runs of the kernel."""
+    population = small(300)
+    levers = some_levers(population)
+    return np.array(
+        [
+            kernel_places(kernel_run(population, levers, WEEKS, seed, brisk(population)))
+            for seed in range(4 * REPLICATIONS)
+        ],
+        np.float64,
+    )
+
+
+def plain_replications(kind: type[Oracle], first_seed: int) -> np.ndarray:
+    """Return weeks by place of independent runs of a plain model."""
+    population = small(300)
+    asked = Plain(population, some_levers(population), WEEKS, kind, brisk(population))
+    runs = [asked.run(own_draws(first_seed + seed)).places for seed in range(REPLICATIONS)]
+    return np.array(runs, np.float64)
+
+
+def test_with_their_own_draws_both_have_one_law(kernel_replications: np.ndarray) -> None:
+    """Weekly means and variances of all places agree at thresholds corrected for all comparisons."""
+    verdict = compare(kernel_replications, plain_replications(Oracle, 100), NAMES)
+    assert verdict.holds, str(verdict)
+
+
+class RationsBeforeLeaversFreeTheirPlaces(Oracle):
+    """A fault: the seats of those who leave this week are still counted as taken."""
+
+    def _conditions(self) -> None:
+        super()._conditions()
+        self.before = [self.world.pool(person, person.seat) for person in self.people]
+
+    def _match(self) -> None:
+        pool, self.world.pool = (
+            self.world.pool,
+            lambda person, place: (  # type: ignore[method-assign]
+                self.before[person.number] if place == person.seat else pool(person, place)
+            ),
+        )
+        try:
+            super()._match()
+        finally:
+            self.world.pool = pool  # type: ignore[method-assign]
+
+
+class SettlesBeforeItPlaces(Oracle):
+    """A fault: phases reversed, so that winners are placed after the week's income and ageing."""
+
+    ORDER = ("conditions", "arrivals", "review", "matching", "settling", "placing", "close")
+
+
+class ForgetsCourses(Oracle):
+    """A fault: a state dropped, so that whoever is in training is idle at once."""
+
+    def _settle(self, person: Person) -> None:
+        super()._settle(person)
+        if person.place == TRAINING:
+            person.place = IDLE
+
+
+@pytest.mark.parametrize("fault", [RationsBeforeLeaversFreeTheirPlaces, SettlesBeforeItPlaces, ForgetsCourses])
+def test_planted_faults_are_caught(fault: type[Oracle], kernel_replications: np.ndarray) -> None:
+    """A plain model with one fault differs from the kernel at the same thresholds."""
+    assert not compare(kernel_replications, plain_replications(fault, 200), NAMES).holds
