@@ -1,6 +1,6 @@
 """Which rows of a table meet the conditions of a quota."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -12,39 +12,43 @@ from domain.limits.conditions import Condition
 from domain.tables import GROUPS, Kind
 
 Truths = npt.NDArray[np.bool_]
+Distinct = tuple[npt.NDArray[np.intp], list[Any]]
+"""(rows,) position of each row's cell among the distinct cells, -1 for a blank; and the distinct cells."""
 
 
-def in_divisions(regions: pd.Series, prefixes: Sequence[str]) -> Truths:
-    """Return which division codes begin with one of the prefixes."""
-    found = {code: code.startswith(tuple(prefixes)) for code in set(regions)}
-    return np.array([found[code] for code in regions], bool)
+def distinct(cells: pd.Series) -> Distinct:
+    """Return a column as positions among its distinct cells."""
+    codes, values = pd.factorize(cells.astype(object), use_na_sentinel=True)
+    return codes, list(values)
 
 
-def meets(conditions: Iterable[Condition], table: pd.DataFrame, member: Truths | None = None) -> Truths:
+def meets(
+    conditions: Iterable[Condition], column: Callable[[str], Distinct], rows: int, member: Truths | None = None
+) -> Truths:
     """Return which rows meet all conditions; a blank meets none.
 
     Parameters
     ----------
-    conditions, table
-        What is asked, and of what.
+    conditions
+        What is asked.
+    column, rows
+        Gives a column of the table as ``distinct`` does; how many rows it has.
     member
-        (workers, groups) membership on the plan date, which decides about the column ``groups``.
+        (rows, groups) membership on the plan date, which decides about the column ``groups``.
     """
-    met = np.ones(len(table), bool)
+    met = np.ones(rows, bool)
     for condition in conditions:
         if condition.column.name == "groups" and member is not None:
             met &= member[:, [GROUPS.index(str(group)) for group in condition.values]].any(axis=1)
-        elif condition.comparison == "=":
-            cells = table[condition.column.name]
-            met &= np.array([_equal(cell, condition) for cell in cells.astype(object).where(cells.notna(), None)], bool)
         else:
-            met &= _ordered(table[condition.column.name], condition)
+            codes, cells = column(condition.column.name)
+            met &= np.array([*(_holds(cell, condition) for cell in cells), False], bool)[codes]
     return met
 
 
-def _equal(cell: Any, condition: Condition) -> bool:
-    if cell is None:
-        return False
+def _holds(cell: Any, condition: Condition) -> bool:
+    if condition.comparison != "=":
+        return _in_order(cell, condition)
     if condition.column.kind in (Kind.DATE, Kind.MONTH):
         return pd.Timestamp(cell).date() in condition.values
     if condition.column.kind in (Kind.INTEGER, Kind.NUMBER):
@@ -63,8 +67,7 @@ def _continues(text: str, value: str, kind: Kind) -> bool:
     return text == value
 
 
-def _ordered(cells: pd.Series, condition: Condition) -> Truths:
-    value = condition.values[0]
+def _in_order(cell: Any, condition: Condition) -> bool:
+    value: Any = condition.values[0]
     other = pd.Timestamp(value) if isinstance(value, date) else value
-    met = cells >= other if condition.comparison == ">=" else cells <= other
-    return met.fillna(False).to_numpy(bool)
+    return bool(cell >= other if condition.comparison == ">=" else cell <= other)

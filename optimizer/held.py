@@ -37,7 +37,10 @@ class Held:
         self._columns = sp.csc_array((entries[0], (entries[1], entries[2])), shape=shape, dtype=np.int64)
         self._total = self._columns @ on.astype(np.int64)
         self._low = [low for _, _, low, _, _ in linear]
-        self._high = [high for _, _, _, high, _ in linear]
+        relief = [row.relief(on) for row in self._rows]
+        self._high = [
+            None if high is None else high + less for (_, _, _, high, _), less in zip(linear, relief, strict=True)
+        ]
 
     def by(self, arc: int) -> LimitRow | None:
         """Return the first limit that taking the arc as well would break, or break further."""
@@ -102,7 +105,9 @@ def gains(solution: Solution) -> dict[int, tuple[int, int | None]]:
         return {}
     found: dict[int, tuple[int, int | None]] = {}
     spent = 0
-    for number, row in enumerate(limited.rows):
+    # Rows with switches are many and mostly at their bound of none: they come last.
+    for number in sorted(range(len(limited.rows)), key=lambda number: bool(limited.rows[number].switches)):
+        row = limited.rows[number]
         use, low, high = row.figures(limited.on)
         if row.whole is not None or not (row.hard or row.penalty_yuan) or use not in (low, high):
             continue

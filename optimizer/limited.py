@@ -162,24 +162,23 @@ class _Tiers:
 
     def solve(self) -> tuple[Ints, list[TierValue]]:
         """Return the columns and the tiers."""
-        misses, arcs = self._program.misses, self._program.arcs
+        program, nothing = self._program, np.zeros(self._program.arcs, np.int64)
+        missed = [self._rows[row] for row, _ in program.misses]
         if self._relaxed:
             for unit in ("people", "yuan"):
-                short = [int(self._rows[row].hard and self._rows[row].unit == unit) for row, _ in misses]
+                short = [int(row.hard and row.unit == unit) for row in missed]
                 if any(short):
-                    self._least("relaxation", unit, np.concatenate([np.zeros(arcs, np.int64), np.array(short)]))
-        none = np.zeros(len(misses), np.int64)
+                    self._least("relaxation", unit, program.objective(nothing, np.array(short)))
         for number, most in enumerate(self._most):
             if not (self._class == number).any():
                 before = self._found[-1] if self._found and self._found[-1].tier == "who" else None
                 value, bound = (0, 0) if before is None else (before.value, before.bound)
                 self._found.append(TierValue("who", f"to {number}", value, bound))
                 continue
-            counts = np.concatenate([-(self._class <= number).astype(np.int64), none])
-            self._least("who", f"to {number}", counts, most)
-        self._least("last_resort", "welfare posts", np.concatenate([self._welfare, none]))
-        priced = [0 if self._rows[row].hard else self._rows[row].penalty_yuan for row, _ in misses]
-        self._least("where", "yuan", np.concatenate([self._cost, np.array(priced, np.int64)]))
+            self._least("who", f"to {number}", program.objective(-(self._class <= number).astype(np.int64)), most)
+        self._least("last_resort", "welfare posts", program.objective(self._welfare))
+        priced = np.array([0 if row.hard else row.penalty_yuan for row in missed], np.int64)
+        self._least("where", "yuan", program.objective(self._cost, priced))
         if self._best is None:
             raise NoPlan("no tier was solved")
         return self._best, self._found

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +10,16 @@ import pandas as pd
 from domain.limits.conditions import conditions_of
 from domain.policy import Policy
 from domain.tables import TABLES
-from optimizer.chosen import in_divisions, meets
+from optimizer.chosen import meets
 from optimizer.eligibility import Arcs
 from optimizer.encode import Encoded
 from optimizer.groups import group_membership
-from optimizer.limit_rows import Field, LimitRow, count, each, share, whole_number
-from optimizer.limits_of_areas import area_floor, priority_share, welfare_posts_band
+from optimizer.limit_field import Field, each, text, whole_number
+from optimizer.limit_rows import LimitRow, count, ones, share
+from optimizer.limits_of_areas import area_floor, welfare_posts_band
 from optimizer.limits_of_employers import dispatched_share, dormitory_beds, key_enterprise_floor, seat_allotment
+from optimizer.limits_of_groups import stay_together
+from optimizer.limits_of_projects import priority_share, relief_skilled_floor, relief_wage_share, relocation_share
 
 Truths = npt.NDArray[np.bool_]
 
@@ -28,8 +30,7 @@ def corridor_quota(field: Field) -> Iterator[LimitRow]:
         low, high = whole_number(row.people_min), whole_number(row.people_max)
         if low is None and high is None:
             continue
-        homes = in_divisions(field.rows("workers")["region"], row.origin)
-        places = in_divisions(field.rows("posts")["region"], row.destination)
+        homes, places = field.inside("workers", row.origin), field.inside("posts", row.destination)
         yield count("corridor_quota", str(row.corridor_id), field.between(homes, places), low, high)
 
 
@@ -40,27 +41,27 @@ def general_quota(field: Field) -> Iterator[LimitRow]:
         return
     member, _ = group_membership(field.encoded.instance, field.day.date())
     for row in each(quotas):
-        people = meets(conditions_of(text(row.of_workers), TABLES["workers"]), field.rows("workers"), member)
-        lots = meets(conditions_of(text(row.at_posts), TABLES["posts"]), field.rows("posts"))
+        people = _meeting(field, "workers", row.of_workers, member)
+        lots = _meeting(field, "posts", row.at_posts)
         arcs = field.between(people, lots)
         priced = not pd.isna(row.penalty_yuan)
         hard = not priced if pd.isna(row.hard) else bool(row.hard)
         penalty = round(float(row.penalty_yuan)) if priced and not hard else 0
-        ones = np.ones(len(arcs), np.int64)
         name = ("general_quota", str(row.quota_id))
         low, high = whole_number(row.people_min), whole_number(row.people_max)
         if low is not None or high is not None:
-            yield LimitRow(*name, "people", "people", arcs, ones, low, high, hard, penalty)
+            yield LimitRow(*name, "people", "people", arcs, ones(arcs), low, high, hard, penalty)
         staff = _staff(field, people, lots) if text(row.share_of) == "staff_and_plan" else (0, 0)
-        everybody = np.flatnonzero(lots[field.post])
+        everybody = field.at(lots)
         for part, value in (("share_min", row.share_min), ("share_max", row.share_max)):
             if not pd.isna(value):
                 yield replace(share(*name, part, arcs, everybody, value, staff), hard=hard, penalty_yuan=penalty)
 
 
-def text(value: Any) -> str | None:
-    """Return a cell as a text; None where it is blank."""
-    return None if value is None or pd.isna(value) else str(value)
+def _meeting(field: Field, table: str, conditions: object, member: Truths | None = None) -> Truths:
+    """Return which rows of a table meet the conditions of a cell."""
+    asked = conditions_of(text(conditions), TABLES[table])
+    return meets(asked, lambda name: field.column(table, name), len(field.rows(table)), member)
 
 
 def _staff(field: Field, people: Truths, lots: Truths) -> tuple[int, int]:
@@ -75,12 +76,12 @@ def _staff(field: Field, people: Truths, lots: Truths) -> tuple[int, int]:
 def pins(field: Field) -> Iterator[LimitRow]:
     """Yield what people decided: one row per pin."""
     for row in each(field.rows("pins")):
-        person = (field.rows("workers")["worker_id"] == row.worker_id).to_numpy(bool)
+        arcs = field.of_workers(field.same("workers", "worker_id", row.worker_id))
         blank = pd.isna(row.post_id)
-        post = np.ones(len(field.rows("posts")), bool) if blank else field.rows("posts")["post_id"] == row.post_id
+        if not blank:
+            arcs = arcs[np.isin(field.post[arcs], field.same("posts", "post_id", row.post_id))]
         low, high = (1, None) if row.action == "pin" else (None, 0)
-        subject = f"{row.action} {row.worker_id} {'*' if blank else row.post_id}"
-        yield count("pins", subject, field.between(person, np.asarray(post, bool)), low, high)
+        yield count("pins", f"{row.action} {row.worker_id} {'*' if blank else row.post_id}", arcs, low, high)
 
 
 BUILDERS: tuple[Callable[[Field], Iterator[LimitRow]], ...] = (
@@ -94,6 +95,10 @@ BUILDERS: tuple[Callable[[Field], Iterator[LimitRow]], ...] = (
     area_floor,
     key_enterprise_floor,
     seat_allotment,
+    stay_together,
+    relief_wage_share,
+    relocation_share,
+    relief_skilled_floor,
 )
 """One function per limit of ``domain.limits.catalogue``, in the same order."""
 

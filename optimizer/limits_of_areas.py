@@ -1,4 +1,4 @@
-"""Limits of projects and areas: priority people on projects, welfare posts, employed priority people."""
+"""Limits of areas: people on welfare posts, employed priority people."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +9,8 @@ import pandas as pd
 
 from optimizer.arrays import WELFARE, positions
 from optimizer.asking import asks_for_work
-from optimizer.chosen import in_divisions
-from optimizer.limit_rows import Field, LimitRow, count, each, share
+from optimizer.limit_field import Field, each
+from optimizer.limit_rows import LimitRow, count
 
 Truths = npt.NDArray[np.bool_]
 
@@ -19,18 +19,6 @@ def priority_people(field: Field) -> Truths:
     """Return who belongs to a priority group of the home division."""
     priority: Truths = field.encoded.scene.workers["priority"].astype(bool)
     return priority
-
-
-def priority_share(field: Field) -> Iterator[LimitRow]:
-    """Yield the priority people among those placed on the relief seats of each project."""
-    posts, priority = field.rows("posts"), priority_people(field)
-    relief = (posts["role"] != "contract").to_numpy(bool)
-    for row in each(field.rows("projects")):
-        if not pd.isna(row.priority_share_min):
-            here = relief & (posts["project_id"] == row.project_id).to_numpy(bool, na_value=False)
-            everybody = np.flatnonzero(here[field.post])
-            arcs = everybody[priority[field.worker[everybody]]]
-            yield share("priority_share", str(row.project_id), "share_min", arcs, everybody, row.priority_share_min)
 
 
 def staying(field: Field) -> Truths:
@@ -45,9 +33,9 @@ def welfare_posts_band(field: Field) -> Iterator[LimitRow]:
     held = positions(field.rows("workers")["current_post_id"], field.rows("posts")["post_id"])
     for what, low in (("welfare_posts_min", True), ("welfare_posts_max", False)):
         for row in _baselines(field, what):
-            here = welfare & in_divisions(field.rows("posts")["region"], (str(row.region),))
+            here = welfare & field.inside("posts", (str(row.region),))
             base = int((staying(field) & (held >= 0) & here[np.maximum(held, 0)]).sum())
-            name, arcs = ("welfare_posts_band", _subject(row)), np.flatnonzero(here[field.post])
+            name, arcs = ("welfare_posts_band", _subject(row)), field.at(here)
             if low:
                 yield count(*name, arcs, int(row.value), None, "floor", base)
             else:
@@ -57,11 +45,9 @@ def welfare_posts_band(field: Field) -> Iterator[LimitRow]:
 def area_floor(field: Field) -> Iterator[LimitRow]:
     """Yield the priority people of an area who are in work, those who are so already counted."""
     for row in _baselines(field, "priority_employed"):
-        ours = priority_people(field) & in_divisions(field.rows("workers")["region"], (str(row.region),))
+        ours = priority_people(field) & field.inside("workers", (str(row.region),))
         base = int((ours & staying(field)).sum())
-        yield count(
-            "area_floor", _subject(row), np.flatnonzero(ours[field.worker]), int(row.value), None, "people", base
-        )
+        yield count("area_floor", _subject(row), field.of_workers(ours), int(row.value), None, "people", base)
 
 
 def _subject(row: Any) -> str:

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from optimizer.arrays import DISPATCHED, HIRE, WELFARE
-from optimizer.chosen import in_divisions
-from optimizer.limit_rows import Field, LimitRow, count, each, fraction, share, whole_number
+from optimizer.limit_field import Field, each, whole_number
+from optimizer.limit_rows import LimitRow, count, fraction, share
 
 
 def dispatched_share(field: Field) -> Iterator[LimitRow]:
@@ -21,20 +21,20 @@ def dispatched_share(field: Field) -> Iterator[LimitRow]:
         employer = employers.iloc[at]
         now, heads = whole_number(employer["dispatched_now"]) or 0, int(employer["headcount"])
         most = field.policy.value("dispatch.share_max", field.day.date(), str(employer["region"]))
-        here, name = owner == at, ("dispatched_share", str(employer["employer_id"]))
-        sent = np.flatnonzero(here & (mode == DISPATCHED))
+        here = field.at(field.same("posts", "employer_id", employer["employer_id"]))
+        name, sent = ("dispatched_share", str(employer["employer_id"])), here[mode[here] == DISPATCHED]
         if now > fraction(most) * heads:
             yield count(*name, sent, None, now, "share_max", base=now)
         else:
-            everybody = np.flatnonzero(here & ((mode == DISPATCHED) | hired))
+            everybody = here[(mode[here] == DISPATCHED) | hired[here]]
             yield share(*name, "share_max", sent, everybody, most, (now, heads))
 
 
 def dormitory_beds(field: Field) -> Iterator[LimitRow]:
     """Yield the beds of each dormitory by sex; people who live near need none."""
-    posts, sex = field.rows("posts"), field.rows("workers")["sex"].astype(object).to_numpy()
+    sex = field.rows("workers")["sex"].astype(object).to_numpy()
     for row in each(field.rows("dormitories")):
-        arcs = np.flatnonzero((posts["dormitory_id"] == row.dormitory_id).to_numpy(bool, na_value=False)[field.post])
+        arcs = field.at(field.same("posts", "dormitory_id", row.dormitory_id))
         if not pd.isna(row.commute_km):
             km = field.encoded.travel.pairs(field.worker[arcs], field.post[arcs])["km"].to_numpy(float)
             arcs = arcs[km > float(row.commute_km)]
@@ -54,16 +54,18 @@ def key_enterprise_floor(field: Field) -> Iterator[LimitRow]:
     for row in each(employers[employers["key_enterprise"].fillna(False)]):
         if pd.isna(row.fill_share_min):
             continue
-        own = (posts["employer_id"] == row.employer_id).to_numpy(bool) & ordinary
-        wanted = fraction(row.fill_share_min) * int(posts.loc[own, "seats"].sum())
+        own = field.same("posts", "employer_id", row.employer_id)
+        own = own[ordinary[own]]
+        wanted = fraction(row.fill_share_min) * int(posts["seats"].iloc[own].sum())
         low = -(-wanted.numerator // wanted.denominator)
-        yield count("key_enterprise_floor", str(row.employer_id), np.flatnonzero(own[field.post]), low, None)
+        yield count("key_enterprise_floor", str(row.employer_id), field.at(own), low, None)
 
 
 def seat_allotment(field: Field) -> Iterator[LimitRow]:
     """Yield the seats that a post keeps for an origin: nobody from elsewhere."""
-    posts, homes = field.rows("posts"), field.rows("workers")["region"]
+    posts = field.rows("posts")
     for at, origins in enumerate(posts["allotment"]):
         if origins:
-            strangers = ~in_divisions(homes, origins)[field.worker] & (field.post == at)
-            yield count("seat_allotment", str(posts["post_id"].iloc[at]), np.flatnonzero(strangers), None, 0)
+            arcs = field.at(np.array([at]))
+            strangers = arcs[~field.inside("workers", origins)[field.worker[arcs]]]
+            yield count("seat_allotment", str(posts["post_id"].iloc[at]), strangers, None, 0)

@@ -8,7 +8,7 @@ import scipy.sparse as sp
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from optimizer.flow import Problem
-from optimizer.limit_rows import LimitRow
+from optimizer.limit_rows import LimitRow, sheet_of
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -38,19 +38,20 @@ class Reached:
 
 @dataclass
 class Program:
-    """Columns are the arcs and then one column per way in which a row may be missed (``misses``).
+    """Columns are the arcs, the switches, and then one column per way in which a row may be missed (``misses``).
 
     Parameters
     ----------
-    arcs
-        Number of arcs.
+    arcs, switches
+        Number of arcs and of switches.
     matrix, low, high
-        Rows: people, seats, caps, limits; then what earlier tiers reached.
+        Rows: people, seats, caps, limits, when switches may be yes; then what earlier tiers reached.
     misses
         Row of ``limits`` and side (-1 below, 1 above) of each further column.
     """
 
     arcs: int
+    switches: int
     matrix: sp.csr_array
     low: Floats
     high: Floats
@@ -71,34 +72,31 @@ class Program:
             sp.csr_array((ones, (problem.post, columns)), shape=(posts, arcs)),
             sp.csr_array((ones[capped], (own[capped], capped)), shape=(employers, arcs)),
         ]
+        sheet = sheet_of(rows, arcs)
+        misses = [
+            (number, side)
+            for number in np.flatnonzero(missable).tolist()
+            for side, end in ((-1, sheet.low[number]), (1, sheet.high[number]))
+            if np.isfinite(end)
+        ]
+        at = np.array([number for number, _ in misses], np.int64)
+        sides = np.array([side for _, side in misses], np.int64)
+        slack = sp.csr_array(
+            (-(sides * sheet.unit[at]), (at, np.arange(len(misses)))), shape=(sheet.matrix.shape[0], len(misses))
+        )
+        limits = sp.hstack([sheet.matrix, slack], format="csr")
         top = sp.vstack(blocks, format="csr")
-        low = [np.full(top.shape[0], -np.inf)]
-        high = [np.ones(problem.workers), problem.seats.astype(float), problem.cap.astype(float)]
-        misses: list[tuple[int, int]] = []
-        at, where, value = [], [], []
-        ends = []
-        for number, row in enumerate(rows):
-            members, coefficients, least, greatest, unit = row.linear()
-            at.append(np.full(len(members), number))
-            where.append(members)
-            value.append(coefficients.astype(float))
-            ends.append((-np.inf if least is None else least, np.inf if greatest is None else greatest))
-            for side, end in ((-1, least), (1, greatest)):
-                if missable[number] and end is not None:
-                    at.append(np.array([number]))
-                    where.append(np.array([arcs + len(misses)]))
-                    value.append(np.array([-side * float(unit)]))
-                    misses.append((number, side))
-        width = arcs + len(misses)
-        top = sp.csr_array((top.data, top.indices, top.indptr), shape=(top.shape[0], width))
-        if rows:
-            entries = (np.concatenate(value), (np.concatenate(at), np.concatenate(where)))
-            bottom = sp.csr_array(entries, shape=(len(rows), width))
-            top = sp.vstack([top, bottom], format="csr")
-            low.append(np.array([end[0] for end in ends]))
-            high.append(np.array([end[1] for end in ends]))
-        most = np.concatenate([np.ones(arcs), np.full(len(misses), np.inf)])
-        return cls(arcs, top, np.concatenate(low), np.concatenate(high), misses, most)
+        top = sp.csr_array((top.data, top.indices, top.indptr), shape=(top.shape[0], limits.shape[1]))
+        low = np.concatenate([np.full(top.shape[0], -np.inf), sheet.low])
+        high = np.concatenate([np.ones(problem.workers), problem.seats, problem.cap, sheet.high]).astype(float)
+        most = np.concatenate([np.ones(arcs + sheet.switches), np.full(len(misses), np.inf)])
+        whole = sp.vstack([top, limits], format="csr").astype(float)
+        return cls(arcs, sheet.switches, whole, low, high, misses, most)
+
+    def objective(self, arcs: Ints, misses: Ints | None = None) -> Ints:
+        """Return an objective over all columns from those of the arcs and of the ways to miss."""
+        last = np.zeros(len(self.misses), np.int64) if misses is None else misses
+        return np.concatenate([arcs, np.zeros(self.switches, np.int64), last])
 
     def hold(self, objective: Ints, low: float, high: float) -> None:
         """Keep a tier at what it reached."""

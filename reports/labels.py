@@ -105,6 +105,9 @@ PARTS_OF_LIMITS: Final[Labels] = {
     "women": Text("女", "women"),
     "floor": Text("下限", "floor"),
     "cap": Text("上限", "cap"),
+    "household": Text("一家人拆开的", "of a household, placed apart"),
+    "team": Text("一班人拆开的", "of a team, placed apart"),
+    "pay": Text("劳务报酬", "labour pay"),
 }
 PAY_UNITS: Final[Labels] = {
     "month": Text("元/月", "yuan/month"),

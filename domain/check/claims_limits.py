@@ -20,6 +20,7 @@ from domain.check.counts_of_limits import (
     priority_shares,
     welfare_bands,
 )
+from domain.check.counts_of_projects import labour_pay, relocation_shares, skilled_floors, together
 from domain.check.violation import Violation, violation
 from domain.language import Text
 from domain.limits.conditions import conditions_of
@@ -165,5 +166,9 @@ COUNTS: dict[str, Callable[[Answer], Iterator[Counted]]] = {
     "area_floor": area_floors,
     "key_enterprise_floor": key_enterprises,
     "seat_allotment": allotments,
+    "stay_together": together,
+    "relief_wage_share": labour_pay,
+    "relocation_share": relocation_shares,
+    "relief_skilled_floor": skilled_floors,
 }
 """One function per limit of ``domain.limits.catalogue``."""

@@ -134,9 +134,10 @@ def priority_shares(answer: Answer) -> Iterator[Counted]:
         yield Counted("priority_share", str(row.project_id), "share_min", sum(there), low, None, True)
 
 
-def _settled(answer: Answer) -> Truths:
-    settled: Truths = (answer.instance.workers["status"] == "employed").to_numpy(bool) & ~answer.asks
-    return settled
+def settled(answer: Answer) -> Truths:
+    """Return who is in work and asks for no other."""
+    stays: Truths = (answer.instance.workers["status"] == "employed").to_numpy(bool) & ~answer.asks
+    return stays
 
 
 def _dated(row: Any) -> str:
@@ -147,7 +148,7 @@ def _dated(row: Any) -> str:
 def welfare_bands(answer: Answer) -> Iterator[Counted]:
     """Yield the people on public-welfare posts of every area with a floor or a cap."""
     posts = answer.instance.posts
-    held = texts(answer.instance.workers, "current_post_id")[_settled(answer)].tolist()
+    held = texts(answer.instance.workers, "current_post_id")[settled(answer)].tolist()
     for row in each(answer.instance.baselines):
         if row.what not in ("welfare_posts_min", "welfare_posts_max") or not in_force(row, answer.on):
             continue
@@ -169,7 +170,7 @@ def area_floors(answer: Answer) -> Iterator[Counted]:
     for row in each(answer.instance.baselines):
         if row.what != "priority_employed" or not in_force(row, answer.on):
             continue
-        columns = zip(homes, ranks, _settled(answer), strict=True)
+        columns = zip(homes, ranks, settled(answer), strict=True)
         use = sum(bool(first and stays) and begins_with(home, [row.region]) for home, first, stays in columns)
         use += sum(
             placed.priority and begins_with(placed.worker["region"], [row.region]) for placed in placements(answer)

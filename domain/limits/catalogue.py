@@ -164,5 +164,64 @@ LIMITS: tuple[Limit, ...] = (
         _FULL,
         "ours: scopes matched apart need seats of their own",
     ),
+    Limit(
+        "stay_together",
+        Text("同去同留", "Staying together"),
+        Shape.COUNT,
+        Text(
+            "同去同留表：一个家庭（班组）中求职的人，或者都安置在同一地方（同一家单位），或者都不安置；否则其中每个已安置的人算作"
+            "拆开一人。同一地方指岗位区划的前 stay_together.place_digits 位相同。写了代价而未要求必须遵守的，每拆开一人计一份代价；"
+            "编号空白的一行适用于其余所有家庭（班组）；求职不足两人的不受限制。",
+            "Of the table of who stays together: those of a household (team) who ask for work are all placed in one place (at "
+            "one employer), or none of them is; else each of them who is placed counts as one placed apart. One place: "
+            "divisions of posts that agree in their first stay_together.place_digits digits. A row that is not hard "
+            "costs penalty_yuan for each person placed apart. A row without an id is for every other household (team). "
+            "Who is the only one of the group to ask is free.",
+        ),
+        _FULL,
+        "ours: people who ask to stay with their family or team",
+    ),
+    Limit(
+        "relief_wage_share",
+        Text("以工代赈劳务报酬比例", "Labour pay of a project"),
+        Shape.SUM,
+        Text(
+            "每个填了中央资金、尚未完工的项目：务工岗位（用工性质不是合同工）上的人从开工到结束的报酬，不低于中央资金乘"
+            "relief.wage_share_min。报酬为月薪乘 12 再乘天数除以 365，每人取整到元；月薪未知按 0 计。现在岗而不求职的人也计入。",
+            "Of every project with central funds that has not ended: what people on its relief seats (role not contract) earn from "
+            "the start of the post to its end is at least relief.wage_share_min of the central funds. Pay is that of a "
+            "month times 12 times days over 365, rounded down to a yuan for each person; not known counts as 0. Who "
+            "holds such a seat now and asks for no other work counts too.",
+        ),
+        _FULL,
+        "国家发改委 2023：劳务报酬占中央资金比例提高至30%以上 (relief.wage_share_min)",
+    ),
+    Limit(
+        "relocation_share",
+        Text("搬迁脱贫人口比例", "Relocated people of a project"),
+        Shape.SHARE,
+        Text(
+            "每个标明易地搬迁安置区的项目：安置在其岗位上的人中，搬迁脱贫人口（既属易地搬迁，又属脱贫人口或监测对象）所占比例"
+            "不低于 relocation.share_min。",
+            "Of every project marked as in a relocation area: of the people placed at its posts, those who are relocated and also out "
+            "of poverty or monitored are at least relocation.share_min.",
+        ),
+        _FULL,
+        "闽人社文〔2023〕121号 落实易地扶贫搬迁安置区按比例安排就业机制",
+    ),
+    Limit(
+        "relief_skilled_floor",
+        Text("技工到岗后再用务工", "Contract workers before relief"),
+        Shape.COUNT,
+        Text(
+            "每个填了技工最低人数的项目：合同工（现有的加安置在其合同工岗位上的）达到这一人数，务工岗位才安置人；"
+            "达不到时，务工岗位上的每个人算作多出一人。",
+            "Of every project that states skilled_seats_min: its relief seats take people only when contract workers (those there now, "
+            "and those placed at its posts whose role is contract) are that many; else everybody placed on a relief seat "
+            "counts as one too many.",
+        ),
+        _FULL,
+        "吉人社联〔2023〕52号 在平衡好建筑行业劳动合同制用工和以工代赈劳务用工之间关系的基础上; 在确保工程质量安全和符合进度要求的前提下",
+    ),
 )
 LIMIT_OF: dict[str, Limit] = {limit.name: limit for limit in LIMITS}

@@ -5,6 +5,7 @@ from domain.tables.choices import (
     CAPACITIES,
     DEMANDS,
     EDUCATION,
+    GROUP_KINDS,
     GROUPS,
     MODES,
     NATURES,
@@ -25,7 +26,7 @@ from domain.tables.choices import (
 )
 from domain.tables.column import LIST_KINDS, SOURCE_COLUMNS, Column, Kind, Table
 from domain.tables.employers import BLACKLIST, DORMITORIES, EMPLOYERS, LOANS
-from domain.tables.limits import BASELINES, PINS, QUOTAS
+from domain.tables.limits import BASELINES, PINS, QUOTAS, TOGETHER
 from domain.tables.people import MEMBERSHIPS, PROMISES, SKILLS_HELD, WORKERS
 from domain.tables.places import CORRIDORS, DISTANCES, EDGES
 from domain.tables.posts import POSTS, REQUIREMENTS
@@ -50,6 +51,7 @@ TABLES: dict[str, Table] = {
         QUOTAS,
         BASELINES,
         PINS,
+        TOGETHER,
         PROMISES,
         DISTANCES,
         EDGES,
@@ -66,6 +68,7 @@ __all__ = [
     "DEMANDS",
     "EDUCATION",
     "GROUPS",
+    "GROUP_KINDS",
     "LIST_KINDS",
     "MODES",
     "NATURES",

@@ -1,7 +1,7 @@
 """Limits across people, as rows."""
 
 from domain.language import Text
-from domain.tables.choices import BASELINE_KINDS, PIN_ACTIONS, SHARES_OF
+from domain.tables.choices import BASELINE_KINDS, GROUP_KINDS, PIN_ACTIONS, SHARES_OF
 from domain.tables.column import Kind, Table
 from domain.tables.column import column_of as column
 
@@ -47,6 +47,21 @@ BASELINES = Table(
         column("value", Kind.INTEGER, "数值", "Value", required=True, unit="people", low=0),
         column("valid_from", Kind.DATE, "开始日期", "From"),
         column("valid_until", Kind.DATE, "结束日期", "Until"),
+        column("source", Kind.TEXT, "依据", "Source"),
+    ),
+)
+
+TOGETHER = Table(
+    "together",
+    Text("同去同留", "Who stays together"),
+    ("what", "group_id"),
+    (
+        column("what", Kind.CHOICE, "家庭或班组", "Household or team", required=True, choices=GROUP_KINDS),
+        column("group_id", Kind.TEXT, "家庭或班组编号", "Which one; blank is every other one", sensitive=True),
+        column("hard", Kind.FLAG, "必须遵守", "Must be kept; blank is yes where no penalty is stated"),
+        column(
+            "penalty_yuan", Kind.NUMBER, "每拆开一人的代价", "Price of each person placed apart", unit="yuan", low=0
+        ),
         column("source", Kind.TEXT, "依据", "Source"),
     ),
 )

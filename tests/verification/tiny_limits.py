@@ -89,7 +89,21 @@ def ledger_limits(instance: Instance, draw: np.random.Generator) -> dict[str, pd
     workers, posts, employers = (instance.tables[name].copy() for name in ("workers", "posts", "employers"))
     workers["sex"] = pd.array(draw.choice(np.array(["male", "female", None], object), len(workers)), "str")
     employers["dispatched_now"] = pd.array(draw.integers(0, 3, len(employers)), "Int64")
-    made: dict[str, list[dict[str, Any]]] = {"dormitories": [], "projects": [], "baselines": []}
+    workers["household_id"] = pd.array(draw.choice(np.array(["H1", "H1", "H2", None], object), len(workers)), "str")
+    workers["team_id"] = pd.array(draw.choice(np.array(["T1", None], object), len(workers)), "str")
+    moved = draw.random(len(workers)) < 0.4
+    workers["groups"] = pd.Series(
+        [(*(own or ()), "relocated") if at else own for own, at in zip(workers["groups"], moved, strict=True)],
+        dtype=object,
+    )
+    made: dict[str, list[dict[str, Any]]] = {"dormitories": [], "projects": [], "baselines": [], "together": []}
+    if draw.random() < 0.4:
+        kinds = (("household", None), ("household", "H1"), ("team", None))
+        made["together"] = [
+            {"what": what, "group_id": group, "penalty_yuan": maybe(draw, float(draw.choice([1, 50, 3000]))),
+             "hard": maybe(draw, bool(draw.random() < 0.5), 0.3)}
+            for what, group in kinds if draw.random() < 0.5
+        ]  # fmt: skip
     if draw.random() < 0.3:
         men, women = (maybe(draw, int(draw.integers(0, 3)), 0.8) for _ in range(2))
         near = maybe(draw, float(draw.choice([5, 60])))
@@ -99,7 +113,10 @@ def ledger_limits(instance: Instance, draw: np.random.Generator) -> dict[str, pd
         least = float(draw.choice(SHARES))
         made["projects"] = [
             {"project_id": "J1", "name": "J", "employer_id": str(employers["employer_id"].iloc[0]), "region": HOME,
-             "priority_share_min": least, "starts": pd.Timestamp("2026-03-02")}
+             "priority_share_min": maybe(draw, least), "starts": pd.Timestamp("2026-03-02"),
+             "central_funds_yuan": maybe(draw, float(draw.choice([0, 90_000, 200_001]))),
+             "relocation_area": maybe(draw, bool(draw.random() < 0.7)),
+             "skilled_seats_min": maybe(draw, int(draw.integers(0, 4))), "contract_workers_now": maybe(draw, 1)}
         ]  # fmt: skip
         posts["project_id"] = pd.array(draw.choice(np.array(["J1", None], object), len(posts)), "str")
         posts["role"] = pd.array(draw.choice(np.array(["contract", "relief", None], object), len(posts)), "str")
@@ -125,7 +142,8 @@ def ledger_limits(instance: Instance, draw: np.random.Generator) -> dict[str, pd
 @cache
 def everything() -> Policy:
     """Return a policy under which every limit is enforced."""
-    return tempting().replaced("limits.enforced", [limit.name for limit in LIMITS], "test")
+    rules = tempting().replaced("limits.enforced", [limit.name for limit in LIMITS], "test")
+    return rules.replaced("relocation.share_min", 0.5, "test")
 
 
 def meets(row: dict[str, Any], conditions: str | None) -> bool:
@@ -143,8 +161,8 @@ def meets(row: dict[str, Any], conditions: str | None) -> bool:
 
 
 def first_served(worker: dict[str, Any]) -> bool:
-    """Return whether somebody belongs to a priority group: everybody of any group here does."""
-    return bool(worker["groups"])
+    """Return whether somebody belongs to a priority group: everybody of any group here but the relocated does."""
+    return bool(set(worker["groups"] or ()) - {"relocated"})
 
 
 class Rulebook:
@@ -152,10 +170,13 @@ class Rulebook:
 
     def __init__(self, instance: Instance) -> None:
         """Read them."""
-        names = ("corridors", "quotas", "pins", "employers", "posts", "dormitories", "projects", "baselines")
+        names = (
+            "corridors", "quotas", "pins", "employers", "posts", "dormitories", "projects", "baselines", "together",
+            "workers",
+        )  # fmt: skip
         (
             self.corridors, self.quotas, self.pins, self.employers, self.posts,
-            self.dormitories, self.projects, self.baselines,
+            self.dormitories, self.projects, self.baselines, self.together, self.workers,
         ) = (records(instance, name) for name in names)  # fmt: skip
 
     def short(self, placements: Sequence[Placement]) -> dict[tuple[str, str, str], tuple[int, int, bool]]:
@@ -177,7 +198,27 @@ class Rulebook:
             found["pins", f"{row['action']} {row['worker_id']} {row['post_id'] or '*'}", "people"] = (short, 0, True)
         for row in self.quotas:
             found |= self._quota(row, placements)
-        return found | self._of_employers(placements) | self._of_areas(placements)
+        return found | self._of_employers(placements) | self._of_areas(placements) | self._of_groups(placements)
+
+    def _of_groups(self, placements: Sequence[Placement]) -> dict[tuple[str, str, str], tuple[int, int, bool]]:
+        found: dict[tuple[str, str, str], tuple[int, int, bool]] = {}
+        columns = {
+            "household": ("household_id", lambda p: p["region"]),
+            "team": ("team_id", lambda p: p["employer_id"]),
+        }
+        for what, (column, place) in columns.items():
+            rows = {row["group_id"]: row for row in self.together if row["what"] == what}
+            for name in {w[column] for w in self.workers} - {None}:
+                everybody = [w["worker_id"] for w in self.workers if w[column] == name]  # all ask for work here
+                row = rows[name] if name in rows else rows.get(None)
+                if row is None or len(everybody) == 1:
+                    continue
+                there = [place(p) for w, p, *_ in placements if w[column] == name]
+                together = len(there) == len(everybody) and len(set(there)) == 1
+                hard = row["penalty_yuan"] is None if row["hard"] is None else bool(row["hard"])
+                price = 0 if hard or row["penalty_yuan"] is None else int(row["penalty_yuan"])
+                found["stay_together", name, what] = (0 if together else len(there), price, hard)
+        return found
 
     def _of_employers(self, placements: Sequence[Placement]) -> dict[tuple[str, str, str], tuple[int, int, bool]]:
         found = {}
@@ -221,8 +262,10 @@ class Rulebook:
         found = {}
         for row in self.projects:
             there = [w for w, p, *_ in placements if p["project_id"] == "J1" and p["role"] != "contract"]
-            low = -(-round(row["priority_share_min"] * 100) * len(there) // 100)
-            found["priority_share", "J1", "share_min"] = (max(0, low - sum(map(first_served, there))), 0, True)
+            if row["priority_share_min"] is not None:
+                low = -(-round(row["priority_share_min"] * 100) * len(there) // 100)
+                found["priority_share", "J1", "share_min"] = (max(0, low - sum(map(first_served, there))), 0, True)
+            found |= self._of_project(row, [(w, p) for w, p, *_ in placements if p["project_id"] == "J1"])
         for row in self.baselines:
             area, value = row["region"], row["value"]
             helped = sum(p["kind"] == "public_welfare" and p["region"].startswith(area) for _, p, *_ in placements)
@@ -233,6 +276,26 @@ class Rulebook:
                 found["welfare_posts_band", area, "floor"] = (max(0, value - helped), 0, True)
             else:
                 found["welfare_posts_band", area, "cap"] = (max(0, helped - value), 0, True)
+        return found
+
+    def _of_project(
+        self, row: dict[str, Any], there: list[tuple[dict[str, Any], dict[str, Any]]]
+    ) -> dict[tuple[str, str, str], tuple[int, int, bool]]:
+        found = {}
+        relief = [p for _, p in there if p["role"] != "contract"]
+        if row["central_funds_yuan"] is not None:
+            # 2 March to 31 December are 305 days; whole yuan for each person, three tenths of the funds rounded up.
+            paid = sum(int(p["pay"]) * 12 * 305 // 365 for p in relief)
+            low = -(-3 * int(row["central_funds_yuan"]) // 10)
+            found["relief_wage_share", "J1", "pay"] = (max(0, low - paid), 0, True)
+        if row["relocation_area"]:
+            moved = sum("relocated" in (w["groups"] or ()) and len(w["groups"]) > 1 for w, _ in there)
+            moved -= sum({"relocated", "low_income"} == set(w["groups"] or ()) for w, _ in there)
+            found["relocation_share", "J1", "share_min"] = (max(0, -(-len(there) // 2) - moved), 0, True)
+        missing = (row["skilled_seats_min"] or 0) - (row["contract_workers_now"] or 0)
+        if missing > 0:
+            idle = 0 if len(there) - len(relief) >= missing else len(relief)
+            found["relief_skilled_floor", "J1", "people"] = (idle, 0, True)
         return found
 
     def _quota(
