@@ -18,6 +18,7 @@ from optimizer.limit_field import Field, each, text, whole_number
 from optimizer.limit_rows import LimitRow, count, ones, share
 from optimizer.limits_of_areas import area_floor, welfare_posts_band
 from optimizer.limits_of_employers import dispatched_share, dormitory_beds, key_enterprise_floor, seat_allotment
+from optimizer.limits_of_funds import fund_budget
 from optimizer.limits_of_groups import stay_together
 from optimizer.limits_of_projects import priority_share, relief_skilled_floor, relief_wage_share, relocation_share
 
@@ -99,6 +100,7 @@ BUILDERS: tuple[Callable[[Field], Iterator[LimitRow]], ...] = (
     relief_wage_share,
     relocation_share,
     relief_skilled_floor,
+    fund_budget,
 )
 """One function per limit of ``domain.limits.catalogue``, in the same order."""
 

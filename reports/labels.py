@@ -108,6 +108,7 @@ PARTS_OF_LIMITS: Final[Labels] = {
     "household": Text("一家人拆开的", "of a household, placed apart"),
     "team": Text("一班人拆开的", "of a team, placed apart"),
     "pay": Text("劳务报酬", "labour pay"),
+    "claims": Text("已付和可申领", "paid and claimed"),
 }
 PAY_UNITS: Final[Labels] = {
     "month": Text("元/月", "yuan/month"),

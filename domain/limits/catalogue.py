@@ -223,5 +223,22 @@ LIMITS: tuple[Limit, ...] = (
         _FULL,
         "吉人社联〔2023〕52号 在平衡好建筑行业劳动合同制用工和以工代赈劳务用工之间关系的基础上; 在确保工程质量安全和符合进度要求的前提下",
     ),
+    Limit(
+        "fund_budget",
+        Text("资金渠道额度", "Money of a fund"),
+        Shape.SUM,
+        Text(
+            "资金表中本年内有效的每一笔：本年已支付的，加方案下各人本年可从中申领的补贴（按补贴政策的金额和条件，逐人取整到元），"
+            "不超过金额。渠道、地区、可用于的政策和日期相符的几笔，由最早到期的一笔支付。只计与个人有关的补贴：对单位的补贴、"
+            "随安置人数变化的、抵扣税费的和几人合计的封顶不计；事实待核实的申领不计。",
+            "Of every fund in force in what is left of the year: what it has paid this year, and what people may claim from it this year "
+            "under the plan (amounts and conditions of the instruments, rounded up to a yuan for each person) is at most "
+            "its amount. Of the funds whose channel, division, instruments and dates fit a claim the one that ends first "
+            "pays. Claims about single people count; not counted are those about employers, those that depend on how many come, "
+            "deductions from tax, caps that several people share, and claims with a fact still to be verified.",
+        ),
+        _FULL,
+        "松原农民工服务方案 六、（三）在规定的政策框架和资金渠道内统筹考虑",
+    ),
 )
 LIMIT_OF: dict[str, Limit] = {limit.name: limit for limit in LIMITS}

@@ -313,6 +313,21 @@ def test_relief_seats_wait_for_contract_workers(now: int, placed: int) -> None:
         assert sorted(at(plan).values()) == ["P1", "P2", "P2"]
 
 
+def test_fund_budget() -> None:
+    """A hire from Jilin in Fujian costs the cooperation fund 1,000 yuan: of 3,500 yuan, 800 of them paid, two are hired."""
+    people = [person(f"W{k}", groups=("out_of_poverty",)) for k in (1, 2, 3)]
+    fund = {"fund_id": "F1", "channel": "cooperation", "amount_yuan": 3500.0, "valid_until": pd.Timestamp("2026-12-31")}
+    paid = {"payment_id": "Z1", "instrument": "cross_province_absorption", "amount_yuan": 800.0, "fund_id": "F1",
+            "paid_on": pd.Timestamp("2026-02-01")}  # fmt: skip
+    tables = instance(people, [post("P1", 3, "350203")], funds=[fund], payments=[paid])
+    assert POLICY.value("cross_province_absorption.amount_yuan", ON, "350203") == 1000
+    plan = under_all(tables)
+    assert len(at(plan)) == 2
+    found = row(plan, "fund_budget", "claims")
+    assert (found["use"], found["high"], found["unit"]) == (2800, 3500, "yuan")
+    assert set(plan.unplaced["rule"]) == {"fund_budget"}
+
+
 def test_limits_at_odds_end_in_the_least_relaxation(tmp_path) -> None:
     """Two must go to Ningbo and at most one may: one short or one over, both limits in conflict, a third one not."""
     quotas = [
