@@ -42,12 +42,11 @@ class Field:
     def at(self, posts: Truths | Ints) -> Ints:
         """Return the arcs to some posts (a mask or positions), ascending."""
         order, start = self._by_post
-        chosen = np.flatnonzero(posts) if posts.dtype == bool else posts
-        return np.sort(order[spans(start, chosen)])
+        return np.sort(order[spans(start, rows_of(posts))])
 
     def of_workers(self, workers: Truths | Ints) -> Ints:
         """Return the arcs of some workers (a mask, or positions that ascend), ascending."""
-        return spans(self.arcs.start, np.flatnonzero(workers) if workers.dtype == bool else workers)
+        return spans(self.arcs.start, rows_of(workers))
 
     def between(self, workers: Truths, posts: Truths) -> Ints:
         """Return the arcs from some workers to some posts, ascending; read from the side that has fewer."""
@@ -103,6 +102,11 @@ class Field:
         return frame[started & lasting]
 
 
+def rows_of(chosen: Truths | Ints) -> Ints:
+    """Return the positions of a mask, or positions as they are."""
+    return np.flatnonzero(chosen) if chosen.dtype == bool else chosen.astype(np.int64)
+
+
 def spans(start: Ints, chosen: Ints) -> Ints:
     """Return the positions from ``start[k]`` to before ``start[k + 1]`` for each k chosen, one span after the other."""
     first, size = start[chosen], start[chosen + 1] - start[chosen]
@@ -112,7 +116,8 @@ def spans(start: Ints, chosen: Ints) -> Ints:
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows of a table as named tuples."""
-    yield from frame.itertuples()
+    if len(frame):
+        yield from frame.itertuples()
 
 
 def whole_number(value: Any) -> int | None:

@@ -64,7 +64,7 @@ class Inquiry:
     @property
     def priced(self) -> bool:
         """Whether prices prove the plan; where limits across people shape it they do not, and answer nothing."""
-        return self.plan.identity.get("proof", "prices") != "search"
+        return bool(self.plan.identity.get("proof", "prices") != "search")
 
     @property
     def _uncounted(self) -> list[Text]:

@@ -24,7 +24,8 @@ NO, UNKNOWN, YES = np.int8(Verdict.NO), np.int8(Verdict.UNKNOWN), np.int8(Verdic
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows of a table as named tuples."""
-    yield from frame.itertuples()
+    if len(frame):
+        yield from frame.itertuples()
 
 
 def day(value: date) -> np.datetime64:

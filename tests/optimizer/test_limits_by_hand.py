@@ -1,11 +1,14 @@
 """One hand-solved instance per limit: the answer is derived in the comment, and checker and front door agree with it."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
 import laborflow as lf
 from domain.limits.catalogue import LIMITS
 from domain.plan import Plan
+from domain.policy import Policy
 from replies import Code, planned
 from tests.optimizer.limits_case import FAR, HOME, POLICY, Instance, at, instance, person, post, row, tier
 from tests.verification.instances import ON
@@ -20,8 +23,13 @@ def matched(tables: Instance) -> Plan:
 
 def under_all(tables: Instance) -> Plan:
     """Return the plan with every limit enforced, checked under the same policy."""
-    everything = POLICY.replaced("limits.enforced", [limit.name for limit in LIMITS], "test")
-    return lf.match(tables, date=ON, policy=everything)
+    return lf.match(tables, date=ON, policy=everything())
+
+
+@cache
+def everything() -> Policy:
+    """Return the policy under which every limit is enforced."""
+    return POLICY.replaced("limits.enforced", [limit.name for limit in LIMITS], "test")
 
 
 def corridor(low: int | None, high: int | None, **cells: object) -> dict[str, object]:

@@ -331,6 +331,12 @@ def _beyond(count: int, row: dict[str, Any]) -> int:
 def records(instance: Instance, name: str) -> list[dict[str, Any]]:
     """Return a table as dictionaries, blanks as None."""
     frame = instance.tables[name]
-    return [
-        dict(zip(frame.columns, row, strict=True)) for row in frame.astype(object).where(frame.notna(), None).to_numpy()
-    ]
+    if not len(frame):
+        return []
+    columns = ([None if blank(cell) else cell for cell in frame[column].tolist()] for column in frame.columns)
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def blank(cell: Any) -> bool:
+    """Return whether a cell holds nothing; a tuple never does."""
+    return cell is None or cell is pd.NA or cell is pd.NaT or cell != cell
