@@ -7,7 +7,8 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from optimizer.limit_rows import LimitRow
-from optimizer.limited import Limited, solve_limited
+from optimizer.limited import solve_limited
+from optimizer.limited_plan import Limited
 from optimizer.solution import Solution
 
 Ints = npt.NDArray[np.int64]

@@ -1,11 +1,11 @@
 """The solve under limits across people: tiers one after another, each bound given the tiers before it.
 
 The solution without limits comes first. If it keeps them all it is the answer, and its certificate stands. Otherwise
-each tier is an integer program over the arcs.
+each tier is an integer program over the arcs, as long as they are few; above, prices lead a search
+(``optimizer.limited_search``).
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,75 +16,15 @@ from optimizer.eligibility import Arcs
 from optimizer.encode import Encoded
 from optimizer.flow import Problem
 from optimizer.limit_rows import LimitRow
+from optimizer.limited_plan import Limited, Progress, TierValue
+from optimizer.limited_search import Tiers, search_limited
 from optimizer.objective import is_welfare
 from optimizer.program import Impossible, NoPlan, Program, Reached
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
-Progress = Callable[[Text, int, int], None]
-MOST_ARCS = 300_000
+EXACT_ARCS = 3_000
 """Beyond, an integer program over all arcs takes HiGHS too long to wait for."""
-
-
-@dataclass(frozen=True)
-class TierValue:
-    """What a tier reached and its proven bound: people of classes up to ``part``, welfare posts, yuan, or what is short."""
-
-    tier: str
-    part: str
-    value: int
-    bound: int
-
-
-@dataclass(frozen=True)
-class Limited:
-    """A plan under limits.
-
-    Parameters
-    ----------
-    taken
-        (workers,) arc of each worker, -1 for unplaced.
-    tiers
-        In order; ``relaxation`` first where hard limits had to give.
-    rows
-        The limits.
-    conflict
-        Positions of a smallest set of hard rows that cannot be kept together; empty when all are kept.
-    """
-
-    taken: Ints
-    tiers: tuple[TierValue, ...]
-    rows: tuple[LimitRow, ...]
-    conflict: tuple[int, ...]
-    arcs: int
-
-    @property
-    def on(self) -> Truths:
-        """Which arcs are taken."""
-        return taken_arcs(self.taken, self.arcs)
-
-    @property
-    def proven(self) -> bool:
-        """Whether every tier is at its bound."""
-        return all(tier.value == tier.bound for tier in self.tiers)
-
-    @property
-    def penalty_yuan(self) -> int:
-        """What the limits that may be missed at a price cost."""
-        return sum(row.penalty_yuan * row.beyond(self.on) for row in self.rows if not row.hard)
-
-
-def taken_arcs(taken: Ints, arcs: int) -> Truths:
-    """Return which arcs are taken."""
-    on = np.zeros(arcs, bool)
-    on[taken[taken >= 0]] = True
-    return on
-
-
-def keeps_all(rows: Sequence[LimitRow], taken: Ints, arcs: int) -> bool:
-    """Return whether an assignment keeps every limit, those with a price included."""
-    on = taken_arcs(taken, arcs)
-    return not any(row.beyond(on) for row in rows if row.hard or row.penalty_yuan)
 
 
 def solve_limited(
@@ -113,11 +53,8 @@ def solve_limited(
     optimizer.program.NoPlan
         When the effort ended before a plan was found.
     """
-    if len(problem.post) > MOST_ARCS:
-        raise NoPlan(
-            f"limits across people bind on {len(problem.post):,} admissible pairs; this release solves up to "
-            f"{MOST_ARCS:,} under limits: match a smaller scope, or state fewer limits"
-        )
+    if len(problem.post) > EXACT_ARCS:
+        return search_limited(problem, tiers_of(encoded, arcs, problem, unlimited), tuple(rows), progress)
     active = [row for row in rows if row.hard or row.penalty_yuan]
     try:
         columns, tiers = _Tiers(encoded, arcs, problem, active, unlimited, False, progress).solve()
@@ -133,6 +70,19 @@ def solve_limited(
     used = np.flatnonzero(columns[: len(problem.post)] > 0)
     taken[problem.worker_of_arc()[used]] = used
     return Limited(taken, tuple(tiers), tuple(rows), conflict, len(problem.post))
+
+
+def tiers_of(encoded: Encoded, arcs: Arcs, problem: Problem, unlimited: Ints) -> Tiers:
+    """Return what the tiers count."""
+    who = encoded.scene.workers["who_class"].astype(np.int64)
+    best = who[unlimited >= 0]
+    return Tiers(
+        who[problem.worker_of_arc()],
+        is_welfare(encoded.scene)[problem.post].astype(np.int64),
+        arcs.cost.astype(np.int64),
+        encoded.classes,
+        np.array([int((best <= number).sum()) for number in range(encoded.classes)], np.int64),
+    )
 
 
 class _Tiers:
@@ -151,12 +101,9 @@ class _Tiers:
         missable = np.array([relaxed or not row.hard for row in rows], bool)
         self._program = Program.of(problem, rows, missable)
         self._rows, self._relaxed, self._progress = rows, relaxed, progress
-        workers = encoded.scene.workers
-        self._class = workers["who_class"][problem.worker_of_arc()].astype(np.int64)
-        self._cost = arcs.cost.astype(np.int64)
-        self._welfare = is_welfare(encoded.scene)[problem.post].astype(np.int64)
-        best = workers["who_class"][unlimited >= 0]
-        self._most = [int((best <= number).sum()) for number in range(encoded.classes)]
+        counted = tiers_of(encoded, arcs, problem, unlimited)
+        self._class, self._cost, self._welfare = counted.who, counted.cost, counted.welfare
+        self._most: list[int] = counted.most.tolist()
         self._best: Ints | None = None
         self._found: list[TierValue] = []
 

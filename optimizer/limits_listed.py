@@ -7,7 +7,7 @@ import pandas as pd
 
 from domain.plan import FRAMES
 from optimizer.held import gains
-from optimizer.limited import taken_arcs
+from optimizer.limited_plan import taken_arcs
 
 if TYPE_CHECKING:
     from optimizer.solution import Solution

@@ -10,7 +10,7 @@ from optimizer.encode import Encoded
 from optimizer.flow import Problem
 from optimizer.last_resort import ClosedSet
 from optimizer.limit_rows import LimitRow
-from optimizer.limited import Limited
+from optimizer.limited_plan import Limited
 from optimizer.objective import Scale
 from optimizer.prices import Prices
 

@@ -17,7 +17,8 @@ from optimizer.asking import asks_for_work
 from optimizer.columns import posts_of, solve_columns
 from optimizer.encode import Encoded, encode
 from optimizer.last_resort import closed_set
-from optimizer.limited import keeps_all, solve_limited
+from optimizer.limited import solve_limited
+from optimizer.limited_plan import keeps_all
 from optimizer.limits import limit_rows
 from optimizer.lottery import decide
 from optimizer.objective import CostWeights, is_welfare
@@ -94,7 +95,7 @@ def match(
 def status_of(solution: Solution) -> str:
     """Return ``optimal``, ``bounded`` where a tier has a gap, or ``relaxed`` where hard limits could not be kept."""
     limited = solution.limited
-    if limited is not None and limited.conflict:
+    if limited is not None and limited.short:
         return "relaxed"
     return "optimal" if limited is None or limited.proven else "bounded"
 
