@@ -93,6 +93,13 @@ FRAMES: dict[str, dict[str, str]] = {
         "gain_people": "people more placed with the bound one further out, found by solving again; else missing",
         "gain_yuan": "yuan saved then, where no earlier tier changes; else missing",
     },
+    "limit_seats": {
+        "limit": "a limit across people",
+        "subject": "as in limits",
+        "part": "as in limits",
+        "post_id": "a post whose people the limit counts",
+        "use": "people (or yuan) there that it counts, before what a condition takes off; never 0",
+    },
     "screens": {
         "post_id": "post",
         "screen": "the screen as stated",

@@ -51,6 +51,7 @@ def test_corridor_maximum() -> None:
     assert tier(plan, "all") == (2, 2, 0)
     found = row(plan, "corridor_quota")
     assert (found["use"], found["high"], found["gain_people"], found["short"]) == (2, 2, 1, 0)
+    assert plan.limit_seats.to_numpy().tolist() == [["corridor_quota", "X1", "people", "P1", 2]]
     left = plan.unplaced.iloc[0]
     assert (left["reason"], left["rule"]) == ("limit", "corridor_quota")
     seat = plan.empty_seats.iloc[0]
@@ -376,6 +377,10 @@ def test_a_seat_said_to_be_held_is_caught() -> None:
         frames["limits"].loc[frames["limits"]["limit"] == "corridor_quota", column] = value
         found = lf.check(Plan(frames, plan.identity, plan.proof), tables, POLICY)
         assert {violation.claim for violation in found} == {"limits"}, column
+    frames = dict(plan.frames) | {"limit_seats": plan.limit_seats.assign(use=1)}
+    assert {found.claim for found in lf.check(Plan(frames, plan.identity, plan.proof), tables, POLICY)} == {
+        "limit_seats"
+    }
     wider = instance(THREE, [post("P1", 3, FAR)], corridors=[corridor(None, 3)])
     free = matched(wider)
     broken = lf.check(free, tables, POLICY)
