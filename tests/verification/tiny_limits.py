@@ -98,7 +98,13 @@ def ledger_limits(instance: Instance, draw: np.random.Generator) -> dict[str, pd
         [(*(own or ()), "relocated") if at else own for own, at in zip(workers["groups"], moved, strict=True)],
         dtype=object,
     )
-    made: dict[str, list[dict[str, Any]]] = {"dormitories": [], "projects": [], "baselines": [], "together": [], "funds": []}
+    made: dict[str, list[dict[str, Any]]] = {
+        "dormitories": [],
+        "projects": [],
+        "baselines": [],
+        "together": [],
+        "funds": [],
+    }
     if draw.random() < 0.4:
         kinds = (("household", None), ("household", "H1"), ("team", None))
         made["together"] = [
