@@ -86,7 +86,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "use": "people (or yuan) in the plan, staff included where the limit counts them",
         "low": "lower bound or missing",
         "high": "upper bound or missing; of a share, that which follows from the plan",
-        "unit": "people or yuan",
+        "unit": "people, yuan or projects",
         "hard": "whether it must be kept",
         "short": "how much of the unit is missing or too much",
         "price": "objective units for one more; missing where limits across people hold something back",

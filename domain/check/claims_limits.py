@@ -9,6 +9,7 @@ import pandas as pd
 from domain.check.answer import Answer, differs
 from domain.check.columns import YES, Truths, each, texts
 from domain.check.conditions_met import begins_with, rows_that_meet
+from domain.check.counts_of_choice import project_choices
 from domain.check.counts_of_funds import fund_budgets
 from domain.check.counts_of_limits import (
     Counted,
@@ -199,5 +200,6 @@ COUNTS: dict[str, Callable[[Answer], Iterator[Counted]]] = {
     "relocation_share": relocation_shares,
     "relief_skilled_floor": skilled_floors,
     "fund_budget": fund_budgets,
+    "project_choice": project_choices,
 }
 """One function per limit of ``domain.limits.catalogue``."""

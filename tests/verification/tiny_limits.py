@@ -146,6 +146,10 @@ def ledger_limits(instance: Instance, draw: np.random.Generator) -> dict[str, pd
              "amount_yuan": float(draw.choice([0, PREMIUM - 1, PREMIUM, 2 * PREMIUM + 7])),
              "valid_until": maybe(draw, pd.Timestamp("2026-03-01"), 0.2)}
         ]  # fmt: skip
+    if draw.random() < 0.3:
+        made.setdefault("funds", []).append(
+            {"fund_id": "F2", "channel": "work_relief", "amount_yuan": float(draw.choice([0, 90_000, 200_001]))}
+        )
     if draw.random() < 0.2:
         origins = [None, (HOME,), (NEXT_COUNTY, "33")]
         posts["allotment"] = pd.Series([origins[k] for k in draw.integers(0, 3, len(posts))], dtype=object)
@@ -292,9 +296,26 @@ class Rulebook:
             else:
                 found["welfare_posts_band", area, "cap"] = (max(0, helped - value), 0, True)
         for row in self.funds:
-            if row["valid_until"] is None:
+            if row["channel"] == "work_relief":
+                found |= self._choice(int(row["amount_yuan"]), placements)
+            elif row["valid_until"] is None:
                 claimed = PREMIUM * sum(p["kind"] == "public_welfare" for _, p, *_ in placements)
                 found["fund_budget", "F1", "claims"] = (max(0, claimed - int(row["amount_yuan"])), 0, True)
+        return found
+
+    def _choice(
+        self, budget: int, placements: Sequence[Placement]
+    ) -> dict[tuple[str, str, str], tuple[int, int, bool]]:
+        found, need = {}, 0
+        for row in self.projects:
+            there = [p for _, p, *_ in placements if p["project_id"] == "J1" and p["role"] != "contract"]
+            if there or row["contract_workers_now"]:
+                need += int(row["central_funds_yuan"] or 0)
+            if not row["contract_workers_now"]:
+                seats = sum(p["seats"] for p in self.posts if p["project_id"] == "J1" and p["role"] != "contract")
+                # A quarter of a point for each relief seat (25 x seats / 100), 100 yuan a point; no other score is known.
+                found["project_choice", "J1", "unopened"] = (int(not there), 25 * seats, False)
+        found["project_choice", "F2", "funds"] = (max(0, need - budget), 0, True)
         return found
 
     def _of_project(
