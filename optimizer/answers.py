@@ -15,7 +15,7 @@ from domain.rules import RULE_NAMES
 from domain.tables import MODES
 from optimizer.arrays import LOAN
 from optimizer.held import held_arcs
-from optimizer.limits_listed import limited_tiers, limits_frame
+from optimizer.limits_listed import limit_seats_frame, limited_tiers, limits_frame
 from optimizer.objective import is_welfare
 from optimizer.pair_rules import agreed_loan
 from optimizer.screens import screens_frame
@@ -62,6 +62,7 @@ def plan_frames(
         "verify": verify_frame(solution, assignments),
         "tiers": tiers_frame(solution, assignments),
         "limits": limits_frame(solution),
+        "limit_seats": limit_seats_frame(solution),
         "screens": screens_frame(solution.encoded.instance, policy, on),
         "last_resort": last_resort_frame(solution),
     }

@@ -37,6 +37,11 @@ class Held:
         shape = (len(linear), arcs)
         self._columns = sp.csc_array((entries[0], (entries[1], entries[2])), shape=shape, dtype=np.int64)
         self._total = self._columns @ on.astype(np.int64)
+        closing = [row for row in self._rows if any((switch.weight < 0).any() for switch in row.switches)]
+        self._closing = [
+            (row, frozenset(arc for switch in row.switches for arc in switch.members.tolist())) for row in closing
+        ]
+        self._on = on.copy()
         self._low = [low for _, _, low, _, _ in linear]
         relief = [row.relief(on) for row in self._rows]
         self._high = [
@@ -54,7 +59,15 @@ class Held:
             under = low is not None and coefficient < 0 and total + coefficient < low
             if over or under:
                 return self._rows[number]
-        return None
+        return next((row for row, arcs in self._closing if arc in arcs and self._breaks(row, arc)), None)
+
+    def _breaks(self, row: LimitRow, arc: int) -> bool:
+        """Return whether taking the arc as well opens what the row has no room for."""
+        before = row.beyond(self._on)
+        self._on[arc] = True
+        after = row.beyond(self._on)
+        self._on[arc] = False
+        return after > before
 
 
 def waiting_arcs(solution: Solution) -> Ints:

@@ -39,6 +39,11 @@ class Field:
         sizes = np.bincount(self.post, minlength=len(self.encoded.scene.posts))
         return np.argsort(self.post, kind="stable").astype(np.int64), np.concatenate([[0], np.cumsum(sizes)])
 
+    @cached_property
+    def _sizes(self) -> tuple[Ints, Ints]:
+        """Arcs of each post and of each worker."""
+        return np.diff(self._by_post[1]), np.diff(self.arcs.start)
+
     def at(self, posts: Truths | Ints) -> Ints:
         """Return the arcs to some posts (a mask or positions), ascending."""
         order, start = self._by_post
@@ -50,8 +55,8 @@ class Field:
 
     def between(self, workers: Truths, posts: Truths) -> Ints:
         """Return the arcs from some workers to some posts, ascending; read from the side that has fewer."""
-        sizes = np.diff(self._by_post[1]), np.diff(self.arcs.start)
-        if sizes[0][posts].sum() < sizes[1][workers].sum():
+        per_post, per_worker = self._sizes
+        if per_post[posts].sum() < per_worker[workers].sum():
             arcs = self.at(posts)
             return arcs[workers[self.worker[arcs]]]
         arcs = self.of_workers(workers)

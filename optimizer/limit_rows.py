@@ -65,7 +65,7 @@ class LimitRow:
     Parameters
     ----------
     limit, subject, part, unit
-        Name of the limit, whom it is about, what of it is bounded, and people or yuan.
+        Name of the limit, whom it is about, what of it is bounded, and people, yuan or projects.
     members, weight
         Arcs that count, ascending, and how much of the unit each counts.
     low, high

@@ -17,6 +17,7 @@ from optimizer.groups import group_membership
 from optimizer.limit_field import Field, each, text, whole_number
 from optimizer.limit_rows import LimitRow, count, ones, share
 from optimizer.limits_of_areas import area_floor, welfare_posts_band
+from optimizer.limits_of_choice import project_choice
 from optimizer.limits_of_employers import dispatched_share, dormitory_beds, key_enterprise_floor, seat_allotment
 from optimizer.limits_of_funds import fund_budget
 from optimizer.limits_of_groups import stay_together
@@ -41,9 +42,10 @@ def general_quota(field: Field) -> Iterator[LimitRow]:
     if not len(quotas):
         return
     member, _ = group_membership(field.encoded.instance, field.day.date())
+    # Many quotas name the same people.
+    chosen = {some: _meeting(field, "workers", some, member) for some in set(map(text, quotas["of_workers"]))}
     for row in each(quotas):
-        people = _meeting(field, "workers", row.of_workers, member)
-        lots = _meeting(field, "posts", row.at_posts)
+        people, lots = chosen[text(row.of_workers)], _meeting(field, "posts", text(row.at_posts))
         arcs = field.between(people, lots)
         priced = not pd.isna(row.penalty_yuan)
         hard = not priced if pd.isna(row.hard) else bool(row.hard)
@@ -59,9 +61,9 @@ def general_quota(field: Field) -> Iterator[LimitRow]:
                 yield replace(share(*name, part, arcs, everybody, value, staff), hard=hard, penalty_yuan=penalty)
 
 
-def _meeting(field: Field, table: str, conditions: object, member: Truths | None = None) -> Truths:
+def _meeting(field: Field, table: str, conditions: str | None, member: Truths | None = None) -> Truths:
     """Return which rows of a table meet the conditions of a cell."""
-    asked = conditions_of(text(conditions), TABLES[table])
+    asked = conditions_of(conditions, TABLES[table])
     return meets(asked, lambda name: field.column(table, name), len(field.rows(table)), member)
 
 
@@ -101,6 +103,7 @@ BUILDERS: tuple[Callable[[Field], Iterator[LimitRow]], ...] = (
     relocation_share,
     relief_skilled_floor,
     fund_budget,
+    project_choice,
 )
 """One function per limit of ``domain.limits.catalogue``, in the same order."""
 

@@ -74,6 +74,24 @@ def across_people(solution: "Solution") -> pd.DataFrame:
     return pd.DataFrame(records, columns=list(FRAMES["limits"])).astype(TYPES)
 
 
+def limit_seats_frame(solution: "Solution") -> pd.DataFrame:
+    """Return which posts' people every limit across people counts, and how many (or yuan)."""
+    on, ids = taken_arcs(solution.taken, len(solution.problem.post)), solution.encoded.instance.posts["post_id"]
+    parts = []
+    for row in solution.rows:
+        counted = on[row.members]
+        posts, place = np.unique(solution.problem.post[row.members[counted]], return_inverse=True)
+        use = np.zeros(len(posts), np.int64)
+        np.add.at(use, place, row.weight[counted])
+        name = {"limit": row.limit, "subject": row.subject, "part": row.part}
+        parts.append(
+            pd.DataFrame({"post_id": ids.iloc[posts[use != 0]].to_numpy(), "use": use[use != 0]}).assign(**name)
+        )
+    frame = pd.concat(parts) if parts else pd.DataFrame(columns=list(FRAMES["limit_seats"]))
+    types = {name: TYPES.get(name, "str") for name in FRAMES["limit_seats"]}
+    return frame[list(FRAMES["limit_seats"])].astype(types).sort_values(list(FRAMES["limit_seats"])[:4])
+
+
 def limited_tiers(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFrame:
     """Return every tier's value, its bound given the tiers before it, and the gap.
 

@@ -78,6 +78,7 @@ UNITS: Final[Labels] = {
     "minutes": Text("分钟", "minutes"),
     "yuan": Text("元", "yuan"),
     "km": Text("公里", "km"),
+    "projects": Text("个项目", "projects"),
     "seats": Text("个", "seats"),
     "posts": Text("个", "posts"),
     "yuan/month": Text("元/月", "yuan/month"),
@@ -109,6 +110,8 @@ PARTS_OF_LIMITS: Final[Labels] = {
     "team": Text("一班人拆开的", "of a team, placed apart"),
     "pay": Text("劳务报酬", "labour pay"),
     "claims": Text("已付和可申领", "paid and claimed"),
+    "funds": Text("开工项目所需", "of open projects"),
+    "unopened": Text("未开工", "not opened"),
 }
 PAY_UNITS: Final[Labels] = {
     "month": Text("元/月", "yuan/month"),

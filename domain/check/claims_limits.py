@@ -1,5 +1,6 @@
 """Claims about limits across people, counted again from the tables: kept, listed with the right figures, or said to be short."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import pandas as pd
 from domain.check.answer import Answer, differs
 from domain.check.columns import YES, Truths, each, texts
 from domain.check.conditions_met import begins_with, rows_that_meet
+from domain.check.counts_of_choice import project_choices
 from domain.check.counts_of_funds import fund_budgets
 from domain.check.counts_of_limits import (
     Counted,
@@ -68,11 +70,12 @@ def limits_across_people(answer: Answer) -> Iterator[Violation]:
             yield violation(row.limit, row.subject, BROKEN, use=row.use, low=row.low, high=row.high)
     frame = answer.plan.limits[~answer.plan.limits["limit"].isin(NESTED)]
     listed = list(zip(*(texts(frame, name) for name in ("limit", "subject", "part")), strict=True))
+    times = Counter(listed)
     for key in expected.keys() - set(listed):
         yield violation("limits", key[1], LACKING)
     figures = {name: texts(frame, name) for name in COLUMN}
     for at, key in enumerate(listed):
-        if key not in expected or listed.count(key) > 1:
+        if key not in expected or times[key] > 1:
             yield violation("limits", key[1], STRANGE)
             continue
         for name, what in COLUMN.items():
@@ -81,17 +84,38 @@ def limits_across_people(answer: Answer) -> Iterator[Violation]:
                 yield differs("limits", what, key[1], claimed, right)
 
 
+def seats_of_limits(answer: Answer) -> Iterator[Violation]:
+    """Yield posts that are said to count towards a limit with other figures than the tables give, or not said to."""
+    expected = {
+        (row.limit, row.subject, row.part, post): use for row in counted(answer) for post, use in row.at.items() if use
+    }
+    frame = answer.plan.limit_seats
+    columns = [texts(frame, name).tolist() for name in ("limit", "subject", "part", "post_id")]
+    listed = list(zip(*columns, strict=True))
+    times = Counter(listed)
+    for key in expected.keys() - set(listed):
+        yield violation("limit_seats", "/".join(key), LACKING)
+    for key, use in zip(listed, frame["use"].tolist(), strict=True):
+        if key not in expected or times[key] > 1:
+            yield violation("limit_seats", "/".join(map(str, key)), STRANGE)
+        elif use != expected[key]:
+            yield differs("limit_seats", COLUMN["use"], "/".join(key), use, expected[key])
+
+
 def _corridors(answer: Answer) -> Iterator[Counted]:
     corridors = answer.instance.corridors
     home, site = _regions(answer)
+    ids = texts(answer.rows, "post_id").tolist()
     for row in each(corridors):
         low, high = _whole(row.people_min), _whole(row.people_max)
         if (low is None and high is None) or not in_force(row, answer.on):
             continue
-        use = sum(
-            begins_with(h, row.origin) and begins_with(s, row.destination) for h, s in zip(home, site, strict=True)
+        at = Counter(
+            post
+            for h, s, post in zip(home, site, ids, strict=True)
+            if begins_with(h, row.origin) and begins_with(s, row.destination)
         )
-        yield Counted("corridor_quota", str(row.corridor_id), "people", use, low, high, True)
+        yield Counted("corridor_quota", str(row.corridor_id), "people", at.total(), low, high, True, at=at)
 
 
 def _regions(answer: Answer) -> tuple[list[str], list[str]]:
@@ -109,14 +133,16 @@ def _quotas(answer: Answer) -> Iterator[Counted]:
         )
         where = rows_that_meet(conditions_of(_said(row.at_posts), TABLES["posts"]), posts)
         there = where[answer.docket.post]
-        part, whole = int((who[answer.docket.worker] & there).sum()), int(there.sum())
+        inside = who[answer.docket.worker] & there
+        at = Counter(texts(answer.rows, "post_id")[inside].tolist())
+        part, whole = at.total(), int(there.sum())
         price = None if pd.isna(row.penalty_yuan) else round(float(row.penalty_yuan))
         hard = price is None if pd.isna(row.hard) else bool(row.hard)
         facts = (hard, 0 if hard or price is None else price)
         name = ("general_quota", str(row.quota_id))
         low, high = _whole(row.people_min), _whole(row.people_max)
         if low is not None or high is not None:
-            yield Counted(*name, "people", part, low, high, *facts)
+            yield Counted(*name, "people", part, low, high, *facts, at=at)
         if _said(row.share_of) == "staff_and_plan":
             owners = set(posts["employer_id"].to_numpy(object)[where])
             whole += sum(
@@ -126,9 +152,9 @@ def _quotas(answer: Answer) -> Iterator[Counted]:
             )
             part += _staff(answer, who, owners)
         if not pd.isna(row.share_min):
-            yield Counted(*name, "share_min", part, -int(-exactly(row.share_min) * whole // 1), None, *facts)
+            yield Counted(*name, "share_min", part, -int(-exactly(row.share_min) * whole // 1), None, *facts, at=at)
         if not pd.isna(row.share_max):
-            yield Counted(*name, "share_max", part, None, int(exactly(row.share_max) * whole // 1), *facts)
+            yield Counted(*name, "share_max", part, None, int(exactly(row.share_max) * whole // 1), *facts, at=at)
 
 
 def _staff(answer: Answer, who: Truths, owners: set[str]) -> int:
@@ -143,9 +169,11 @@ def _pins(answer: Answer) -> Iterator[Counted]:
     placed = list(zip(workers, posts, strict=True))
     for row in each(answer.instance.pins):
         post = _said(row.post_id)
-        use = sum(w == row.worker_id and post in (None, p) for w, p in placed)
+        at = Counter(p for w, p in placed if w == row.worker_id and post in (None, p))
         low, high = (1, None) if row.action == "pin" else (None, 0)
-        yield Counted("pins", f"{row.action} {row.worker_id} {post or '*'}", "people", use, low, high, True)
+        yield Counted(
+            "pins", f"{row.action} {row.worker_id} {post or '*'}", "people", at.total(), low, high, True, at=at
+        )
 
 
 def _said(value: Any) -> str | None:
@@ -172,5 +200,6 @@ COUNTS: dict[str, Callable[[Answer], Iterator[Counted]]] = {
     "relocation_share": relocation_shares,
     "relief_skilled_floor": skilled_floors,
     "fund_budget": fund_budgets,
+    "project_choice": project_choices,
 }
 """One function per limit of ``domain.limits.catalogue``."""

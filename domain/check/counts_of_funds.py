@@ -1,6 +1,6 @@
 """What the people of a plan claim from each fund: the checker's own count, claim by claim."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from math import ceil
@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from domain.check.answer import Answer
-from domain.check.columns import each
+from domain.check.columns import each, texts
 from domain.check.counts_of_limits import Counted
 from domain.entitlements import entitlements
 from domain.limits.funding import counted
+from domain.plan import Plan
 
 
 def fund_budgets(answer: Answer) -> Iterator[Counted]:
@@ -22,24 +23,34 @@ def fund_budgets(answer: Answer) -> Iterator[Counted]:
     if not funds:
         return
     funds.sort(key=lambda row: (_period(row, answer.on)[1], -len(_only(row)), -len(_said(row.region)), row.fund_id))
-    fen: dict[tuple[str, str], int] = defaultdict(int)
-    for claim in each(entitlements(answer.instance, answer.plan, answer.on, counted(answer.policy))):
-        if claim.state == "verify" or pd.isna(claim.amount_yuan) or pd.isna(claim.fund):
-            continue
-        day = max(claim.pay_on.date(), answer.on)
-        payer = next((fund for fund in funds if _pays(fund, claim, day, answer.on)), None)
-        if payer is not None:
-            fen[payer.fund_id, claim.worker_id] += round(claim.amount_yuan * 100)
+    then, now = _claimed(answer, answer.plan, funds), _claimed(answer, None, funds)
+    posts = dict(zip(texts(answer.rows, "worker_id"), texts(answer.rows, "post_id"), strict=True))
     for fund in funds:
         spent = sum(
             row.amount_yuan
             for row in each(answer.instance.payments)
             if row.fund_id == fund.fund_id and row.paid_on.date() <= answer.on and row.paid_on.year == answer.on.year
         )
-        use = ceil(round(float(spent), 2)) + sum(
-            -(-some // 100) for (name, _), some in fen.items() if name == fund.fund_id
-        )
-        yield Counted("fund_budget", fund.fund_id, "claims", use, None, int(fund.amount_yuan), True, unit="yuan")
+        mine, before = then[fund.fund_id], now[fund.fund_id]
+        at = Counter[str]()
+        for worker, post in posts.items():
+            at[post] += mine[worker] - before[worker]
+        use = ceil(round(float(spent), 2)) + mine.total()
+        yield Counted("fund_budget", fund.fund_id, "claims", use, None, int(fund.amount_yuan), True, unit="yuan", at=at)
+
+
+def _claimed(answer: Answer, plan: Plan | None, funds: list[Any]) -> dict[str, Counter[str]]:
+    """Return what everybody claims from each fund this year under a plan or without, in whole yuan, rounded up."""
+    fen: dict[str, Counter[str]] = defaultdict(Counter)
+    for claim in each(entitlements(answer.instance, plan, answer.on, counted(answer.policy))):
+        if claim.state == "verify" or pd.isna(claim.amount_yuan) or pd.isna(claim.fund):
+            continue
+        day = max(claim.pay_on.date(), answer.on)
+        payer = next((fund for fund in funds if _pays(fund, claim, day, answer.on)), None)
+        if payer is not None:
+            fen[payer.fund_id][claim.worker_id] += round(claim.amount_yuan * 100)
+    whole = {name: Counter({w: -(-some // 100) for w, some in people.items()}) for name, people in fen.items()}
+    return defaultdict(Counter, whole)
 
 
 def _period(fund: Any, on: date) -> tuple[date, date]:

@@ -1,8 +1,8 @@
 """What a plan makes of the limits of employers, projects and areas: the checker's own count, person by person."""
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -16,7 +16,7 @@ from domain.check.conditions_met import begins_with
 
 @dataclass(frozen=True)
 class Counted:
-    """One limit and what the plan makes of it."""
+    """One limit and what the plan makes of it; ``at`` counts the people (or yuan) by post."""
 
     limit: str
     subject: str
@@ -27,6 +27,7 @@ class Counted:
     hard: bool
     penalty_yuan: int = 0
     unit: str = "people"
+    at: Counter[str] = field(default_factory=Counter)
 
     @property
     def short(self) -> int:
@@ -58,6 +59,11 @@ class Placed:
     priority: bool
 
 
+def posts_of(placed: Iterable[Placed]) -> Counter[str]:
+    """Return how many of some placements each post has."""
+    return Counter(one.post["post_id"] for one in placed)
+
+
 def placements(answer: Answer) -> list[Placed]:
     """Return the plan's placements, joined with their rows once."""
 
@@ -83,10 +89,12 @@ def _rows(frame: pd.DataFrame, names: tuple[str, ...], at: Rows) -> list[dict[st
 
 def dispatched_shares(answer: Answer) -> Iterator[Counted]:
     """Yield the dispatched of every employer that could take any under the rules."""
-    sent, hired = Counter[str](), Counter[str]()
+    sent, hired, at = Counter[str](), Counter[str](), defaultdict[str, Counter[str]](Counter)
     for placed in placements(answer):
         owner = placed.post["employer_id"]
-        sent[owner] += placed.mode == "dispatched"
+        if placed.mode == "dispatched":
+            sent[owner] += 1
+            at[owner][placed.post["post_id"]] += 1
         counts = placed.post["role"] != "relief" and placed.post["kind"] != "public_welfare"
         hired[owner] += placed.mode == "hire" and counts
     stated = answer.plan.limits.loc[answer.plan.limits["limit"] == "dispatched_share", "subject"]
@@ -99,25 +107,27 @@ def dispatched_shares(answer: Answer) -> Iterator[Counted]:
         use = now + sent[row.employer_id]
         after = int(row.headcount) + sent[row.employer_id] + hired[row.employer_id]
         high = now if now > most * int(row.headcount) else int(most * after // 1)
-        yield Counted("dispatched_share", row.employer_id, "share_max", use, None, high, True)
+        yield Counted("dispatched_share", row.employer_id, "share_max", use, None, high, True, at=at[row.employer_id])
 
 
 def beds(answer: Answer) -> Iterator[Counted]:
     """Yield the beds of every dormitory."""
     for row in each(answer.instance.dormitories):
         near = -1.0 if pd.isna(row.commute_km) else float(row.commute_km)
-        sexes = Counter(
-            placed.worker["sex"]
+        there = [
+            placed
             for placed in placements(answer)
             if placed.post["dormitory_id"] == row.dormitory_id and placed.km > near
-        )
+        ]
         name = ("dormitory_beds", str(row.dormitory_id))
         stated = {"male": row.beds_men, "female": row.beds_women}
         for part, sex in (("men", "male"), ("women", "female")):
             if not pd.isna(stated[sex]):
-                yield Counted(*name, part, sexes[sex], None, int(stated[sex]), True)
+                own = posts_of(placed for placed in there if placed.worker["sex"] == sex)
+                yield Counted(*name, part, own.total(), None, int(stated[sex]), True, at=own)
         if not any(pd.isna(number) for number in stated.values()):
-            yield Counted(*name, "people", sexes.total(), None, int(row.beds_men + row.beds_women), True)
+            beds_in_all = int(row.beds_men + row.beds_women)
+            yield Counted(*name, "people", len(there), None, beds_in_all, True, at=posts_of(there))
 
 
 def priority_shares(answer: Answer) -> Iterator[Counted]:
@@ -126,12 +136,13 @@ def priority_shares(answer: Answer) -> Iterator[Counted]:
         if pd.isna(row.priority_share_min):
             continue
         there = [
-            placed.priority
+            placed
             for placed in placements(answer)
             if placed.post["project_id"] == row.project_id and placed.post["role"] != "contract"
         ]
         low = -int(-exactly(row.priority_share_min) * len(there) // 1)
-        yield Counted("priority_share", str(row.project_id), "share_min", sum(there), low, None, True)
+        own = posts_of(placed for placed in there if placed.priority)
+        yield Counted("priority_share", str(row.project_id), "share_min", own.total(), low, None, True, at=own)
 
 
 def settled(answer: Answer) -> Truths:
@@ -154,13 +165,14 @@ def welfare_bands(answer: Answer) -> Iterator[Counted]:
             continue
         columns = zip(posts["post_id"], posts["kind"], posts["region"], strict=True)
         here = {p for p, kind, region in columns if kind == "public_welfare" and begins_with(region, [row.region])}
-        use = sum(post in here for post in held) + sum(placed.post["post_id"] in here for placed in placements(answer))
+        at = posts_of(placed for placed in placements(answer) if placed.post["post_id"] in here)
+        use = sum(post in here for post in held) + at.total()
         floor = row.what == "welfare_posts_min"
         name, value = ("welfare_posts_band", _dated(row)), int(row.value)
         if floor:
-            yield Counted(*name, "floor", use, value, None, True)
+            yield Counted(*name, "floor", use, value, None, True, at=at)
         else:
-            yield Counted(*name, "cap", use, None, value, True)
+            yield Counted(*name, "cap", use, None, value, True, at=at)
 
 
 def area_floors(answer: Answer) -> Iterator[Counted]:
@@ -172,10 +184,12 @@ def area_floors(answer: Answer) -> Iterator[Counted]:
             continue
         columns = zip(homes, ranks, settled(answer), strict=True)
         use = sum(bool(first and stays) and begins_with(home, [row.region]) for home, first, stays in columns)
-        use += sum(
-            placed.priority and begins_with(placed.worker["region"], [row.region]) for placed in placements(answer)
+        at = posts_of(
+            placed
+            for placed in placements(answer)
+            if placed.priority and begins_with(placed.worker["region"], [row.region])
         )
-        yield Counted("area_floor", _dated(row), "people", use, int(row.value), None, True)
+        yield Counted("area_floor", _dated(row), "people", use + at.total(), int(row.value), None, True, at=at)
 
 
 def key_enterprises(answer: Answer) -> Iterator[Counted]:
@@ -187,8 +201,8 @@ def key_enterprises(answer: Answer) -> Iterator[Counted]:
         columns = zip(posts["post_id"], posts["employer_id"], posts["kind"], posts["seats"], strict=True)
         own = {p: int(seats) for p, e, kind, seats in columns if e == row.employer_id and kind != "public_welfare"}
         low = -int(-exactly(row.fill_share_min) * sum(own.values()) // 1)
-        use = sum(placed.post["post_id"] in own for placed in placements(answer))
-        yield Counted("key_enterprise_floor", str(row.employer_id), "people", use, low, None, True)
+        at = posts_of(placed for placed in placements(answer) if placed.post["post_id"] in own)
+        yield Counted("key_enterprise_floor", str(row.employer_id), "people", at.total(), low, None, True, at=at)
 
 
 def allotments(answer: Answer) -> Iterator[Counted]:
@@ -196,6 +210,9 @@ def allotments(answer: Answer) -> Iterator[Counted]:
     posts = answer.instance.posts
     for post_id, origins in zip(posts["post_id"], posts["allotment"], strict=True):
         if origins:
-            here = [placed.worker["region"] for placed in placements(answer) if placed.post["post_id"] == post_id]
-            strangers = sum(not begins_with(home, origins) for home in here)
-            yield Counted("seat_allotment", str(post_id), "people", strangers, None, 0, True)
+            strangers = posts_of(
+                placed
+                for placed in placements(answer)
+                if placed.post["post_id"] == post_id and not begins_with(placed.worker["region"], origins)
+            )
+            yield Counted("seat_allotment", str(post_id), "people", strangers.total(), None, 0, True, at=strangers)

@@ -240,5 +240,23 @@ LIMITS: tuple[Limit, ...] = (
         _FULL,
         "松原农民工服务方案 六、（三）在规定的政策框架和资金渠道内统筹考虑",
     ),
+    Limit(
+        "project_choice",
+        Text("以工代赈项目遴选", "Choice of relief projects"),
+        Shape.SUM,
+        Text(
+            "资金表中渠道为 project_choice.channel、计划日有效的每一笔：其地区内未完工的项目中，开工的（务工岗位上安置了人，或已有"
+            "合同工或在岗者的）所需中央资金（未填则总投资，都未填按 0）合计不超过金额。尚未开工而本方案也不开工的项目，各按得分"
+            "计入成本：劳务报酬比例、务工岗位数、组织能力、综合效益四项，按 project_choice.weights 合计，每分 "
+            "project_choice.yuan_per_point 元；空白的一项不得分。",
+            "Of every fund of the channel project_choice.channel in force on the plan date: of the projects in its division that have not "
+            "ended, those that are open (somebody is placed on their relief seats, or contract workers or holders of such seats "
+            "are there now) need no more than its amount, in central funds (blank: all funds; both blank: 0). A project that is not "
+            "under way and stays shut costs its score: share of labour pay, relief seats, organising ability and benefit, weighed "
+            "by project_choice.weights, at project_choice.yuan_per_point a point. A blank scores nothing.",
+        ),
+        _FULL,
+        "闽人社文〔2023〕121号 优先储备、重点支持计划发放劳务报酬比例高、带动当地群众务工人数多、政府组织群众务工能力强、综合效益好的项目",
+    ),
 )
 LIMIT_OF: dict[str, Limit] = {limit.name: limit for limit in LIMITS}

@@ -10,6 +10,9 @@ from reports.form import Form
 from reports.labels import CHANGES, KINDS, LIMITS, PARTS, PARTS_OF_LIMITS, TIERS, UNITS, WORDS
 from reports.table import Field, Tidy
 
+NESTED = ("seats", "employer_cap")
+"""Limits that belong to posts and employers; all others are across people."""
+
 
 def _part(case: Case, part: str) -> Text:
     """Return what part of a tier is counted, in words."""
@@ -63,7 +66,7 @@ def certified(table: Tidy) -> bool | None:
 
 
 def limits(case: Case) -> Tidy:
-    """How many limits of each kind bind, and how many carry a price."""
+    """How many seats and caps of employers bind, and how many carry a price."""
     fields = (
         Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
         Field("subjects", Text("数量", "How many")),
@@ -72,7 +75,7 @@ def limits(case: Case) -> Tidy:
         Field("use", Text("使用（人）", "Use (people)")),
         Field("high", Text("上限（人）", "Upper bound (people)")),
     )
-    frame = case.plan.limits
+    frame = case.plan.limits[case.plan.limits["limit"].isin(NESTED)]
     use, high = frame["use"].astype("float64"), frame["high"].astype("float64")
     price = frame["price"].astype("float64").abs() > 0
     counts = (
@@ -87,7 +90,12 @@ def limits(case: Case) -> Tidy:
         )
         .reset_index()
     )
-    return Tidy("limits", Text("限制的使用", "Use of limits"), fields, counts[[field.name for field in fields]])
+    return Tidy(
+        "limits",
+        Text("席位和单位上限的使用", "Use of seats and caps"),
+        fields,
+        counts[[field.name for field in fields]],
+    )
 
 
 def limits_across_people(case: Case) -> Tidy:
@@ -106,7 +114,7 @@ def limits_across_people(case: Case) -> Tidy:
         Field("gain_people", Text("放宽一个可多安置（人）", "One more places (people)")),
         Field("gain_yuan", Text("放宽一个可节省（元）", "One more saves (yuan)")),
     )
-    frame = case.plan.limits[~case.plan.limits["limit"].isin(["seats", "employer_cap"])]
+    frame = _groups_in_all(case.plan.limits[~case.plan.limits["limit"].isin(NESTED)])
     together = {tuple(entry) for entry in case.plan.identity.get("conflict") or ()}
     keys = zip(frame["limit"], frame["subject"], frame["part"], strict=True)
     frame = frame.assign(conflict=["yes" if key in together else "no" for key in keys])
@@ -117,9 +125,56 @@ def limits_across_people(case: Case) -> Tidy:
         fields,
         frame[[field.name for field in fields]].reset_index(drop=True),
         Text(
-            "“互相冲突”的几条不能同时满足，去掉其中任何一条就能满足其余。“放宽一个”由重新求解得出。",
+            "“互相冲突”的几条不能同时满足，去掉其中任何一条就能满足其余。“放宽一个”由重新求解得出。同去同留的家庭和班组合计为一行。",
             "Those “in conflict” cannot all be kept, though all but any one of them can. What one more brings was found by "
-            "solving again.",
+            "solving again. Households and teams that stay together stand in one row each.",
+        ),
+    )
+
+
+def _groups_in_all(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the limits with one row for all households and one for all teams: who they are is nobody's business."""
+    own = frame["limit"] == "stay_together"
+    if not own.any():
+        return frame
+    parts = [frame[~own]]
+    for _, group in frame[own].groupby(["part", "hard"], sort=True):
+        row = group.iloc[[0]].copy()
+        row["subject"] = f"× {len(group):,}"
+        for name in ("use", "short"):
+            row[name] = int(group[name].sum())
+        for name in ("gain_people", "gain_yuan"):
+            row[name] = pd.NA
+        parts.append(row)
+    return pd.concat(parts, ignore_index=True)
+
+
+def limit_seats(case: Case) -> Tidy:
+    """Which posts' people every limit counts; not for single people and groups, whose places are their own affair."""
+    fields = (
+        Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
+        Field("subject", Text("对象", "Of"), Form.TEXT),
+        Field("part", Text("内容", "What"), Form.LABEL, PARTS_OF_LIMITS),
+        Field("post_id", Text("岗位编号", "Post"), Form.TEXT),
+        Field("title", Text("岗位", "Title"), Form.TEXT),
+        Field("seats", Text("席位", "Seats")),
+        Field("use", Text("计入", "Counted there")),
+        Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
+    )
+    frame = case.plan.limit_seats
+    frame = frame[~frame["limit"].isin(["stay_together", "pins"])]
+    frame = frame.merge(case.instance.posts[["post_id", "title", "seats"]], how="left", on="post_id")
+    keys = ["limit", "subject", "part"]
+    frame = frame.merge(case.plan.limits[[*keys, "unit"]], how="left", on=keys)
+    frame["seats"] = frame["seats"].astype("int64")
+    return Tidy(
+        "limit_seats",
+        Text("限制计入哪些岗位", "Posts that the limits count"),
+        fields,
+        frame[[field.name for field in fields]].reset_index(drop=True),
+        Text(
+            "一个岗位可同时计入几条限制。",
+            "A post may count towards several limits.",
         ),
     )
 

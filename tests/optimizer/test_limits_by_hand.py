@@ -51,6 +51,7 @@ def test_corridor_maximum() -> None:
     assert tier(plan, "all") == (2, 2, 0)
     found = row(plan, "corridor_quota")
     assert (found["use"], found["high"], found["gain_people"], found["short"]) == (2, 2, 1, 0)
+    assert plan.limit_seats.to_numpy().tolist() == [["corridor_quota", "X1", "people", "P1", 2]]
     left = plan.unplaced.iloc[0]
     assert (left["reason"], left["rule"]) == ("limit", "corridor_quota")
     seat = plan.empty_seats.iloc[0]
@@ -336,6 +337,27 @@ def test_fund_budget() -> None:
     assert set(plan.unplaced["rule"]) == {"fund_budget"}
 
 
+@pytest.mark.parametrize(("budget", "opened"), [(90_000, set()), (150_000, {"P1"}), (200_000, {"P1", "P2"})])
+def test_project_choice(budget: int, opened: set[str]) -> None:
+    """Two projects of 100,000 yuan each; one scores 48 points, the other 1: the budget opens none, the better, or both.
+
+    25 x 50,000 / 100,000 + 25 x 2 / 100 + 25 x 0.8 + 25 x 0.6 = 12.5 + 0.5 + 20 + 15 = 48 points, 100 yuan each; of the other
+    25 x 2 / 100 = 0.5 point.
+    """
+    better = project(central_funds_yuan=100_000.0, labour_pay_yuan=50_000.0, organising_score=80.0, benefit_score=60.0)
+    projects = [better, project(project_id="J2", funds_yuan=100_000.0)]
+    lots = [post(f"P{k}", 2, project_id=f"J{k}", role="relief") for k in (1, 2)]
+    fund = {"fund_id": "F1", "channel": "work_relief", "amount_yuan": float(budget)}
+    rules = POLICY.replaced("limits.enforced", ["project_choice"], "test")
+    plan = lf.match(instance(THREE[:2], lots, projects=projects, funds=[fund]), date=ON, policy=rules)
+    assert set(at(plan).values()) == opened
+    assert row(plan, "project_choice", "funds")["use"] == 100_000 * len(opened)
+    if not opened:
+        assert set(plan.unplaced["rule"]) == {"project_choice"}
+    shut = 4800 * ("P1" not in opened) + 50 * ("P2" not in opened)
+    assert tier(plan, "yuan")[0] == plan.assignments["cost_yuan"].sum() + shut
+
+
 def test_limits_at_odds_end_in_the_least_relaxation(tmp_path) -> None:
     """Two must go to Ningbo and at most one may: one short or one over, both limits in conflict, a third one not."""
     quotas = [
@@ -376,6 +398,10 @@ def test_a_seat_said_to_be_held_is_caught() -> None:
         frames["limits"].loc[frames["limits"]["limit"] == "corridor_quota", column] = value
         found = lf.check(Plan(frames, plan.identity, plan.proof), tables, POLICY)
         assert {violation.claim for violation in found} == {"limits"}, column
+    frames = dict(plan.frames) | {"limit_seats": plan.limit_seats.assign(use=1)}
+    assert {found.claim for found in lf.check(Plan(frames, plan.identity, plan.proof), tables, POLICY)} == {
+        "limit_seats"
+    }
     wider = instance(THREE, [post("P1", 3, FAR)], corridors=[corridor(None, 3)])
     free = matched(wider)
     broken = lf.check(free, tables, POLICY)

@@ -20,6 +20,8 @@ WORKER_CONDITIONS = (
     "cannot_leave = yes and seeking = yes",
 )
 POST_CONDITIONS = (None, "pay >= 3800", "kind = enterprise", f"region = {NEXT_COUNTY}", "physical_demand = heavy")
+PREMIUM = 100
+"""Accident insurance of one person on a welfare post, by the policy used here."""
 SHARES = (0.2, 0.25, 0.34, 0.5, 0.75, 1.0)
 Placement = tuple[dict[str, Any], dict[str, Any], str, float]
 """Worker, post, mode and kilometres."""
@@ -96,7 +98,13 @@ def ledger_limits(instance: Instance, draw: np.random.Generator) -> dict[str, pd
         [(*(own or ()), "relocated") if at else own for own, at in zip(workers["groups"], moved, strict=True)],
         dtype=object,
     )
-    made: dict[str, list[dict[str, Any]]] = {"dormitories": [], "projects": [], "baselines": [], "together": []}
+    made: dict[str, list[dict[str, Any]]] = {
+        "dormitories": [],
+        "projects": [],
+        "baselines": [],
+        "together": [],
+        "funds": [],
+    }
     if draw.random() < 0.4:
         kinds = (("household", None), ("household", "H1"), ("team", None))
         made["together"] = [
@@ -132,6 +140,16 @@ def ledger_limits(instance: Instance, draw: np.random.Generator) -> dict[str, pd
             draw.choice(np.array([True, False, None], object), len(employers)), "boolean"
         )
         employers["fill_share_min"] = pd.array(draw.choice(SHARES, len(employers)), "Float64")
+    if draw.random() < 0.3:
+        made["funds"] = [
+            {"fund_id": "F1", "channel": "employment", "instruments": "welfare_accident_insurance",
+             "amount_yuan": float(draw.choice([0, PREMIUM - 1, PREMIUM, 2 * PREMIUM + 7])),
+             "valid_until": maybe(draw, pd.Timestamp("2026-03-01"), 0.2)}
+        ]  # fmt: skip
+    if draw.random() < 0.3:
+        made.setdefault("funds", []).append(
+            {"fund_id": "F2", "channel": "work_relief", "amount_yuan": float(draw.choice([0, 90_000, 200_001]))}
+        )
     if draw.random() < 0.2:
         origins = [None, (HOME,), (NEXT_COUNTY, "33")]
         posts["allotment"] = pd.Series([origins[k] for k in draw.integers(0, 3, len(posts))], dtype=object)
@@ -143,7 +161,8 @@ def ledger_limits(instance: Instance, draw: np.random.Generator) -> dict[str, pd
 def everything() -> Policy:
     """Return a policy under which every limit is enforced."""
     rules = tempting().replaced("limits.enforced", [limit.name for limit in LIMITS], "test")
-    return rules.replaced("relocation.share_min", 0.5, "test")
+    rules = rules.replaced("relocation.share_min", 0.5, "test")
+    return rules.replaced("welfare_accident.premium_yuan", PREMIUM, "test")
 
 
 def meets(row: dict[str, Any], conditions: str | None) -> bool:
@@ -172,11 +191,11 @@ class Rulebook:
         """Read them."""
         names = (
             "corridors", "quotas", "pins", "employers", "posts", "dormitories", "projects", "baselines", "together",
-            "workers",
+            "workers", "funds",
         )  # fmt: skip
         (
             self.corridors, self.quotas, self.pins, self.employers, self.posts,
-            self.dormitories, self.projects, self.baselines, self.together, self.workers,
+            self.dormitories, self.projects, self.baselines, self.together, self.workers, self.funds,
         ) = (records(instance, name) for name in names)  # fmt: skip
 
     def short(self, placements: Sequence[Placement]) -> dict[tuple[str, str, str], tuple[int, int, bool]]:
@@ -276,6 +295,27 @@ class Rulebook:
                 found["welfare_posts_band", area, "floor"] = (max(0, value - helped), 0, True)
             else:
                 found["welfare_posts_band", area, "cap"] = (max(0, helped - value), 0, True)
+        for row in self.funds:
+            if row["channel"] == "work_relief":
+                found |= self._choice(int(row["amount_yuan"]), placements)
+            elif row["valid_until"] is None:
+                claimed = PREMIUM * sum(p["kind"] == "public_welfare" for _, p, *_ in placements)
+                found["fund_budget", "F1", "claims"] = (max(0, claimed - int(row["amount_yuan"])), 0, True)
+        return found
+
+    def _choice(
+        self, budget: int, placements: Sequence[Placement]
+    ) -> dict[tuple[str, str, str], tuple[int, int, bool]]:
+        found, need = {}, 0
+        for row in self.projects:
+            there = [p for _, p, *_ in placements if p["project_id"] == "J1" and p["role"] != "contract"]
+            if there or row["contract_workers_now"]:
+                need += int(row["central_funds_yuan"] or 0)
+            if not row["contract_workers_now"]:
+                seats = sum(p["seats"] for p in self.posts if p["project_id"] == "J1" and p["role"] != "contract")
+                # A quarter of a point for each relief seat (25 x seats / 100), 100 yuan a point; no other score is known.
+                found["project_choice", "J1", "unopened"] = (int(not there), 25 * seats, False)
+        found["project_choice", "F2", "funds"] = (max(0, need - budget), 0, True)
         return found
 
     def _of_project(

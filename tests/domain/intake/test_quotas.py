@@ -32,3 +32,14 @@ def test_conditions_that_cannot_be_read_are_held_back(tmp_path) -> None:
     assert len(said) == 4
     for words, sentence in zip(("no column", "never 'man'", "not of the form", "no order"), said, strict=True):
         assert words in sentence
+
+
+def test_groups_that_stay_together_are_read_and_strangers_held_back(tmp_path) -> None:
+    """A row for all households is kept, one for a team that nobody belongs to is held back with the way out."""
+    rows = [["家庭", None, None, "是"], ["班组", "T404", 200, None]]
+    sheets = tidy() | {"同去同留": [["家庭或班组", "家庭或班组编号", "每拆开一人的代价", "必须遵守"], *rows]}
+    found = read(workbook(tmp_path / "a.xlsx", sheets), tmp_path)
+    assert found.instance.together[["what", "hard"]].to_numpy().tolist() == [["household", True]]
+    (fault,) = [fault for fault in found.faults if fault.table == "together"]
+    assert (fault.row, fault.value) == (3, "T404")
+    assert "no worker has this id" in fault.problem.en
