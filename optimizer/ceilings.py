@@ -28,8 +28,10 @@ class Ceilings:
         (rows,) coefficient of one person or yuan beyond.
     limit
         (rows,) position of the limit; the number of limits where a row says when a switch may be yes.
-    missable, penalty_yuan
-        (rows,) whether a row may be missed when nothing else is left, and the yuan a unit costs where it is not hard.
+    missable, hard
+        (rows,) whether a row may be missed at all, and whether only when the hard ones cannot all be kept.
+    penalty_yuan
+        (rows,) what a unit costs where a row is not hard.
     arcs, switches
         How many columns of each kind.
     """
@@ -40,14 +42,10 @@ class Ceilings:
     unit: Ints
     limit: Ints
     missable: Truths
+    hard: Truths
     penalty_yuan: Ints
     arcs: int
     switches: int
-
-    @property
-    def hard(self) -> Truths:
-        """(rows,) which are missed only when they cannot all be kept."""
-        return self.missable & (self.penalty_yuan == 0)
 
     def of_limits(self, chosen: Ints) -> "Ceilings":
         """Return the rows of some limits alone, and those that say when a switch may be yes."""
@@ -55,20 +53,8 @@ class Ceilings:
         part = self.by_row[kept]
         return Ceilings(
             sp.csc_array(part), part, self.most[kept], self.unit[kept], self.limit[kept], self.missable[kept],
-            self.penalty_yuan[kept], self.arcs, self.switches,
+            self.hard[kept], self.penalty_yuan[kept], self.arcs, self.switches,
         )  # fmt: skip
-
-    def sums(self, taken: Ints, switched: Ints) -> Ints:
-        """Return the sum of each row for the arcs taken and the switches that are yes (positions)."""
-        columns = np.concatenate([taken, self.arcs + switched])
-        found: Ints = np.asarray(self.matrix[:, columns].sum(axis=1)).ravel().astype(np.int64)
-        return found
-
-    def beyond(self, taken: Ints, switched: Ints) -> Ints:
-        """Return by how many units each row is missed."""
-        over = np.maximum(self.sums(taken, switched) - self.most, 0)
-        missed: Ints = -(-over // self.unit)
-        return missed
 
 
 def ceilings_of(sheet: Sheet, arcs: int) -> Ceilings:
@@ -94,6 +80,7 @@ def ceilings_of(sheet: Sheet, arcs: int) -> Ceilings:
         sheet.unit[rows],
         np.minimum(rows, sheet.limits).astype(np.int64),
         rows < sheet.limits,
+        sheet.hard[rows] & (rows < sheet.limits),
         np.where(sheet.hard[rows], 0, sheet.penalty_yuan[rows]),
         arcs,
         sheet.switches,

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from domain.language import Text
 from optimizer.ceilings import Ceilings, ceilings_of
-from optimizer.priced_conflict import priced_conflict
 from optimizer.flow import Problem
 from optimizer.limit_rows import LimitRow, sheet_of
 from optimizer.limited_plan import Limited, Progress, TierValue
+from optimizer.priced_conflict import priced_conflict
 from optimizer.relaxation import Relaxation, best_of_each
 from optimizer.rounding import Rounding
 from optimizer.smooth_dual import Duals, smooth_dual
@@ -63,9 +63,7 @@ def search_limited(
 
 
 class _Search:
-    def __init__(
-        self, problem: Problem, tiers: Tiers, rows: tuple[LimitRow, ...], progress: Progress | None
-    ) -> None:
+    def __init__(self, problem: Problem, tiers: Tiers, rows: tuple[LimitRow, ...], progress: Progress | None) -> None:
         self._problem, self._tiers, self._rows, self._progress = problem, tiers, rows, progress
         self._arcs = len(problem.post)
         self._ceilings: Ceilings = ceilings_of(sheet_of(rows, self._arcs), self._arcs)
@@ -110,10 +108,10 @@ class _Search:
             plan = rounding.improve(plan, relaxed.duals.row, number)
             idle = 0 if rounding.value(*plan) < value - self._range else idle + 1
             value = rounding.value(*plan)
-        arcs, switched = relaxed.pool[plan[0]], np.flatnonzero(plan[1])
+        arcs = relaxed.pool[plan[0]]
         taken = np.full(problem.workers, -1, np.int64)
         taken[problem.worker_of_arc()[arcs]] = arcs
-        found, conflict = self._judged(arcs, switched, relaxation)
+        found, conflict = self._judged(arcs, relaxation)
         return Limited(taken, tuple(found), self._rows, conflict, self._arcs)
 
     def _near(self, relaxation: Relaxation, duals: Duals) -> Ints:
@@ -123,20 +121,20 @@ class _Search:
         near = np.flatnonzero(paid <= best[relaxation.owner] + NEAR * self._range)
         return best_of_each(relaxation.owner, paid, near, HELD, self._problem.workers)
 
-    def _judged(
-        self, arcs: Ints, switched: Ints, relaxation: Relaxation
-    ) -> tuple[list[TierValue], tuple[int, ...]]:
+    def _judged(self, arcs: Ints, relaxation: Relaxation) -> tuple[list[TierValue], tuple[int, ...]]:
         """Return the tiers with their bounds, and the conflict."""
         tiers, ceilings = self._tiers, self._ceilings
-        missed = ceilings.beyond(arcs, switched)
-        hard = np.where(ceilings.hard, missed, 0)
+        on = np.zeros(self._arcs, bool)
+        on[arcs] = True
+        missed = np.array([row.beyond(on) for row in self._rows], np.int64)
+        hard = np.array([row.hard for row in self._rows], bool)
         found: list[TierValue] = []
         conflict: tuple[int, ...] = ()
-        if hard.any():
+        if missed[hard].any():
             self._step(Text("求证限制冲突", "proving which limits conflict"))
-            found += self._missed(hard, relaxation)
+            found += self._missed(missed, relaxation)
             conflict = priced_conflict(self._problem, ceilings, relaxation.pool)
-        relaxation.missed_most = int(hard.sum())
+        relaxation.missed_most = int(missed[hard].sum())
         free = np.where(ceilings.hard, np.nan, np.where(ceilings.missable, 0.0, np.inf))
         for number in range(tiers.classes):
             self._step(Text("求各层的界", "bounding the tiers"))
@@ -151,12 +149,15 @@ class _Search:
         least = relaxation.solve(tiers.welfare, free).bound if welfare else 0
         found.append(TierValue("last_resort", "welfare posts", welfare, least))
         relaxation.holds.append((tiers.welfare, welfare))
-        yuan = int(tiers.cost[arcs].sum() + (np.where(ceilings.hard, 0, missed) * ceilings.penalty_yuan).sum())
+        penalties = sum(
+            row.penalty_yuan * int(short) for row, short in zip(self._rows, missed, strict=True) if not row.hard
+        )
+        yuan = int(tiers.cost[arcs].sum()) + penalties
         priced = np.where(ceilings.missable & ~ceilings.hard, ceilings.penalty_yuan.astype(float), free)
         found.append(TierValue("where", "yuan", yuan, relaxation.solve(tiers.cost, priced).bound))
         return found, conflict
 
-    def _missed(self, hard: Ints, relaxation: Relaxation) -> list[TierValue]:
+    def _missed(self, missed: Ints, relaxation: Relaxation) -> list[TierValue]:
         """Return by how much hard limits are missed, people and yuan apart."""
         ceilings, found = self._ceilings, []
         units = np.array([row.unit for row in self._rows] + [""])[ceilings.limit]
@@ -165,5 +166,8 @@ class _Search:
             if own.any():
                 cost = np.where(own, 1.0, np.where(ceilings.missable, 0.0, np.inf))
                 bound = relaxation.solve(np.zeros(self._arcs, np.int64), cost).bound
-                found.append(TierValue("relaxation", unit, int(hard[own].sum()), bound))
+                short = sum(
+                    int(by) for row, by in zip(self._rows, missed, strict=True) if row.hard and row.unit == unit
+                )
+                found.append(TierValue("relaxation", unit, short, bound))
         return found

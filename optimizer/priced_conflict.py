@@ -44,7 +44,7 @@ def priced_conflict(problem: Problem, ceilings: Ceilings, pool: Ints) -> tuple[i
     hard = np.flatnonzero(ceilings.hard)
     order = hard[np.argsort(-duals.row[hard] * ceilings.unit[hard], kind="stable")]
     limits = list(dict.fromkeys(ceilings.limit[order].tolist()))
-    weight = {limit: 0.0 for limit in limits}
+    weight = dict.fromkeys(limits, 0.0)
     for row in hard.tolist():
         weight[int(ceilings.limit[row])] += float(duals.row[row] * ceilings.unit[row])
     priced = [limit for limit in limits if weight[limit] > PRICED]

@@ -106,7 +106,9 @@ class Rounding:
         lost = np.where(entries > 0, lost, 0.0)
         free = np.zeros(self.problem.workers, bool)
         if len(lost) and lost.sum() > 0:
-            order = draw.choice(len(lost), size=min(len(lost), 12, int((lost > 0).sum())), replace=False, p=lost / lost.sum())
+            order = draw.choice(
+                len(lost), size=min(len(lost), 12, int((lost > 0).sum())), replace=False, p=lost / lost.sum()
+            )
             for row in order.tolist():
                 arcs = self._rows.indices[self._rows.indptr[row] : self._rows.indptr[row + 1]]
                 posts = np.unique(self._post[arcs])

@@ -124,7 +124,9 @@ def smooth_dual(
     bounds = [(0.0, None)] * (posts + employers) + [(0.0, None if np.isinf(end) else end) for end in most]
     prices = np.zeros(posts + employers + rows)
     if start is not None:
-        prices = np.minimum(np.concatenate([start.seat, start.cap, start.row * size]), [np.inf if b is None else b for _, b in bounds])
+        prices = np.minimum(
+            np.concatenate([start.seat, start.cap, start.row * size]), [np.inf if b is None else b for _, b in bounds]
+        )
     temperature = coarse
     while True:
         found = minimize(
