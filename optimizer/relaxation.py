@@ -6,6 +6,7 @@ prices, whatever the solver did.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -132,7 +133,8 @@ class Relaxation:
         total -= sum((row * ceilings.most).tolist())
         total -= sum(int(price) * most for (_, most), price in zip(self.holds, hold[: len(self.holds)], strict=True))
         total -= allowance * self.missed_most
-        return -((-total) // one)
+        bound: int = -((-total) // one)
+        return bound
 
     def paid(self, cost: Ints, duals: Duals, held: Floats) -> Floats:
         """Return what each arc costs at some prices: (arcs,)."""
@@ -164,22 +166,25 @@ class Relaxation:
         matrix = sp.vstack([matrix, *kept], format="csr") if kept else matrix
         most = np.concatenate([rows.most, ends_held])
         objective = np.concatenate([cost[pool], np.zeros(ceilings.switches), miss_cost[missable]]).astype(float)
-        ends = np.full((width, 2), [0.0, np.inf])
-        ends[count : count + ceilings.switches, 1] = 1.0
+        upper = np.full(width, np.inf)
+        upper[count : count + ceilings.switches] = 1.0
+        between: Any = np.column_stack([np.zeros(width), upper])
+        system: Any = matrix
         scale = max(1.0, float(np.abs(objective).max(initial=1.0)) / 1e4)
-        found = linprog(objective / scale, A_ub=matrix, b_ub=most, bounds=ends, method="highs-ipm")
+        found = linprog(objective / scale, A_ub=system, b_ub=most, bounds=between, method="highs-ipm")
         if found.status != 0:
-            found = linprog(objective / scale, A_ub=matrix, b_ub=most, bounds=ends, method="highs-ds")
-        if found.status != 0:
+            found = linprog(objective / scale, A_ub=system, b_ub=most, bounds=between, method="highs-ds")
+        columns = found.x
+        if found.status != 0 or columns is None:
             raise NotRelaxed(found.message)
         price = -found.ineqlin.marginals * scale
         seats = rows.workers + np.arange(len(problem.seats))
         caps = rows.workers + len(problem.seats) + np.arange(len(problem.cap))
         duals = Duals(price[seats], price[caps], price[rows.people : rows.people + len(ceilings.most)])
         missed = np.zeros(len(ceilings.most))
-        missed[missable] = found.x[count + ceilings.switches :]
+        missed[missable] = columns[count + ceilings.switches :]
         held = price[rows.matrix.shape[0] :]
-        return found.x[:count], found.x[count : count + ceilings.switches], missed, duals, held
+        return columns[:count], columns[count : count + ceilings.switches], missed, duals, held
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ class Rounding:
         scale = max(1.0, float(np.abs(objective).max(initial=1.0)) / 1e6)
         upper = np.concatenate([np.ones(count + extra), np.full(len(missable), np.inf)])
         answer = milp(
-            objective / scale, integrality=np.ones(width), bounds=Bounds(0, upper),
+            objective / scale, integrality=np.ones(width, np.int64), bounds=Bounds(0, upper),
             constraints=LinearConstraint(sp.vstack(blocks, format="csr"), -np.inf, np.concatenate(ends)),
             options={"mip_rel_gap": GAP, "node_limit": NODES},
         )  # fmt: skip

@@ -76,7 +76,6 @@ def smooth_dual(
     miss_cost: Floats,
     coarse: float,
     fine: float,
-    start: Duals | None = None,
 ) -> Duals:
     """Return prices at which the bound is nearly as high as it can be.
 
@@ -90,8 +89,6 @@ def smooth_dual(
         (rows,) what missing a row by one unit costs; no price goes beyond.
     coarse, fine
         First and last temperature, in objective units.
-    start
-        Prices to start from; none when left out.
     """
     posts, employers, rows = len(problem.seats), len(problem.cap), len(ceilings.most)
     matrix = ceilings.matrix[:, : ceilings.arcs]
@@ -108,14 +105,14 @@ def smooth_dual(
         row_price = scaled / size
         entry = seat + (np.where(capped, cap[own], 0.0) if employers else 0.0)
         at_post, at_row = np.zeros(posts), np.zeros(rows)
-        found = smoothed(
+        found: float = smoothed(
             problem.start, problem.post, arc_cost, entry, row_price, begin, row, weight, temperature, at_post, at_row
         )
         if ceilings.switches:
             paid = np.clip(switch_columns.T @ row_price / temperature, -700.0, 700.0)
-            found -= temperature * np.log1p(np.exp(-paid)).sum()
+            found -= temperature * float(np.log1p(np.exp(-paid)).sum())
             at_row += switch_columns @ (1.0 / (1.0 + np.exp(paid)))
-        found -= seat @ problem.seats + cap @ problem.cap + row_price @ ceilings.most
+        found -= float(seat @ problem.seats + cap @ problem.cap + row_price @ ceilings.most)
         at_cap = np.bincount(own[capped], at_post[capped], employers) if employers else np.zeros(0)
         slope = np.concatenate([at_post - problem.seats, at_cap - problem.cap, (at_row - ceilings.most) / size])
         return -found, -slope
@@ -123,17 +120,13 @@ def smooth_dual(
     most = miss_cost / ceilings.unit * size
     bounds = [(0.0, None)] * (posts + employers) + [(0.0, None if np.isinf(end) else end) for end in most]
     prices = np.zeros(posts + employers + rows)
-    if start is not None:
-        prices = np.minimum(
-            np.concatenate([start.seat, start.cap, start.row * size]), [np.inf if b is None else b for _, b in bounds]
-        )
     temperature = coarse
     while True:
-        found = minimize(
+        step = minimize(
             fall, prices, args=(temperature,), jac=True, method="L-BFGS-B", bounds=bounds,
             options={"maxiter": STEPS, "maxcor": MEMORY},
         )  # fmt: skip
-        prices = found.x
+        prices = step.x
         if temperature <= fine:
             break
         temperature = max(fine, temperature / COOLING)
