@@ -259,7 +259,7 @@ def test_a_plan_under_limits_is_written_and_verified(tmp_path) -> None:
     assert lf.verify(folder) == []
     assert "solved again" in str(verified(lf.read_plan(folder), [], "en").lines[0])
     again = tmp_path / "again"
-    lf.write(matched(tables), tables, POLICY, again)
+    matched(tables).save(again)
     assert (folder / "plan.json").read_bytes() == (again / "plan.json").read_bytes()
 
 

@@ -19,7 +19,7 @@ from tests.verification.instances import ON
 from tests.verification.tiny import tiny_instances
 from tests.verification.tiny_limits import Rulebook, everything, records, with_limits
 
-QUICK, INSTANCES, BATCHES, ALL, MANY = 20, 500, 10, 5_000, 50
+QUICK, INSTANCES, BATCHES, ALL, MANY = 10, 500, 10, 5_000, 50
 IN_YUAN = ("relief_wage_share", "fund_budget", "project_choice")
 Vector = tuple[int, ...]
 Key = tuple[str, str, str]
