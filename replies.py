@@ -336,6 +336,13 @@ def verified(plan: "Plan", violations: "list[Violation]", lang: Language) -> Rep
             "holds: {placed:,} placements keep every rule and limit; all admissible pairs were found again in the input and "
             "priced, and none would make the plan better; the files of the proof are as they were written",
         )
+        if plan.identity.get("proof") == "search":
+            words = Text(
+                "成立。{placed:,} 人的安排都符合规则；每条限制已从数据中重新计数；总量限制在起作用，各层结果没有价格可证，已重新求解，"
+                "数值和界都相同。",
+                "holds: {placed:,} placements keep every rule; every limit was counted again from the input; limits across people "
+                "leave no prices that prove the tiers, so all was solved again, with the same values and bounds",
+            )
         return Reply(data, [words.say(lang, placed=len(plan.assignments))])
     words = Text(
         "不成立，共 {count:,} 处与数据或证明不符，请勿使用此方案：",

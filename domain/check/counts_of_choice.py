@@ -69,9 +69,9 @@ def _price(answer: Answer, row: Any, seats: int) -> int:
         return answer.policy.value(f"project_choice.{name}", answer.on, str(row.region))
 
     weights, cost = value("weights"), _cost(row)
-    points = exactly(weights["local_people"]) * min(1, Fraction(seats, int(value("people_full"))))
+    points = exactly(weights["local_people"]) * min(Fraction(1), Fraction(seats, int(value("people_full"))))
     if cost:
-        points += exactly(weights["wage_share"]) * min(1, Fraction(_number(row.labour_pay_yuan), cost))
+        points += exactly(weights["wage_share"]) * min(Fraction(1), Fraction(_number(row.labour_pay_yuan), cost))
     for name, score in (("organising", row.organising_score), ("benefit", row.benefit_score)):
         if not pd.isna(score):
             points += exactly(weights[name]) * exactly(score) / 100

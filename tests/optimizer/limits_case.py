@@ -1,11 +1,15 @@
 """Small instances for limits: people of one county, posts there and in Ningbo, everybody able and willing to take any."""
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
+import laborflow as lf
 from domain.instance import Instance
+from domain.limits.catalogue import LIMITS
 from domain.plan import Plan
+from domain.policy import Policy
 from tests.verification.instances import ON, policy
 
 HOME, FAR = "220421", "330203"
@@ -55,3 +59,22 @@ def tier(plan: Plan, part: str) -> tuple[float, float, float]:
     """Return value, bound and gap of a part of a tier."""
     found = plan.tiers.set_index("part").loc[part]
     return float(found["value"]), float(found["bound"]), float(found["gap"])
+
+
+THREE = [person(f"W{k}") for k in (1, 2, 3)]
+
+
+def matched(tables: Instance) -> Plan:
+    """Return the plan, which the front door has checked."""
+    return lf.match(tables, date=ON, policy=POLICY)
+
+
+def under_all(tables: Instance) -> Plan:
+    """Return the plan with every limit enforced, checked under the same policy."""
+    return lf.match(tables, date=ON, policy=everything())
+
+
+@cache
+def everything() -> Policy:
+    """Return the policy under which every limit is enforced."""
+    return POLICY.replaced("limits.enforced", [limit.name for limit in LIMITS], "test")
