@@ -42,7 +42,7 @@ def _print_reply(reply: Reply, as_json: bool) -> None:
         unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
         print(json.dumps({"exit": int(reply.code), **reply.data}, ensure_ascii=not unicode, default=str))
         return
-    stream = sys.stdout if reply.code in (Code.DONE, Code.DEGRADED) else sys.stderr
+    stream = sys.stdout if reply.code in (Code.DONE, Code.INFEASIBLE, Code.DEGRADED) else sys.stderr
     if any(not isinstance(line, str) for line in reply.lines):
         from rich.console import Console
 

@@ -25,12 +25,13 @@ SHOWN_PER_CLAIM = 3
 
 
 class Code(IntEnum):
-    """The exit codes; 4 (infeasible) belongs to commands still to come."""
+    """The exit codes."""
 
     DONE = 0
     OUR_FAULT = 1
     USAGE = 2
     INPUT_REFUSED = 3
+    INFEASIBLE = 4
     DEGRADED = 5
     VERIFICATION_FAILED = 6
     LOCKED = 7
@@ -285,8 +286,35 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
     )
     headers = Text("层次 达到 证明的界 差距 单位", "tier reached bound gap unit").say(lang).split()
     tiers = grid(headers, _tier_rows(plan, lang))
-    code = Code.DONE if data["status"] == "optimal" else Code.DEGRADED
-    return Reply(data, [tiers, words.say(lang, **data)], code)
+    code = {"optimal": Code.DONE, "relaxed": Code.INFEASIBLE}.get(data["status"], Code.DEGRADED)
+    lines = [tiers, words.say(lang, **data)]
+    if code == Code.INFEASIBLE:
+        data["conflict"] = plan.identity["conflict"]
+        lines += _conflict(plan, lang)
+    return Reply(data, lines, code)
+
+
+def _conflict(plan: "Plan", lang: Language) -> list[str]:
+    """Return which limits cannot be kept together, and by how much the plan misses which."""
+    from reports.labels import LIMITS
+    from reports.labels import UNITS as WORDS
+
+    def named(limit: str, subject: str) -> str:
+        return f"{LIMITS[limit].say(lang)}（{subject}）" if lang == "zh" else f"{LIMITS[limit].say(lang)} ({subject})"
+
+    joint = Text("、", ", ")
+    together = joint.say(lang).join(named(limit, subject) for limit, subject, _ in plan.identity["conflict"])
+    short = plan.limits[plan.limits["hard"].astype(bool) & (plan.limits["short"] > 0)]
+    columns = (short[name].tolist() for name in ("limit", "subject", "short", "unit"))
+    missed = [
+        f"{named(limit, subject)} {people:,} {WORDS[unit].say(lang)}"
+        for limit, subject, people, unit in zip(*columns, strict=True)
+    ]
+    words = Text(
+        "这些限制不能同时满足：{together}。\n本方案已按最少放宽，差额：{missed}。",
+        "These limits cannot be kept together: {together}.\nThe plan misses them by the least there is: {missed}.",
+    )
+    return [words.say(lang, together=together, missed=joint.say(lang).join(missed))]
 
 
 TIERS = {
@@ -327,6 +355,13 @@ def verified(plan: "Plan", violations: "list[Violation]", lang: Language) -> Rep
             "holds: {placed:,} placements keep every rule and limit; all admissible pairs were found again in the input and "
             "priced, and none would make the plan better; the files of the proof are as they were written",
         )
+        if plan.identity.get("proof") == "search":
+            words = Text(
+                "成立。{placed:,} 人的安排都符合规则；每条限制已从数据中重新计数；总量限制在起作用，各层结果没有价格可证，已重新求解，"
+                "数值和界都相同。",
+                "holds: {placed:,} placements keep every rule; every limit was counted again from the input; limits across people "
+                "leave no prices that prove the tiers, so all was solved again, with the same values and bounds",
+            )
         return Reply(data, [words.say(lang, placed=len(plan.assignments))])
     words = Text(
         "不成立，共 {count:,} 处与数据或证明不符，请勿使用此方案：",

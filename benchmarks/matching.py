@@ -18,7 +18,8 @@ from optimizer.last_resort import ClosedSet, closed_set
 from optimizer.lottery import decide
 from optimizer.objective import CostWeights, is_welfare
 from optimizer.prices import dual_value, plan_value, solve_priced
-from optimizer.solve import Solution, proof_frames, solve
+from optimizer.solution import Solution
+from optimizer.solve import proof_frames, solve
 
 FIELDS = [field.name for field in dataclasses.fields(Problem)]
 

@@ -29,8 +29,8 @@ FRAMES: dict[str, dict[str, str]] = {
     "unplaced": {
         "worker_id": "who",
         "who_class": "class of the who-tier; -1 when not asking for work",
-        "reason": "not_asked, no_admissible_post or taken",
-        "rule": "the rule that stands alone between the person and most posts; empty when taken",
+        "reason": "not_asked, no_admissible_post, taken, or limit (a free seat that a limit across people holds back)",
+        "rule": "the rule that stands alone between the person and most posts, or the limit; empty when taken",
         "admissible_posts": "posts the person could take",
         "cheapest_post_id": "admissible post whose seat is nearest in price; missing when none",
         "ahead": "JSON object who_class -> people on the seats of that post served no later than this person",
@@ -51,8 +51,8 @@ FRAMES: dict[str, dict[str, str]] = {
         "filled": "seats filled",
         "empty": "seats left empty",
         "reason": "no_admissible_worker, all_placed_elsewhere, closed (the post itself breaks a rule), over (it ended before the "
-        "plan date) or employer_full",
-        "rule": "the rule that alone excludes most people (or that closes the post); empty otherwise",
+        "plan date), employer_full or limit (somebody unplaced could take it but for a limit across people)",
+        "rule": "the rule that alone excludes most people (or that closes the post), or the limit; empty otherwise",
         "admissible_workers": "people who could take it",
         "alone": "people kept out by that rule alone",
     },
@@ -72,20 +72,33 @@ FRAMES: dict[str, dict[str, str]] = {
         "placed": "true when the pair is in the plan",
     },
     "tiers": {
-        "tier": "who, last_resort or where",
-        "part": "priority, all, class N, welfare posts, minutes, yuan",
+        "tier": "relaxation (where hard limits could not be kept), who, last_resort or where",
+        "part": "priority, all, class N, welfare posts, minutes, yuan; of a relaxation people and yuan short",
         "value": "value reached",
         "bound": "proven bound",
         "gap": "difference",
         "unit": "people, minutes or yuan",
     },
     "limits": {
-        "limit": "employer_cap or seats",
-        "subject": "employer_id or post_id",
-        "use": "people",
+        "limit": "seats, employer_cap, or a limit across people (docs/limits.md)",
+        "subject": "post_id, employer_id, corridor_id, quota_id, ...",
+        "part": "what of it is bounded: people, share_min, share_max, ...",
+        "use": "people (or yuan) in the plan, staff included where the limit counts them",
         "low": "lower bound or missing",
-        "high": "upper bound",
-        "price": "objective units for one more",
+        "high": "upper bound or missing; of a share, that which follows from the plan",
+        "unit": "people, yuan or projects",
+        "hard": "whether it must be kept",
+        "short": "how much of the unit is missing or too much",
+        "price": "objective units for one more; missing where limits across people hold something back",
+        "gain_people": "people more placed with the bound one further out, found by solving again; else missing",
+        "gain_yuan": "yuan saved then, where no earlier tier changes; else missing",
+    },
+    "limit_seats": {
+        "limit": "a limit across people",
+        "subject": "as in limits",
+        "part": "as in limits",
+        "post_id": "a post whose people the limit counts",
+        "use": "people (or yuan) there that it counts, before what a condition takes off; never 0",
     },
     "screens": {
         "post_id": "post",
@@ -112,7 +125,8 @@ class Plan:
         One frame per name in ``FRAMES`` with exactly its columns.
     identity
         ``plan_date`` (ISO), ``input_hash``, ``policy_hash``, ``seed``, ``versions``, ``status``
-        (``optimal``), ``reproducible``, ``notes`` of the instance.
+        (``optimal``; ``bounded`` where a tier has a gap; ``relaxed`` where hard limits could not be kept: ``conflict`` then
+        names a smallest set of them), ``proof`` (``prices`` or ``search``), ``reproducible``, ``notes`` of the instance.
     proof
         Frames behind the certificate: ``arcs`` (worker, post, mode as positions, cost), ``workers``
         (worker_id, unplaced cost), ``posts`` (post_id, seats, employer, price), ``employers`` (cap, price).

@@ -14,13 +14,15 @@ from domain.policy import Policy
 from domain.rules import RULE_NAMES
 from domain.tables import MODES
 from optimizer.arrays import LOAN
+from optimizer.held import held_arcs
+from optimizer.limits_listed import limit_seats_frame, limited_tiers, limits_frame
 from optimizer.objective import is_welfare
 from optimizer.pair_rules import agreed_loan
 from optimizer.screens import screens_frame
 from optimizer.unplaced import Unplaced, find_unplaced, numbers_json
 
 if TYPE_CHECKING:
-    from optimizer.solve import Solution
+    from optimizer.solution import Solution
 
 Progress = Callable[[Text, int, int], None]
 ASKED_ABOUT = {
@@ -60,6 +62,7 @@ def plan_frames(
         "verify": verify_frame(solution, assignments),
         "tiers": tiers_frame(solution, assignments),
         "limits": limits_frame(solution),
+        "limit_seats": limit_seats_frame(solution),
         "screens": screens_frame(solution.encoded.instance, policy, on),
         "last_resort": last_resort_frame(solution),
     }
@@ -138,6 +141,7 @@ def empty_seats_frame(solution: "Solution", unplaced: Unplaced) -> pd.DataFrame:
     admissible = solution.arcs.workers_of_post
     employer_full = employers_full(solution, filled)
     over = posts["end_known"] & (posts["end"] < solution.encoded.scene.plan_day)
+    held = held_posts(solution)
     rows = []
     for at in np.flatnonzero(filled < seats):
         reason, rule, alone = "no_admissible_worker", "", 0
@@ -150,7 +154,7 @@ def empty_seats_frame(solution: "Solution", unplaced: Unplaced) -> pd.DataFrame:
         elif employer_full[at]:
             reason = "employer_full"
         elif admissible[at]:
-            reason = "all_placed_elsewhere"
+            reason, rule = held.get(int(at), ("all_placed_elsewhere", ""))
         if reason in ("no_admissible_worker", "all_placed_elsewhere"):
             counts = unplaced.alone_for_post[at]
             if counts.max(initial=0) > 0:
@@ -160,6 +164,11 @@ def empty_seats_frame(solution: "Solution", unplaced: Unplaced) -> pd.DataFrame:
         rows.append((post_id, int(seats[at]), int(filled[at]), left, reason, rule, int(admissible[at]), alone))
     frame = pd.DataFrame(rows, columns=list(FRAMES["empty_seats"]))
     return frame.astype({"post_id": "str", "reason": "str", "rule": "str"}).sort_values("post_id")
+
+
+def held_posts(solution: "Solution") -> dict[int, tuple[str, str]]:
+    """Return the reason ``limit`` and the limit for posts with a free seat that somebody unplaced could take but for it."""
+    return {at: ("limit", limit) for at, (_, limit) in held_arcs(solution, solution.problem.post).items()}
 
 
 def employers_full(solution: "Solution", filled: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -207,6 +216,8 @@ def tiers_frame(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFrame
     Value and bound of the scaled objective are equal, and the scale lets no tier compete with an earlier one, so
     every tier is at its bound. Minutes are part of the cost in yuan and have no bound of their own.
     """
+    if solution.limited is not None:
+        return limited_tiers(solution, assignments)
     classes, bands = solution.encoded.classes, solution.encoded.bands
     who_class = assignments["who_class"].to_numpy(np.int64)
     welfare = is_welfare(solution.encoded.scene)
@@ -226,34 +237,6 @@ def tiers_frame(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFrame
     return frame.astype({"tier": "str", "part": "str", "unit": "str"})
 
 
-def limits_frame(solution: "Solution") -> pd.DataFrame:
-    """Return use, bound and price of every post's seats and every employer's cap."""
-    problem, instance, filled = solution.problem, solution.encoded.instance, filled_seats(solution)
-    capped = np.flatnonzero(instance.employers["seats_max"].notna().to_numpy(bool))
-    load = np.bincount(problem.employer[problem.employer >= 0], filled[problem.employer >= 0], len(problem.cap))
-    seats = pd.DataFrame(
-        {
-            "limit": "seats",
-            "subject": instance.posts["post_id"].to_numpy(),
-            "use": filled,
-            "high": problem.seats,
-            "price": solution.prices.post,
-        }
-    )
-    caps = pd.DataFrame(
-        {
-            "limit": "employer_cap",
-            "subject": instance.employers["employer_id"].iloc[capped].to_numpy(),
-            "use": load.astype(np.int64),
-            "high": problem.cap,
-            "price": solution.prices.employer,
-        }
-    )
-    frame = pd.concat([caps, seats]) if len(caps) else seats
-    frame["low"] = pd.array([pd.NA] * len(frame), "Int64")
-    return frame.astype({"limit": "str", "subject": "str"}).sort_values(["limit", "subject"])
-
-
 def last_resort_frame(solution: "Solution") -> pd.DataFrame:
     """Return the exchange argument of every person on a public-welfare post."""
     problem, encoded = solution.problem, solution.encoded
@@ -265,7 +248,7 @@ def last_resort_frame(solution: "Solution") -> pd.DataFrame:
         if not welfare[problem.post[arc]]:
             continue
         own = problem.post[problem.start[row] : problem.start[row + 1]]
-        alone = bool(welfare[own].all())
+        alone = solution.limited is not None or bool(welfare[own].all())
         worker_id = str(encoded.instance.workers["worker_id"].iloc[row])
         posts, seats = (0, 0) if alone else (int(reached.sum()), int(usable[reached].sum()))
         rows.append((worker_id, posts, seats, 0 if alone else inside))

@@ -18,7 +18,8 @@ from optimizer.encode import encode
 from optimizer.numbers import iso
 from optimizer.objective import CostWeights, is_welfare
 from optimizer.pairs import judge_pairs
-from optimizer.solve import Solution, solve
+from optimizer.solution import Solution
+from optimizer.solve import solve
 from optimizer.standing import Standing
 
 Ints = npt.NDArray[np.int64]
@@ -116,8 +117,8 @@ def with_certificate(held: pd.DataFrame, worker_id: str, value: str) -> pd.DataF
 
 
 def solved(instance: Instance, policy: Policy, on: date, seed: int) -> Solution:
-    """Return the proven best assignment."""
-    return solve(encode(instance, policy, on, seed=seed), CostWeights.of(policy, on))
+    """Return the proven best assignment, limits across people kept."""
+    return solve(encode(instance, policy, on, seed=seed), CostWeights.of(policy, on), policy=policy)
 
 
 def tally(standing: Standing, post: Ints, yuan: Ints) -> Tally:

@@ -1,12 +1,11 @@
 """The only door: an instance and a policy in, a proven plan out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from domain.instance import Instance
@@ -16,39 +15,22 @@ from domain.policy import Policy
 from optimizer.answers import plan_frames
 from optimizer.asking import asks_for_work
 from optimizer.columns import posts_of, solve_columns
-from optimizer.eligibility import Arcs
 from optimizer.encode import Encoded, encode
-from optimizer.flow import Problem
-from optimizer.last_resort import ClosedSet, closed_set
+from optimizer.last_resort import closed_set
+from optimizer.limited import solve_limited
+from optimizer.limited_plan import keeps_all
+from optimizer.limits import limit_rows
 from optimizer.lottery import decide
-from optimizer.objective import CostWeights, Scale, is_welfare
-from optimizer.prices import Prices, dual_value, plan_value
+from optimizer.objective import CostWeights, is_welfare
+from optimizer.prices import dual_value, plan_value
+from optimizer.program import NoPlan
+from optimizer.solution import Solution
 
-Ints = npt.NDArray[np.int64]
 Progress = Callable[[Text, int, int], None]
 
 
 class ProofFailed(RuntimeError):
     """The solver's answer could not be proven; no plan is returned."""
-
-
-@dataclass(frozen=True)
-class Solution:
-    """A solved and proven assignment, still in positions.
-
-    ``taken`` is the arc each worker takes, -1 for unplaced; ``bound`` equals ``value``.
-    """
-
-    encoded: Encoded
-    arcs: Arcs
-    problem: Problem
-    scale: Scale
-    taken: Ints
-    prices: Prices
-    closed: ClosedSet
-    value: int
-    bound: int
-    whole: int
 
 
 def match(
@@ -84,17 +66,20 @@ def match(
         When a parameter is missing.
     """
     encoded = encode(instance, policy, on, seed=seed)
-    solution = solve(encoded, CostWeights.of(policy, on), progress)
+    solution = solve(encoded, CostWeights.of(policy, on), progress, policy=policy)
     frames, judged = plan_frames(solution, policy, on, progress)
+    by_prices = solution.limited is None
     identity = {
         "plan_date": on.isoformat(),
         "input_hash": instance.content_hash(),
         "policy_hash": policy.content_hash(),
         "seed": seed,
-        "status": "optimal",
+        "status": status_of(solution),
         "reproducible": True,
-        "objective": solution.value,
-        "bound": solution.bound,
+        "proof": "prices" if by_prices else "search",
+        "objective": solution.value if by_prices else None,
+        "bound": solution.bound if by_prices else None,
+        "conflict": conflict_of(solution),
         "step": solution.scale.step,
         "cost_range": [solution.scale.cost_low, solution.scale.cost_high],
         "classes": solution.scale.classes,
@@ -104,16 +89,38 @@ def match(
         "versions": {name: version(name) for name in ("laborflow", "ortools", "numpy", "pandas")},
         "notes": dict(instance.notes),
     }
-    return Plan(frames, identity, proof_frames(solution))
+    return Plan(frames, identity, proof_frames(solution) if by_prices else {})
 
 
-def solve(encoded: Encoded, weights: CostWeights, progress: Progress | None = None) -> Solution:
+def status_of(solution: Solution) -> str:
+    """Return ``optimal``, ``bounded`` where a tier has a gap, or ``relaxed`` where hard limits could not be kept."""
+    limited = solution.limited
+    if limited is not None and limited.short:
+        return "relaxed"
+    return "optimal" if limited is None or limited.proven else "bounded"
+
+
+def conflict_of(solution: Solution) -> list[list[str]]:
+    """Return limit, subject and part of a smallest set of hard limits that cannot be kept together."""
+    limited = solution.limited
+    rows = () if limited is None else (limited.rows[number] for number in limited.conflict)
+    return [[row.limit, row.subject, row.part] for row in rows]
+
+
+def solve(
+    encoded: Encoded, weights: CostWeights, progress: Progress | None = None, *, policy: Policy | None = None
+) -> Solution:
     """Solve one encoded instance and prove the result.
+
+    The best assignment without limits across people comes first; without a policy it is all that is found. Where it keeps them, it is the answer; otherwise the
+    tiers are solved one after another under the limits.
 
     Raises
     ------
     ProofFailed
         When value and bound differ, or a welfare placement could be avoided.
+    optimizer.program.NoPlan
+        When limits bind on an instance with too many pairs, or the effort ended before a plan was found.
     """
     columns = solve_columns(encoded, weights, progress)
     arcs, problem, prices = columns.arcs, columns.problem, columns.prices
@@ -124,7 +131,25 @@ def solve(encoded: Encoded, weights: CostWeights, progress: Progress | None = No
         raise ProofFailed(f"the plan costs {value} and the bound is {bound}: not proven")
     if closed.escapes:
         raise ProofFailed("somebody on a public-welfare post could be moved to a spare seat elsewhere")
-    return Solution(encoded, arcs, problem, columns.scale, taken, prices, closed, value, bound, columns.whole)
+    rows = () if policy is None else tuple(limit_rows(encoded, arcs, policy))
+    found = Solution(
+        encoded, arcs, problem, columns.scale, taken, prices, closed, value, bound, columns.whole, taken, rows
+    )  # fmt: skip
+    return found if keeps_all(rows, taken, len(problem.post)) else under_limits(found, progress)
+
+
+def under_limits(found: Solution, progress: Progress | None = None) -> Solution:
+    """Return the best plan that keeps the limits, from the best one without them.
+
+    Raises
+    ------
+    optimizer.program.NoPlan
+        When there are too many pairs, or the effort ended before a plan was found.
+    """
+    if not found.arcs.complete:
+        raise NoPlan("limits bind on an instance whose admissible pairs do not fit into memory; match a smaller scope")
+    limited = solve_limited(found.encoded, found.arcs, found.problem, found.rows, found.taken, progress)
+    return replace(found, taken=limited.taken, limited=limited)
 
 
 def proof_frames(solution: Solution) -> dict[str, pd.DataFrame]:

@@ -12,12 +12,13 @@ from domain.plan import FRAMES
 from domain.rules import RULE_NAMES
 from domain.tables import MODES
 from optimizer.asking import asks_for_work
+from optimizer.held import held_arcs
 from optimizer.misses import NEAREST, NOTHING, Misses, find_misses
 from optimizer.numbers import numbers_of
 from optimizer.objective import CLASS_STEP
 
 if TYPE_CHECKING:
-    from optimizer.solve import Solution
+    from optimizer.solution import Solution
 
 Ints = npt.NDArray[np.int64]
 JUDGED_PAIRS = 1_000_000_000
@@ -86,6 +87,7 @@ def unplaced_frame(
     """Return one row per person without a place, in order of the id."""
     encoded, problem = solution.encoded, solution.problem
     holders = class_counts(solution)
+    held = held_arcs(solution, problem.worker_of_arc())
     who_class = encoded.scene.workers["who_class"]
     post_ids, worker_ids = encoded.instance.posts["post_id"], encoded.instance.workers["worker_id"]
     records: list[tuple[str, int, str, str, int, str | None, str, float | None, float | None]] = []
@@ -98,11 +100,15 @@ def unplaced_frame(
             alone = misses.alone_for_person[place]
             rule = RULE_NAMES[int(alone.argmax())] if alone.max() > 0 else first_rule(misses, int(place))
             records.append((worker_id, own, "no_admissible_post", rule, 0, None, "{}", None, None))
+        elif int(row) in held:
+            arc, limit = held[int(row)]
+            post_id, admissible = str(post_ids.iat[problem.post[arc]]), int(solution.arcs.posts_of_worker[row])
+            records.append((worker_id, own, "limit", limit, admissible, post_id, "{}", None, None))
         else:
             posts = problem.post[first:last]
-            price = problem.cost[first:last] + solution.prices.entry[posts]
+            price = problem.cost[first:last] + (solution.prices.entry[posts] if solution.limited is None else 0)
             at = int(posts[int(price.argmin())])
-            steps, yuan = decompose(int(solution.prices.entry[at]), solution.scale.step)
+            steps, yuan = price_of(solution, at)
             ahead = {str(c): int(n) for c, n in enumerate(holders[at]) if n and c <= own}
             admissible = int(solution.arcs.posts_of_worker[row])
             records.append(
@@ -129,6 +135,13 @@ def class_counts(solution: "Solution") -> npt.NDArray[np.int64]:
     rows = np.flatnonzero(solution.taken >= 0)
     np.add.at(counts, (solution.arcs.post[solution.taken[rows]], solution.encoded.scene.workers["who_class"][rows]), 1)
     return counts
+
+
+def price_of(solution: "Solution", at: int) -> tuple[float | None, float | None]:
+    """Return the price of a seat in people and yuan; a plan that limits shape has none."""
+    if solution.limited is not None:
+        return None, None
+    return decompose(int(solution.prices.entry[at]), solution.scale.step)
 
 
 def decompose(price: int, step: int) -> tuple[float, float]:

@@ -16,11 +16,13 @@ from optimizer.columns import CostsOutside, Pricing, problem_of
 from optimizer.eligibility import build_arcs
 from optimizer.encode import Encoded, encode
 from optimizer.objective import CostWeights, Scale
+from optimizer.solve import match
 
 DIFFERENT = Text(
     "证明中的可行岗位或费用与数据不符", "the certificate's pairs or costs differ from those found again in the input"
 )
 
+OTHER_TIERS = Text("再解一次，数值或界不同", "solving again gives another value or bound")
 IMPROVING = Text("还有可行岗位能使方案更好", "that many admissible pairs would improve the plan")
 
 
@@ -65,6 +67,25 @@ def same_arcs(plan: Plan, instance: Instance, policy: Policy) -> Iterator[Violat
     both = found.merge(stated, how="outer", indicator="side")
     for worker in sorted(set(both.loc[both["side"] != "both", "worker"])):
         yield Violation("arcs", worker, DIFFERENT)
+
+
+def same_tiers(plan: Plan, instance: Instance, policy: Policy) -> Iterator[Violation]:
+    """Yield the tiers whose value or bound is not that of solving again: limits leave no prices that prove them.
+
+    Parameters
+    ----------
+    plan
+        A plan that limits across people shape.
+    instance, policy
+        What it was made from.
+    """
+    on, seed = date.fromisoformat(str(plan.identity["plan_date"])), int(plan.identity["seed"])
+    again = match(instance, policy, on, seed=seed).tiers.set_index(["tier", "part"])
+    stated = plan.tiers.set_index(["tier", "part"])
+    for key in sorted({*again.index, *stated.index}):
+        both = key in again.index and key in stated.index
+        if not both or not again.loc[key, ["value", "bound"]].equals(stated.loc[key, ["value", "bound"]]):
+            yield Violation("tiers", "/".join(key), OTHER_TIERS)
 
 
 def all_priced(plan: Plan, encoded: Encoded, weights: CostWeights) -> Iterator[Violation]:

@@ -14,7 +14,7 @@ from domain.rules import RULE_OF
 from reports.case import Case
 from reports.labels import KINDS, MODES, PAY_UNITS, REASONS, TRAVEL_MODES, Labels
 from reports.names import JOINT, Names, is_missing
-from reports.sentences import STOP, empty_sentence, miss_sentence, taken_sentence, unlock_sentence
+from reports.sentences import STOP, empty_sentence, held_sentence, miss_sentence, taken_sentence, unlock_sentence
 
 Row = dict[str, Any]
 
@@ -119,6 +119,8 @@ class Answers:
             post = self.post_name(row["cheapest_post_id"], lang)
             return taken_sentence(row, post, self.classes, lang)
         end = Text("。", ".").say(lang)
+        if row["reason"] == "limit":
+            return held_sentence(row, self.post_name(row["cheapest_post_id"], lang), lang) + end
         misses = self.misses.get(row["worker_id"], [])
         if row["reason"] == "no_admissible_post" and misses:
             nearest = misses[0]

@@ -31,6 +31,15 @@ UNFIT = Text(
     "怎样改变能有不同结果，须连同方案所依据的数据和政策参数一起才能算出。",
     "What would change this can only be told with the very tables and policy that the plan was made from.",
 )
+LIMITED = Text(
+    "总量限制在起作用，席位没有单独的价格：怎样改变能有不同结果，须改台账后重新求解（laborflow match）。",
+    "Limits across people hold something back, so no seat has a price of its own: what would change this is told by changing "
+    "the ledgers and solving again (laborflow match).",
+)
+UNCOUNTED = Text(
+    "总量限制未计入；重新求解（--confirm）时计入。",
+    "Limits across people are not counted in here; solving again (--confirm) counts them.",
+)
 
 
 class Inquiry:
@@ -52,6 +61,16 @@ class Inquiry:
         """Whether input and policy are those that the plan was made from: without them prices answer nothing."""
         hashes = self.plan.identity.get("input_hash"), self.plan.identity.get("policy_hash")
         return hashes == (self.instance.content_hash(), self.policy.content_hash())
+
+    @property
+    def priced(self) -> bool:
+        """Whether prices prove the plan; where limits across people shape it they do not, and answer nothing."""
+        return bool(self.plan.identity.get("proof", "prices") != "search")
+
+    @property
+    def _uncounted(self) -> list[Text]:
+        """What to say where limits across people are in force, though none holds anything back."""
+        return [UNCOUNTED] if (~self.plan.limits["limit"].isin(["seats", "employer_cap"])).any() else []
 
     @cached_property
     def standing(self) -> Standing:
@@ -122,18 +141,22 @@ class Inquiry:
             return []
         if not self.fits:
             return [UNFIT.say(lang)]
+        if not self.priced:
+            return [LIMITED.say(lang)]
         row = self.unlock(worker_id)
         if row is None:
             return []
         lines = [unlock_text({str(name): value for name, value in row.items()}, answers, lang)]
         if again and row["change"]:
             told = confirm(self.standing, self.instance, self.policy, self.case.on, row)
-            lines.append(confirmation_text(told, answers, lang))
-        return lines
+            return [*lines, confirmation_text(told, answers, lang)]
+        return lines + [text.say(lang) for text in self._uncounted]
 
     def _seat_lines(self, post_id: str, answers: Answers, lang: Language, *, again: bool) -> list[str]:
         if not self.fits:
             return [UNFIT.say(lang)]
+        if not self.priced:
+            return [LIMITED.say(lang)]
         seats = self.all_unlocks.seats
         mine = seats[seats["post_id"] == post_id]
         lines = seat_unlock_texts(mine, answers, lang)

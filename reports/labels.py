@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.language import Text
+from domain.limits.catalogue import LIMITS as CATALOGUE
 from domain.rules import RULES
 from domain.tables import TABLES
 
@@ -38,11 +39,13 @@ REASONS: Final[Labels] = {
     "not_asked": Text("本人没有要求就业", "Did not ask for work"),
     "no_admissible_post": Text("没有可去的岗位", "No post is open to them"),
     "taken": Text("可去的岗位已满", "Posts open to them are full"),
+    "limit": Text("有空位，但总量限制已到", "Seats are free, a limit across people is not"),
 }
 FATES: Final[Labels] = {
     "placed": Text("已安置", "Placed"),
     "taken": REASONS["taken"],
     "no_admissible_post": REASONS["no_admissible_post"],
+    "limit": REASONS["limit"],
 }
 EMPTY_REASONS: Final[Labels] = {
     "no_admissible_worker": Text("没有符合条件的求职者", "Nobody asking for work may take it"),
@@ -50,6 +53,7 @@ EMPTY_REASONS: Final[Labels] = {
     "closed": Text("岗位本身不合规", "The post itself breaks a rule"),
     "over": Text("岗位已到期", "The post is over"),
     "employer_full": Text("单位已达用工上限", "The employer's cap is reached"),
+    "limit": Text("总量限制已到", "A limit across people is reached"),
 }
 CHANGES: Final[Labels] = {
     "new": Text("新安置", "New"),
@@ -57,11 +61,13 @@ CHANGES: Final[Labels] = {
     "moved": Text("较原承诺有变", "Moved against a promise"),
 }
 TIERS: Final[Labels] = {
+    "relaxation": Text("零、放宽限制", "0 Limits missed"),
     "who": Text("一、安置谁", "1 Who is placed"),
     "last_resort": Text("二、兜底岗位", "2 Last resort"),
     "where": Text("三、去哪里", "3 Where they go"),
 }
 PARTS: Final[Labels] = {
+    "people": Text("差的人数", "People short"),
     "priority": Text("优先对象", "Priority groups"),
     "all": Text("全部求职者", "Everybody asking"),
     "welfare posts": Text("公益性岗位用人", "People on public-welfare posts"),
@@ -73,6 +79,7 @@ UNITS: Final[Labels] = {
     "minutes": Text("分钟", "minutes"),
     "yuan": Text("元", "yuan"),
     "km": Text("公里", "km"),
+    "projects": Text("个项目", "projects"),
     "seats": Text("个", "seats"),
     "posts": Text("个", "posts"),
     "yuan/month": Text("元/月", "yuan/month"),
@@ -89,6 +96,23 @@ WHO: Final[Labels] = {
 LIMITS: Final[Labels] = {
     "seats": Text("岗位人数", "Seats of a post"),
     "employer_cap": Text("单位用工上限", "Cap of an employer"),
+    **{limit.name: limit.title for limit in CATALOGUE},
+}
+WORDS: Final[Labels] = {"yes": Text("是", "yes"), "no": Text("否", "no")}
+PARTS_OF_LIMITS: Final[Labels] = {
+    "people": Text("人数", "people"),
+    "share_min": Text("最低比例", "lowest share"),
+    "share_max": Text("最高比例", "highest share"),
+    "men": Text("男", "men"),
+    "women": Text("女", "women"),
+    "floor": Text("下限", "floor"),
+    "cap": Text("上限", "cap"),
+    "household": Text("一家人拆开的", "of a household, placed apart"),
+    "team": Text("一班人拆开的", "of a team, placed apart"),
+    "pay": Text("劳务报酬", "labour pay"),
+    "claims": Text("已付和可申领", "paid and claimed"),
+    "funds": Text("开工项目所需", "of open projects"),
+    "unopened": Text("未开工", "not opened"),
 }
 PAY_UNITS: Final[Labels] = {
     "month": Text("元/月", "yuan/month"),

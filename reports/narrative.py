@@ -6,7 +6,7 @@ import pandas as pd
 
 from domain.language import Language, Text
 from reports.case import Case
-from reports.labels import RULES_BY_NAME
+from reports.labels import RULES_BY_NAME, UNITS
 from reports.table import Tidy
 from reports.tables.headline import figures
 from reports.tables.proof import certified
@@ -32,7 +32,12 @@ def lead(tables: Tables, lang: Language) -> str:
         "{unplaced} are not placed: for {taken} the posts open to them are full, for {no_admissible_post} no post is open. "
         "Of {seats} seats {filled} are filled and {empty} stay empty; {welfare_placed} people hold public-welfare posts.",
     )
-    return text.say(lang, share=share, **{name: _n(value) for name, value in figure.items()})
+    said = text.say(lang, share=share, **{name: _n(value) for name, value in figure.items()})
+    held = Text(
+        "另有 {limit} 人有岗位可去、也有空位，但总量限制已到。",
+        " {limit} could take a free seat if a limit across people left room.",
+    )
+    return said + (held.say(lang, limit=_n(figure["limit"])) if figure["limit"] else "")
 
 
 def entitled(case: Case, tables: Tables, lang: Language) -> str:
@@ -67,6 +72,17 @@ def verdict(tables: Tables, lang: Language) -> tuple[str, str]:
     """Return whether the plan is proven: a mark (proven, open or unknown) and a sentence."""
     proven = certified(tables["tiers"])
     frame = tables["tiers"].frame
+    if "relaxation" in set(frame["tier"]):
+        short = frame.loc[frame["tier"] == "relaxation"]
+        least = Text("、", " and ").say(lang).join(
+            f"{_n(value)} {UNITS[unit].say(lang)}" for value, unit in zip(short["value"], short["unit"], strict=True)
+        )  # fmt: skip
+        text = Text(
+            "有的限制不能同时满足：本方案放宽了 {said}，已是最少；是哪些限制，见“总量限制”",
+            "Some limits cannot be kept together: this plan misses them by {said}, the least there is; which ones, see "
+            "“Limits across people”",
+        )
+        return "open", text.say(lang, said=least)
     if proven:
         text = Text(
             "已证明最优：各层目标的差距均为 0",
@@ -76,9 +92,8 @@ def verdict(tables: Tables, lang: Language) -> tuple[str, str]:
     if proven is None:
         return "unknown", Text("尚未证明：有的目标没有界", "Not proven: some tiers have no bound").say(lang)
     gaps = frame.loc[frame["gap"].notna() & (frame["gap"] != 0)]
-    units = {"people": Text("人", "people"), "minutes": Text("分钟", "minutes"), "yuan": Text("元", "yuan")}
     said = [
-        f"{_n(gap)} {units[unit].say(lang) if unit in units else unit}"
+        f"{_n(gap)} {UNITS[unit].say(lang) if unit in UNITS else unit}"
         for gap, unit in zip(gaps["gap"], gaps["unit"], strict=True)
     ]
     return "open", Text("尚未证明最优，差距：", "Not proven optimal; gaps: ").say(lang) + ", ".join(said)

@@ -32,8 +32,10 @@ def who_bars(case: Case, tables: Tables, lang: Language) -> Markup:
 
 def _stack(frame: pd.DataFrame, label: str, lang: Language) -> Stack:
     people = frame.groupby("fate")["people"].sum()
-    fills = {"placed": BLUE, "taken": ORANGE, "no_admissible_post": VERMILION}
-    segments = (Segment(FATES[fate].say(lang), int(people.get(fate, 0)), fill) for fate, fill in fills.items())
+    fills = {"placed": BLUE, "taken": ORANGE, "no_admissible_post": VERMILION, "limit": SKY}
+    counts = {fate: int(people.get(fate, 0)) for fate in fills}
+    shown = (fate for fate in fills if fate != "limit" or counts[fate])
+    segments = (Segment(FATES[fate].say(lang), counts[fate], fills[fate]) for fate in shown)
     return Stack(label, tuple(segments))
 
 

@@ -47,8 +47,9 @@ def write_folder(
     (partial / INPUT / POLICY).mkdir()
     for position, file in enumerate(policy_files):
         shutil.copyfile(file, partial / INPUT / POLICY / f"{position:02d}_{Path(file).name}")
-    whole_for = int(plan.identity["arcs_whole_for"])
-    write_proof(plan.proof, partial / PROOF, seed=int(plan.identity["seed"]), whole_for=whole_for)
+    if plan.proof:
+        whole_for = int(plan.identity["arcs_whole_for"])
+        write_proof(plan.proof, partial / PROOF, seed=int(plan.identity["seed"]), whole_for=whole_for)
     for name, frame in plan.proof.items():
         frame.to_parquet(partial / PROOF / f"{name}.parquet", index=False)
     write_report(plan, instance, policy, partial, lang, revealed=revealed, answers=answers)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from domain.instance import Instance
 from domain.language import Language, Text
+from domain.limits.catalogue import LIMIT_OF
 from domain.plan import Plan
 from domain.rules import RULE_OF
 from reports.labels import CLASS_JOINT, Labels
@@ -86,6 +87,16 @@ def taken_sentence(row: Mapping[str, Any], post: str, classes: Labels, lang: Lan
     return STOP.say(lang).join(parts) + _END.say(lang)
 
 
+def held_sentence(row: Mapping[str, Any], post: str, lang: Language) -> str:
+    """Return which limit across people keeps a person from a free seat."""
+    title = LIMIT_OF[row["rule"]].title.say(lang) if row["rule"] in LIMIT_OF else ""
+    text = Text(
+        "有 {count} 个岗位可去，{post} 还有空位，但再安置一人就会突破“{title}”",
+        "{count} posts are open to this person and {post} has a free seat, but one more person there would break “{title}”",
+    )
+    return text.say(lang, count=f"{int(row['admissible_posts']):,}", post=post, title=title)
+
+
 def unlock_sentence(rules: Sequence[str], post: str, lang: Language) -> str:
     """Return the single change that would open the nearest post, or nothing when several rules stand between."""
     if len(rules) != 1:
@@ -119,6 +130,13 @@ def empty_sentence(row: Mapping[str, Any], lang: Language) -> str:
                 "all {count} people who may take it are placed elsewhere; {alone} more miss only “{title}”",
             )
         return text.say(lang, count=f"{admissible:,}", alone=f"{alone:,}", title=title)
+    if reason == "limit":
+        held = LIMIT_OF[rule].title.say(lang) if rule in LIMIT_OF else ""
+        text = Text(
+            "有 {count} 人符合条件，但再安置一人就会突破“{title}”",
+            "{count} people may take it, but one more person there would break “{title}”",
+        )
+        return text.say(lang, count=f"{admissible:,}", title=held)
     if reason == "closed":
         source = RULE_OF[rule].source if rule in RULE_OF else ""
         text = Text(

@@ -90,6 +90,9 @@ def _write_sheets(book: Spreadsheet, case: Case, tables: Mapping[str, Tidy], ans
     book.add(tables["burn"], Text("资金与年底结余", "Funds").say(lang))
     book.add(tables["spending"], Text("资金按月", "Spending by month").say(lang))
     book.add(tables["tiers"], Text("目标与证明", "Tiers").say(lang))
+    for name in ("limits_across_people", "limit_seats"):
+        if len(tables[name].frame):
+            book.add(tables[name], tables[name].title.say(lang))
     book.add(tables["rule_costs"], Text("规则的代价", "Rule costs").say(lang))
     book.add(lists.stated_screens(case))
     book.add(tables["blanks"], Text("台账质量", "Quality").say(lang))

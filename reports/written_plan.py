@@ -11,7 +11,7 @@ from domain.instance import Instance
 from domain.plan import Plan
 from domain.policy import Policy
 from optimizer.kernels import use_fresh_kernels
-from optimizer.verify import same_arcs
+from optimizer.verify import same_arcs, same_tiers
 from reports.plan_folder import INPUT, POLICY, PROOF
 
 PROOF_FRAMES = ("workers", "arcs", "posts", "employers")
@@ -28,7 +28,7 @@ def read_plan(folder: str | Path, *, proof: bool = False) -> Plan:
         When the folder holds none.
     """
     plan = Plan.load(folder)
-    if not proof:
+    if not proof or plan.identity.get("proof") == "search":
         return plan
     frames = {name: pd.read_parquet(Path(folder) / PROOF / f"{name}.parquet") for name in PROOF_FRAMES}
     return dataclasses.replace(plan, proof=frames)
@@ -57,4 +57,6 @@ def verify(folder: str | Path) -> list[Violation]:
     folder = Path(folder)
     plan, instance, policy = read_plan(folder, proof=True), Instance.load(folder / INPUT), plan_policy(folder)
     violations = check(plan, instance, policy, pairs_limit=VERIFY_PAIRS)
+    if plan.identity.get("proof") == "search":
+        return [*violations, *same_tiers(plan, instance, policy)]
     return [*violations, *same_arcs(plan, instance, policy), *proof_files_intact(folder / PROOF)]

@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT))  # so that the script also runs where the project 
 from domain import rules  # noqa: E402
 from domain.entitlements.spending import COLUMNS as SPENDING_COLUMNS  # noqa: E402
 from domain.entitlements.table import COLUMNS as CLAIM_COLUMNS  # noqa: E402
+from domain.limits.catalogue import LIMITS, Limit  # noqa: E402
 from domain.plan import FRAMES  # noqa: E402
 from domain.policy import Parameter, Policy, Value  # noqa: E402
 from domain.policy.amount_forms import FORMS, AmountForm  # noqa: E402
@@ -106,6 +107,27 @@ def rule_part(rule: Rule) -> str:
             ("answer", "中文", "English"),
             [("no", rule.denied.zh, rule.denied.en), ("unknown", rule.unknown.zh, rule.unknown.en)],
         )
+    )
+
+
+def limits_page() -> str:
+    """Return the page of the limits across people."""
+    parts = [
+        MARK.format(origin="domain/limits/catalogue.py"),
+        "# Limits across people 总量限制\n\n",
+        "A limit counts across people: a count between bounds, a share of a stated whole, or a sum. The policy parameter ",
+        "[`limits.enforced`](parameters.md) says which are enforced. Optimizer and checker count separately. How they are ",
+        "solved, with a worked example each: [the mathematics](mathematics.md#limits-across-people).\n",
+        *(limit_part(limit) for limit in LIMITS),
+    ]
+    return "".join(parts)
+
+
+def limit_part(limit: Limit) -> str:
+    """Return the part of one limit."""
+    return (
+        f"\n## `{limit.name}` {limit.title.zh} · {limit.title.en}\n\n"
+        f"Shape: {limit.shape}. Source: {limit.source}.\n\n{limit.definition.zh}\n\n{limit.definition.en}\n"
     )
 
 
@@ -262,6 +284,7 @@ def pages() -> dict[Path, str]:
     made = {
         "tables.md": tables_page(),
         "rules.md": rules_page(),
+        "limits.md": limits_page(),
         "plan.md": plan_page(),
         "parameters.md": parameters_page(),
         "entitlements.md": entitlements_page(),

@@ -90,6 +90,11 @@ class Answer:
         """Class of every worker of the instance; -1 for those who did not ask for work."""
         return np.where(self.asks, self._classes[0], -1)
 
+    @property
+    def priority_of_everybody(self) -> Truths:
+        """Which workers of the instance belong to a priority group, whether they ask or not."""
+        return self._classes[0] < self._classes[1]
+
     @cached_property
     def asks(self) -> Truths:
         """Which workers of the instance ask for work of any kind."""

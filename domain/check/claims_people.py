@@ -12,7 +12,9 @@ from domain.check.columns import positions, texts
 from domain.check.violation import Violation, violation
 from domain.language import Text
 
-REASONS = ("not_asked", "no_admissible_post", "taken")
+REASONS = ("not_asked", "no_admissible_post", "taken", "limit")
+OPEN = ("taken", "limit")
+"""Reasons of people who have admissible posts."""
 UNKNOWN_ID = Text("{frame} 中的编号不在数据中", "{frame} names it, the instance does not hold it")
 TIMES = Text("在方案中出现 {count} 次，应为 1 次", "occurs {count} times in the plan, not once")
 CLASS = Text("优先级别", "who_class")
@@ -76,11 +78,11 @@ def right_reason(answer: Answer) -> Iterator[Violation]:
         if at < 0:
             continue
         if reason not in REASONS or (reason == "not_asked") == bool(answer.asks[at]):
-            right = "not_asked" if not answer.asks[at] else "no_admissible_post / taken"
+            right = "not_asked" if not answer.asks[at] else "no_admissible_post / taken / limit"
             yield differs("reason", REASON, worker_id, reason, right)
-        elif (count > 0) != (reason == "taken"):
+        elif (count > 0) != (reason in OPEN):
             yield violation("reason", worker_id, COUNT_AND_REASON, reason=reason, count=count)
-        if (reason == "taken") != (cheapest in posts):
+        if (reason in OPEN) != (cheapest in posts):
             yield violation("cheapest_post", worker_id, CHEAPEST, reason=reason, post=cheapest)
 
 

@@ -11,9 +11,10 @@ from domain.check.columns import NO, Rows, days, numbers, positions, texts
 from domain.check.judging import PAIR_RULES
 from domain.check.violation import Violation, violation
 from domain.language import Text
+from domain.limits.catalogue import LIMIT_OF
 from domain.rules import RULE_OF
 
-REASONS = ("no_admissible_worker", "all_placed_elsewhere", "closed", "employer_full", "over")
+REASONS = ("no_admissible_worker", "all_placed_elsewhere", "closed", "employer_full", "over", "limit")
 POST_RULES = tuple(rule for rule in PAIR_RULES if RULE_OF[rule.__name__].scope == "post")
 OVER = Text("安置 {use} 人，上限 {limit}", "{use} people on a limit of {limit}")
 MODE = Text("方式 {mode} 不在岗位接受的 {accepts} 之内", "mode {mode} is not among those accepted: {accepts}")
@@ -87,7 +88,11 @@ def _reasons(answer: Answer, listed: pd.DataFrame, row: Rows) -> Iterator[Violat
             why = f"{answer.employer_use[employer]} / {answer.employer_cap[employer]}"
         elif reason == "closed" and rule not in closed_by:
             why = f"rule {rule}; closed by {sorted(closed_by)}"
-        elif reason in ("no_admissible_worker", "all_placed_elsewhere") and (people > 0) == (reason == REASONS[0]):
+        elif reason == "limit" and rule not in LIMIT_OF:
+            why = f"rule {rule} is no limit"
+        elif reason in ("no_admissible_worker", "all_placed_elsewhere", "limit") and (people > 0) == (
+            reason == REASONS[0]
+        ):
             why = f"admissible_workers {people:g}"
         if why:
             yield violation("empty_seats", post_id, REASON, reason=reason, why=why)

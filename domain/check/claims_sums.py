@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from domain.check.answer import Answer, differs
+from domain.check.claims_limits import penalties_yuan, short_of_hard
 from domain.check.columns import equals, texts
 from domain.check.violation import Violation, violation
 from domain.language import Text
@@ -34,6 +35,9 @@ def tiers_right(answer: Answer) -> Iterator[Violation]:
     for tier, part in TIERS:
         if names.count((tier, part)) != 1:
             yield violation("tiers", part, MISSING, tier=tier, part=part)
+    for unit in ("people", "yuan"):
+        if short_of_hard(answer, unit) and names.count(("relaxation", unit)) != 1:
+            yield violation("tiers", unit, MISSING, tier="relaxation", part=unit)
     for (tier, part), value, bound, gap in zip(
         names, *(_figures(tiers, c) for c in ("value", "bound", "gap")), strict=True
     ):
@@ -60,7 +64,9 @@ def _value(answer: Answer, tier: str, part: str) -> float | None:
         ("who", "all"): len(assignments),
         ("last_resort", "welfare posts"): answer.post_use[welfare].sum(),
         ("where", "minutes"): pd.to_numeric(assignments["minutes"]).sum(),
-        ("where", "yuan"): pd.to_numeric(assignments["cost_yuan"]).sum(),
+        ("where", "yuan"): pd.to_numeric(assignments["cost_yuan"]).sum() + penalties_yuan(answer),
+        ("relaxation", "people"): short_of_hard(answer, "people"),
+        ("relaxation", "yuan"): short_of_hard(answer, "yuan"),
     }
     found = values.get((tier, part))
     return None if found is None else float(found)
@@ -87,13 +93,20 @@ def last_resort_explained(answer: Answer) -> Iterator[Violation]:
 
 
 def identity_right(answer: Answer) -> Iterator[Violation]:
-    """Yield hashes that are not those of the instance and the policy, and a status that is not optimal."""
+    """Yield hashes that are not those of the instance and the policy, and a status that the figures do not bear out."""
     expected = {
         "input_hash": answer.instance.content_hash(),
         "policy_hash": answer.policy.content_hash(),
-        "status": "optimal",
+        "status": _status(answer),
     }
     for key, right in expected.items():
         claimed = answer.plan.identity.get(key)
         if claimed != right:
             yield differs("identity", Text(key, key), key, claimed, right)
+
+
+def _status(answer: Answer) -> str:
+    if any(short_of_hard(answer, unit) for unit in ("people", "yuan")):
+        return "relaxed"
+    gaps = [gap for gap in _figures(answer.plan.tiers, "gap") if not np.isnan(gap)]
+    return "bounded" if any(gaps) else "optimal"

@@ -1,6 +1,6 @@
 """Columns of the tables as arrays: three-valued flags, days, numbers, texts and positions."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,12 @@ Coded = tuple[list[Any], Rows]
 """Distinct values, and for each row the number of its value among them."""
 
 NO, UNKNOWN, YES = np.int8(Verdict.NO), np.int8(Verdict.UNKNOWN), np.int8(Verdict.YES)
+
+
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table as named tuples."""
+    if len(frame):
+        yield from frame.itertuples()
 
 
 def day(value: date) -> np.datetime64:

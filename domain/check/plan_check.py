@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.check.answer import Answer
+from domain.check.claims_limits import limits_across_people, seats_of_limits
 from domain.check.claims_pairs import figures_right, misses_right, rules_hold, unknowns_listed
 from domain.check.claims_people import everyone_once, right_change, right_class, right_queue, right_reason
 from domain.check.claims_proof import admissible_recounted, proof_is_of_this_plan
@@ -29,6 +30,8 @@ CLAIMS = (
     misses_right,
     empty_seats_listed,
     limits_listed,
+    limits_across_people,
+    seats_of_limits,
     tiers_right,
     last_resort_explained,
     identity_right,

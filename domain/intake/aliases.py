@@ -26,6 +26,7 @@ LEDGER_COLUMNS: dict[str, tuple[Column, ...]] = {
     "memberships": (IDENTITY_NUMBER,),
     "skills_held": (IDENTITY_NUMBER,),
     "promises": (IDENTITY_NUMBER,),
+    "pins": (IDENTITY_NUMBER,),
     "subsidy_facts": (IDENTITY_NUMBER,),
     "payments": (IDENTITY_NUMBER,),
     "outcomes": (IDENTITY_NUMBER,),

@@ -18,6 +18,7 @@ from domain.intake.headers import Unread
 from domain.intake.parsers import Words
 from domain.intake.people import identities, name_workers
 from domain.intake.quality import count_frame, quality_frame, quarantine_frame
+from domain.intake.quotas import settle_quotas, settle_together
 from domain.intake.ranges import hold_out_of_range
 from domain.intake.reading import NOTES, Reading, files_of
 from domain.intake.references import hold_strangers
@@ -129,6 +130,8 @@ def _check(reading: Reading, vault: Vault, on: date | None, policy: Parameters) 
     people = name_workers(books, vault, on, held)
     settle_pay_units(books["posts"], held)
     settle_subsidies(books, policy, reading.words.aliases, held)
+    settle_quotas(books, held)
+    settle_together(books, held)
     for book in books.values():
         hold_out_of_range(book, held)
     for book in books.values():

@@ -19,6 +19,7 @@ ORDERED = (
     ("starts", "ends"),
     ("available_from", "available_until"),
     ("people_min", "people_max"),
+    ("share_min", "share_max"),
 )
 TOGETHER = ("latitude", "longitude")
 UNITS_ZH = {

@@ -1,14 +1,17 @@
 """The tables of an instance: one specification per column, read by intake, checks, writers and docs."""
 
 from domain.tables.choices import (
+    BASELINE_KINDS,
     CAPACITIES,
     DEMANDS,
     EDUCATION,
+    GROUP_KINDS,
     GROUPS,
     MODES,
     NATURES,
     OUTCOMES_KNOWN,
     PAY_UNITS,
+    PIN_ACTIONS,
     POST_KINDS,
     PROMISE_LEVELS,
     REACHES,
@@ -16,6 +19,7 @@ from domain.tables.choices import (
     SCOPES,
     SEASONS,
     SEXES,
+    SHARES_OF,
     SIZES,
     STATUSES,
     TRAVEL_MODES,
@@ -24,6 +28,7 @@ from domain.tables.choices import (
 )
 from domain.tables.column import LIST_KINDS, SOURCE_COLUMNS, Column, Kind, Table
 from domain.tables.employers import BLACKLIST, DORMITORIES, EMPLOYERS, LOANS
+from domain.tables.limits import BASELINES, PINS, QUOTAS, TOGETHER
 from domain.tables.people import MEMBERSHIPS, PROMISES, SKILLS_HELD, WORKERS
 from domain.tables.places import CORRIDORS, DISTANCES, EDGES
 from domain.tables.posts import POSTS, REQUIREMENTS
@@ -46,6 +51,10 @@ TABLES: dict[str, Table] = {
         PROJECT_PHASES,
         DORMITORIES,
         CORRIDORS,
+        QUOTAS,
+        BASELINES,
+        PINS,
+        TOGETHER,
         PROMISES,
         DISTANCES,
         EDGES,
@@ -60,15 +69,18 @@ TABLES: dict[str, Table] = {
 REQUIRED_TABLES = ("workers", "employers", "posts")
 
 __all__ = [
+    "BASELINE_KINDS",
     "CAPACITIES",
     "DEMANDS",
     "EDUCATION",
     "GROUPS",
+    "GROUP_KINDS",
     "LIST_KINDS",
     "MODES",
     "NATURES",
     "OUTCOMES_KNOWN",
     "PAY_UNITS",
+    "PIN_ACTIONS",
     "POST_KINDS",
     "PROMISE_LEVELS",
     "REACHES",
@@ -77,6 +89,7 @@ __all__ = [
     "SCOPES",
     "SEASONS",
     "SEXES",
+    "SHARES_OF",
     "SIZES",
     "SOURCE_COLUMNS",
     "STATUSES",

@@ -27,6 +27,8 @@ DERIVATIONS: tuple[Callable[[Case], Tidy], ...] = (
     people.placed_by_county,
     proof.tiers,
     proof.limits,
+    proof.limits_across_people,
+    proof.limit_seats,
     proof.last_resort,
     proof.changes,
     proof.kinds,

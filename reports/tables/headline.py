@@ -18,6 +18,7 @@ MEASURES: Labels = {
     "unplaced": Text("尚未安置", "Not placed"),
     "taken": Text("其中：可去的岗位已满", "of whom: posts open to them are full"),
     "no_admissible_post": Text("其中：没有可去的岗位", "of whom: no post is open to them"),
+    "limit": Text("其中：有空位而总量限制已到", "of whom: seats are free, but a limit across people is reached"),
     "priority_asked": Text("优先对象要求就业", "Priority people who asked"),
     "priority_placed": Text("优先对象已安置", "Priority people placed"),
     "posts": Text("岗位（批）", "Posts (lots)"),
@@ -49,6 +50,7 @@ def _people(case: Case) -> Iterator[tuple[str, float, str]]:
     yield "unplaced", len(left), "people"
     yield "taken", (left["reason"] == "taken").sum(), "people"
     yield "no_admissible_post", (left["reason"] == "no_admissible_post").sum(), "people"
+    yield "limit", (left["reason"] == "limit").sum(), "people"
     yield "priority_asked", len(priority), "people"
     yield "priority_placed", priority["placed"].sum(), "people"
 

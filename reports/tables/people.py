@@ -123,6 +123,7 @@ def placed_by_county(case: Case) -> Tidy:
         *(Field(reach, title) for reach, title in REACHES.items()),
         Field("taken", Text("岗位已满", "Posts full")),
         Field("no_admissible_post", Text("无可去岗位", "No post open")),
+        Field("limit", Text("总量限制已到", "Held by a limit")),
         *_MEDIANS,
     )
     asking = _asking(case)
@@ -131,7 +132,7 @@ def placed_by_county(case: Case) -> Tidy:
     reasons = asking.loc[~asking["placed"]].groupby(["county", "reason"]).size().unstack(fill_value=0)
     registered = case.people.groupby("county").size().rename("registered")
     counts = registered.to_frame().join([counts.set_index("county"), reach, reasons], how="left").reset_index()
-    for name in (*REACHES, "taken", "no_admissible_post", "asked", "placed", "unplaced"):
+    for name in (*REACHES, "taken", "no_admissible_post", "limit", "asked", "placed", "unplaced"):
         counts[name] = counts[name].fillna(0).astype("int64") if name in counts else 0
     counts = counts.sort_values("county", ignore_index=True)
     return Tidy(

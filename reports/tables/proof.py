@@ -7,8 +7,11 @@ import pandas as pd
 from domain.language import Text
 from reports.case import Case
 from reports.form import Form
-from reports.labels import CHANGES, KINDS, LIMITS, PARTS, TIERS, UNITS
+from reports.labels import CHANGES, KINDS, LIMITS, PARTS, PARTS_OF_LIMITS, TIERS, UNITS, WORDS
 from reports.table import Field, Tidy
+
+NESTED = ("seats", "employer_cap")
+"""Limits that belong to posts and employers; all others are across people."""
 
 
 def _part(case: Case, part: str) -> Text:
@@ -63,7 +66,7 @@ def certified(table: Tidy) -> bool | None:
 
 
 def limits(case: Case) -> Tidy:
-    """How many limits of each kind bind, and how many carry a price."""
+    """How many seats and caps of employers bind, and how many carry a price."""
     fields = (
         Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
         Field("subjects", Text("数量", "How many")),
@@ -72,7 +75,7 @@ def limits(case: Case) -> Tidy:
         Field("use", Text("使用（人）", "Use (people)")),
         Field("high", Text("上限（人）", "Upper bound (people)")),
     )
-    frame = case.plan.limits
+    frame = case.plan.limits[case.plan.limits["limit"].isin(NESTED)]
     use, high = frame["use"].astype("float64"), frame["high"].astype("float64")
     price = frame["price"].astype("float64").abs() > 0
     counts = (
@@ -87,7 +90,93 @@ def limits(case: Case) -> Tidy:
         )
         .reset_index()
     )
-    return Tidy("limits", Text("限制的使用", "Use of limits"), fields, counts[[field.name for field in fields]])
+    return Tidy(
+        "limits",
+        Text("席位和单位上限的使用", "Use of seats and caps"),
+        fields,
+        counts[[field.name for field in fields]],
+    )
+
+
+def limits_across_people(case: Case) -> Tidy:
+    """Every limit across people: use, bounds, what is short and what one more would bring; counts only."""
+    fields = (
+        Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
+        Field("subject", Text("对象", "Of"), Form.TEXT),
+        Field("part", Text("内容", "What"), Form.LABEL, PARTS_OF_LIMITS),
+        Field("use", Text("使用", "Use")),
+        Field("low", Text("下限", "Lower bound")),
+        Field("high", Text("上限", "Upper bound")),
+        Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
+        Field("hard", Text("必须遵守", "Must be kept"), Form.LABEL, WORDS),
+        Field("short", Text("差额", "Missed by"), bar=True),
+        Field("conflict", Text("互相冲突", "In conflict"), Form.LABEL, WORDS),
+        Field("gain_people", Text("放宽一个可多安置（人）", "One more places (people)")),
+        Field("gain_yuan", Text("放宽一个可节省（元）", "One more saves (yuan)")),
+    )
+    frame = _groups_in_all(case.plan.limits[~case.plan.limits["limit"].isin(NESTED)])
+    together = {tuple(entry) for entry in case.plan.identity.get("conflict") or ()}
+    keys = zip(frame["limit"], frame["subject"], frame["part"], strict=True)
+    frame = frame.assign(conflict=["yes" if key in together else "no" for key in keys])
+    frame["hard"] = ["yes" if hard else "no" for hard in frame["hard"]]
+    return Tidy(
+        "limits_across_people",
+        Text("总量限制", "Limits across people"),
+        fields,
+        frame[[field.name for field in fields]].reset_index(drop=True),
+        Text(
+            "“互相冲突”的几条不能同时满足，去掉其中任何一条就能满足其余。“放宽一个”由重新求解得出。同去同留的家庭和班组合计为一行。",
+            "Those “in conflict” cannot all be kept, though all but any one of them can. What one more brings was found by "
+            "solving again. Households and teams that stay together stand in one row each.",
+        ),
+    )
+
+
+def _groups_in_all(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the limits with one row for all households and one for all teams: who they are is nobody's business."""
+    own = frame["limit"] == "stay_together"
+    if not own.any():
+        return frame
+    parts = [frame[~own]]
+    for _, group in frame[own].groupby(["part", "hard"], sort=True):
+        row = group.iloc[[0]].copy()
+        row["subject"] = f"× {len(group):,}"
+        for name in ("use", "short"):
+            row[name] = int(group[name].sum())
+        for name in ("gain_people", "gain_yuan"):
+            row[name] = pd.NA
+        parts.append(row)
+    return pd.concat(parts, ignore_index=True)
+
+
+def limit_seats(case: Case) -> Tidy:
+    """Which posts' people every limit counts; not for single people and groups, whose places are their own affair."""
+    fields = (
+        Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
+        Field("subject", Text("对象", "Of"), Form.TEXT),
+        Field("part", Text("内容", "What"), Form.LABEL, PARTS_OF_LIMITS),
+        Field("post_id", Text("岗位编号", "Post"), Form.TEXT),
+        Field("title", Text("岗位", "Title"), Form.TEXT),
+        Field("seats", Text("席位", "Seats")),
+        Field("use", Text("计入", "Counted there")),
+        Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
+    )
+    frame = case.plan.limit_seats
+    frame = frame[~frame["limit"].isin(["stay_together", "pins"])]
+    frame = frame.merge(case.instance.posts[["post_id", "title", "seats"]], how="left", on="post_id")
+    keys = ["limit", "subject", "part"]
+    frame = frame.merge(case.plan.limits[[*keys, "unit"]], how="left", on=keys)
+    frame["seats"] = frame["seats"].astype("int64")
+    return Tidy(
+        "limit_seats",
+        Text("限制计入哪些岗位", "Posts that the limits count"),
+        fields,
+        frame[[field.name for field in fields]].reset_index(drop=True),
+        Text(
+            "一个岗位可同时计入几条限制。",
+            "A post may count towards several limits.",
+        ),
+    )
 
 
 def last_resort(case: Case) -> Tidy:

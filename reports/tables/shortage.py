@@ -113,6 +113,7 @@ def mismatch(case: Case) -> Tidy:
         Field("unplaced", Text("尚未安置的本县求职者", "Residents not placed"), bar=True),
         Field("taken", Text("其中岗位已满", "of whom posts full")),
         Field("no_admissible_post", Text("其中无可去岗位", "of whom no post open")),
+        Field("limit", Text("其中总量限制已到", "of whom held by a limit")),
         Field("empty", Text("本县空缺席位", "Empty seats in the county"), bar=True),
         Field("rule", Text("最常差在哪一条", "What is missed most often"), Form.LABEL, RULES_BY_NAME),
         Field("rule_people", Text("差这一条的人", "People who miss it")),
@@ -120,9 +121,9 @@ def mismatch(case: Case) -> Tidy:
     left = case.people[case.people["asked"] & ~case.people["placed"]]
     counts = left.groupby(["county", "reason"]).size().unstack(fill_value=0)
     empty = case.seats.groupby("county")["empty"].sum()
-    frame = counts.reindex(columns=["taken", "no_admissible_post"], fill_value=0).join(empty, how="outer")
+    frame = counts.reindex(columns=["taken", "no_admissible_post", "limit"], fill_value=0).join(empty, how="outer")
     frame = frame.fillna(0).astype("int64")
-    frame["unplaced"] = frame["taken"] + frame["no_admissible_post"]
+    frame["unplaced"] = frame["taken"] + frame["no_admissible_post"] + frame["limit"]
     rules = _nearest(case).groupby(["county", "rule"]).size().rename("rule_people").reset_index()
     rules = rules.sort_values(["rule_people", "rule"], ascending=[False, True]).drop_duplicates("county")
     frame = frame.rename_axis("county").reset_index().merge(rules, on="county", how="left")

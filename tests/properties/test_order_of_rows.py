@@ -50,6 +50,7 @@ OF_OTHERS = (
     "verify",
     "tiers",
     "limits",
+    "limit_seats",
     "last_resort",
 )
 

@@ -247,8 +247,10 @@ def make_plan(instance: Instance) -> Plan:
         "rule_costs": [("skilled_enough", 500, 210, 25, 9), ("within_reach", 800, 90, 4, 2), ("pay_lawful", 30, 0, 0, 0)],
         "verify": verify,
         "tiers": _tiers(placed, len(instance.workers)),
-        "limits": [("seats", post["post_id"], int(post["seats"]) - left[post["post_id"]], None, int(post["seats"]),
-                    0 if left[post["post_id"]] else 1000) for post in posts] + [("employer_cap", "E002", 20, None, 20, 3)],
+        "limits": [("seats", post["post_id"], "people", int(post["seats"]) - left[post["post_id"]], None, int(post["seats"]),
+                    "people", True, 0, 0 if left[post["post_id"]] else 1000, None, None) for post in posts]
+        + [("employer_cap", "E002", "people", 20, None, 20, "people", True, 0, 3, None, None)],
+        "limit_seats": [],
         "screens": [(post["post_id"], screen, "ignored" if post["kind"] == "public_welfare" else "honoured", "吉人社联〔2023〕52号")
                     for post in posts if isinstance(post["screens"], str) for screen in post["screens"].split(";")],
         "last_resort": [(row[0], 2, 14, 14) for row in assignments if int(row[1][1:]) % 7 == 5],

@@ -15,7 +15,7 @@ import scipy.sparse as sp
 from scipy.optimize import linprog
 from scipy.sparse.csgraph import maximum_flow
 
-from optimizer.solve import Solution
+from optimizer.solution import Solution
 
 Ints = npt.NDArray[np.int64]
 INTEGRAL = 1e-6

@@ -10,7 +10,8 @@ from domain.instance import Instance
 from domain.policy import Policy
 from optimizer.encode import encode
 from optimizer.objective import CostWeights
-from optimizer.solve import Solution, solve
+from optimizer.solution import Solution
+from optimizer.solve import solve
 from scenarios.ledgers import harder
 
 ON = date(2026, 3, 2)

@@ -12,7 +12,7 @@ from optimizer.columns import solve_columns, solve_direct
 from optimizer.encode import encode
 from optimizer.objective import CostWeights
 from optimizer.prices import dual_value, plan_value
-from optimizer.solve import Solution
+from optimizer.solution import Solution
 from scenarios.ledgers import SHAPES
 from scenarios.ledgers.harder import harder
 from tests.verification.independent import Model

@@ -198,6 +198,7 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
             {"limit": "seats", "subject": "P2", "use": 1, "low": None, "high": 2, "price": 0},
             {"limit": "employer_cap", "subject": "E1", "use": 3, "low": None, "high": 5, "price": 0},
         ],
+        "limit_seats": [],
         "screens": [],
         "last_resort": [{"worker_id": "W7", "posts_reachable": 0, "seats_reachable": 0, "people_inside": 0}],
     }

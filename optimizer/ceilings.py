@@ -1,0 +1,87 @@
+"""Limits as ceilings: every bound of the sheet is one row ``matrix @ (arcs, switches) <= most``, minima turned over."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from optimizer.limit_rows import Sheet
+
+Ints = npt.NDArray[np.int64]
+Truths = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Ceilings:
+    """Rows that a plan keeps, each from above.
+
+    Parameters
+    ----------
+    matrix
+        (rows, arcs + switches) whole numbers, by column.
+    by_row
+        The same, by row.
+    most
+        (rows,) greatest sum.
+    unit
+        (rows,) coefficient of one person or yuan beyond.
+    limit
+        (rows,) position of the limit; the number of limits where a row says when a switch may be yes.
+    missable, hard
+        (rows,) whether a row may be missed at all, and whether only when the hard ones cannot all be kept.
+    penalty_yuan
+        (rows,) what a unit costs where a row is not hard.
+    arcs, switches
+        How many columns of each kind.
+    """
+
+    matrix: sp.csc_array
+    by_row: sp.csr_array
+    most: Ints
+    unit: Ints
+    limit: Ints
+    missable: Truths
+    hard: Truths
+    penalty_yuan: Ints
+    arcs: int
+    switches: int
+
+    def of_limits(self, chosen: Ints) -> "Ceilings":
+        """Return the rows of some limits alone, and those that say when a switch may be yes."""
+        kept = np.flatnonzero(np.isin(self.limit, chosen) | ~self.missable)
+        part = self.by_row[kept]
+        return Ceilings(
+            sp.csc_array(part), part, self.most[kept], self.unit[kept], self.limit[kept], self.missable[kept],
+            self.hard[kept], self.penalty_yuan[kept], self.arcs, self.switches,
+        )  # fmt: skip
+
+
+def ceilings_of(sheet: Sheet, arcs: int) -> Ceilings:
+    """Return the rows of a sheet as ceilings.
+
+    Parameters
+    ----------
+    sheet
+        The limits.
+    arcs
+        Number of arcs.
+    """
+    above, below = np.flatnonzero(np.isfinite(sheet.high)), np.flatnonzero(np.isfinite(sheet.low))
+    rows = np.concatenate([above, below])
+    sign = np.concatenate([np.ones(len(above), np.int64), np.full(len(below), -1, np.int64)])
+    ends = np.concatenate([sheet.high[above], -sheet.low[below]]).astype(np.int64)
+    matrix = sp.csr_array(sheet.matrix[rows])
+    matrix.data *= np.repeat(sign, np.diff(matrix.indptr))
+    return Ceilings(
+        sp.csc_array(matrix),
+        matrix,
+        ends,
+        sheet.unit[rows],
+        np.minimum(rows, sheet.limits).astype(np.int64),
+        rows < sheet.limits,
+        sheet.hard[rows] & (rows < sheet.limits),
+        np.where(sheet.hard[rows], 0, sheet.penalty_yuan[rows]),
+        arcs,
+        sheet.switches,
+    )

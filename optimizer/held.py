@@ -1,0 +1,139 @@
+"""What the limits hold back: which limit stands between an arc and the plan, and what one more would bring."""
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from optimizer.limit_rows import LimitRow
+from optimizer.limited import EXACT_ARCS, solve_limited
+from optimizer.limited_plan import Limited
+from optimizer.solution import Solution
+
+Ints = npt.NDArray[np.int64]
+PRICED_ARCS = 100_000
+"""Arcs of all programs solved to price limits, at most; beyond, a limit has no price."""
+
+
+class Held:
+    """Answers for single arcs whether the limits leave room for them."""
+
+    def __init__(self, rows: tuple[LimitRow, ...], arcs: int, on: npt.NDArray[np.bool_]) -> None:
+        """Read the hard limits.
+
+        Parameters
+        ----------
+        rows, arcs, on
+            The limits, the number of arcs and which of them are taken.
+        """
+        self._rows = [row for row in rows if row.hard]
+        linear = [row.linear() for row in self._rows]
+        at = [np.full(len(members), number) for number, (members, *_) in enumerate(linear)]
+        none = np.zeros(0, np.int64)
+        entries = [
+            np.concatenate([none, *parts]) for parts in ([c for _, c, *_ in linear], at, [m for m, *_ in linear])
+        ]
+        shape = (len(linear), arcs)
+        self._columns = sp.csc_array((entries[0], (entries[1], entries[2])), shape=shape, dtype=np.int64)
+        self._total = self._columns @ on.astype(np.int64)
+        closing = [row for row in self._rows if any((switch.weight < 0).any() for switch in row.switches)]
+        self._closing = [
+            (row, frozenset(arc for switch in row.switches for arc in switch.members.tolist())) for row in closing
+        ]
+        self._on = on.copy()
+        self._low = [low for _, _, low, _, _ in linear]
+        relief = [row.relief(on) for row in self._rows]
+        self._high = [
+            None if high is None else high + less for (_, _, _, high, _), less in zip(linear, relief, strict=True)
+        ]
+
+    def by(self, arc: int) -> LimitRow | None:
+        """Return the first limit that taking the arc as well would break, or break further."""
+        own = slice(*self._columns.indptr[arc : arc + 2].tolist())
+        numbers: list[int] = self._columns.indices[own].tolist()
+        coefficients: list[int] = self._columns.data[own].tolist()
+        for number, coefficient in zip(numbers, coefficients, strict=True):
+            low, high, total = self._low[number], self._high[number], int(self._total[number])
+            over = high is not None and coefficient > 0 and total + coefficient > high
+            under = low is not None and coefficient < 0 and total + coefficient < low
+            if over or under:
+                return self._rows[number]
+        return next((row for row, arcs in self._closing if arc in arcs and self._breaks(row, arc)), None)
+
+    def _breaks(self, row: LimitRow, arc: int) -> bool:
+        """Return whether taking the arc as well opens what the row has no room for."""
+        before = row.beyond(self._on)
+        self._on[arc] = True
+        after = row.beyond(self._on)
+        self._on[arc] = False
+        return after > before
+
+
+def waiting_arcs(solution: Solution) -> Ints:
+    """Return the arcs of unplaced people to free seats, cheapest first; none where no limit holds anything back."""
+    if solution.limited is None:
+        return np.zeros(0, np.int64)
+    problem, unplaced = solution.problem, solution.taken < 0
+    taken = solution.taken[~unplaced]
+    load = np.bincount(problem.post[taken], minlength=len(problem.seats))
+    capped = problem.employer >= 0
+    use = np.append(np.bincount(problem.employer[capped], load[capped], len(problem.cap)), 0)
+    free = (load < problem.seats) & (use < np.append(problem.cap, 1))[problem.employer]
+    arcs = np.flatnonzero(unplaced[problem.worker_of_arc()] & free[problem.post])
+    return arcs[np.argsort(problem.cost[arcs], kind="stable")].astype(np.int64)
+
+
+def held_arcs(solution: Solution, end: npt.NDArray[np.int32]) -> dict[int, tuple[int, str]]:
+    """Return, by the worker or post of an arc, the cheapest arc to a free seat and the limit that holds it back.
+
+    Parameters
+    ----------
+    solution
+        The solution.
+    end
+        (arcs,) worker or post of each arc.
+    """
+    found: dict[int, tuple[int, str]] = {}
+    if solution.limited is not None:
+        held = Held(solution.limited.rows, len(solution.problem.post), solution.limited.on)
+        for arc in waiting_arcs(solution).tolist():
+            if int(end[arc]) not in found:
+                limit = held.by(arc)
+                found[int(end[arc])] = (arc, "" if limit is None else limit.limit)
+    return found
+
+
+def all_of(limited: Limited, tier: str, part: str | None = None) -> int:
+    """Return the value of the last such tier."""
+    return [found.value for found in limited.tiers if found.tier == tier and part in (None, found.part)][-1]
+
+
+def gains(solution: Solution) -> dict[int, tuple[int, int | None]]:
+    """Return what one more under each binding limit brings: people placed, and yuan where nobody's place changes.
+
+    Found by solving again with the bound one further out; None in yuan where an earlier tier changes. Where the plan comes
+    from the search, whose gaps may hide the difference, nothing is said.
+    """
+    limited = solution.limited
+    if limited is None or limited.short or len(solution.problem.post) > EXACT_ARCS:
+        return {}
+    found: dict[int, tuple[int, int | None]] = {}
+    spent = 0
+    # Rows with switches are many and mostly at their bound of none: they come last.
+    for number in sorted(range(len(limited.rows)), key=lambda number: bool(limited.rows[number].switches)):
+        row = limited.rows[number]
+        use, low, high = row.figures(limited.on)
+        if row.whole is not None or not (row.hard or row.penalty_yuan) or use not in (low, high):
+            continue
+        spent += len(solution.problem.post)
+        if spent > PRICED_ARCS:
+            break
+        low = row.low if row.low is None or use != low else row.low - 1
+        high = row.high if row.high is None or use != high else row.high + 1
+        rows = [*limited.rows[:number], replace(row, low=low, high=high), *limited.rows[number + 1 :]]
+        wider = solve_limited(solution.encoded, solution.arcs, solution.problem, rows, solution.unlimited)
+        people = all_of(wider, "who") - all_of(limited, "who")
+        earlier = [tier.value for tier in wider.tiers[:-1]] == [tier.value for tier in limited.tiers[:-1]]
+        found[number] = (people, all_of(limited, "where") - all_of(wider, "where") if earlier else None)
+    return found

@@ -1,0 +1,123 @@
+"""The search under limits beside the exact integer program: what it reaches is a plan, and its bounds hold."""
+
+import numpy as np
+import pytest
+
+from optimizer.encode import encode
+from optimizer.limit_rows import LimitRow, count
+from optimizer.limited import solve_limited, tiers_of
+from optimizer.limited_plan import Limited
+from optimizer.limited_search import search_limited
+from optimizer.limits import limit_rows
+from optimizer.objective import CostWeights
+from optimizer.solution import Solution
+from optimizer.solve import solve
+from scenarios.ledgers import harder
+from tests.verification.instances import ON
+from tests.verification.tiny import tiny_instances
+from tests.verification.tiny_limits import everything, with_limits
+
+QUICK, ALL = 6, 300
+
+
+def searched(solution: Solution, rows: list[LimitRow]) -> Limited:
+    """Return what the search finds, however few the arcs are."""
+    problem = solution.problem
+    return search_limited(problem, tiers_of(solution.encoded, solution.arcs, problem, solution.unlimited), tuple(rows))
+
+
+def assert_a_plan(solution: Solution, found: Limited) -> None:
+    """Nobody is placed twice, no seat and no cap is overrun, and what is said to be short is what is short."""
+    problem, used = solution.problem, found.taken[found.taken >= 0]
+    load = np.bincount(problem.post[used], minlength=len(problem.seats))
+    capped = problem.employer >= 0
+    assert (problem.worker_of_arc()[used] == np.flatnonzero(found.taken >= 0)).all()
+    assert (load <= problem.seats).all()
+    assert (np.bincount(problem.employer[capped], load[capped], len(problem.cap)) <= problem.cap).all()
+    short = sum(row.beyond(found.on) for row in found.rows if row.hard)
+    assert short == sum(tier.value for tier in found.tiers if tier.tier == "relaxation")
+
+
+def tiers_equal(exact: Limited, found: Limited) -> int:
+    """Hold each bound against the exact tiers as long as the earlier ones are equal; return how many tiers are."""
+    best = {(tier.tier, tier.part): tier.value for tier in exact.tiers}
+    for number, tier in enumerate(found.tiers):
+        sign = 1 if tier.tier == "who" else -1
+        optimum = best.get((tier.tier, tier.part), 0)
+        assert sign * tier.value <= sign * optimum <= sign * tier.bound, tier
+        if tier.value != optimum:
+            return number
+    return len(found.tiers)
+
+
+def compare(numbers: range) -> tuple[int, int]:
+    """Return how many tiers are reached, of how many, over random tiny instances with random limits."""
+    reached = of = 0
+    for number, plain in zip(numbers, tiny_instances(numbers), strict=True):
+        encoded = encode(with_limits(plain, number), everything(), ON)
+        solution = solve(encoded, CostWeights.of(everything(), ON))
+        rows = limit_rows(solution.encoded, solution.arcs, everything())
+        exact = solve_limited(solution.encoded, solution.arcs, solution.problem, rows, solution.taken)
+        found = searched(solution, rows)
+        assert_a_plan(solution, found)
+        reached, of = reached + tiers_equal(exact, found), of + len(found.tiers)
+    return reached, of
+
+
+def test_the_search_is_bounded_and_near_the_exact_program() -> None:
+    """On tiny instances with random limits every bound holds, and nine tiers in ten are reached."""
+    reached, of = compare(range(QUICK))
+    assert reached >= 0.9 * of
+
+
+@pytest.mark.agreement
+def test_the_search_is_bounded_on_many() -> None:
+    """As above, on instances enough for every kind of limit to bite."""
+    reached, of = compare(range(ALL))
+    assert reached >= 0.9 * of
+
+
+def quartered(solution: Solution) -> list[LimitRow]:
+    """Return limits that halve the people who may come from each of four quarters of the workers."""
+    owner = solution.problem.worker_of_arc()
+    placed = np.flatnonzero(solution.taken >= 0)
+    rows = []
+    for quarter in range(4):
+        arcs = np.flatnonzero(owner % 4 == quarter)
+        rows.append(count("general_quota", f"Q{quarter}", arcs, None, int((placed % 4 == quarter).sum()) // 2))
+    return rows
+
+
+def test_a_county_is_placed_up_to_its_quotas() -> None:
+    """Where each quarter of the people may place half as many as without limits, exactly so many are placed.
+
+    Quotas over disjoint people and seats form a transversal matroid with caps: the most is the sum of the halves, since
+    any part of the people of a best plan can keep their seats.
+    """
+    encoded = encode(harder("hubs", 600, 60), everything(), ON)
+    solution = solve(encoded, CostWeights.of(everything(), ON))
+    rows = quartered(solution)
+    found = searched(solution, rows)
+    assert_a_plan(solution, found)
+    assert not found.short
+    assert int((found.taken >= 0).sum()) == sum(row.high or 0 for row in rows)
+    assert [tier for tier in found.tiers if tier.tier == "who" and tier.value != tier.bound] == []
+    yuan = found.tiers[-1]
+    assert yuan.bound <= yuan.value <= yuan.bound + 0.01 * abs(yuan.bound)
+
+
+def test_quotas_at_odds_are_named() -> None:
+    """Two quotas that cannot both be kept are the conflict; a third that can is not part of it."""
+    encoded = encode(harder("hubs", 600, 60), everything(), ON)
+    solution = solve(encoded, CostWeights.of(everything(), ON))
+    arcs = np.arange(len(solution.problem.post))
+    half = int((solution.taken >= 0).sum()) // 2
+    rows = [
+        count("general_quota", "most", arcs, None, half),
+        count("general_quota", "least", arcs, half + 3, None),
+        count("general_quota", "idle", arcs, 1, None),
+    ]
+    found = searched(solution, rows)
+    assert found.short
+    assert [(tier.value, tier.bound) for tier in found.tiers if tier.tier == "relaxation"] == [(3, 3)]
+    assert sorted(rows[at].subject for at in found.conflict) == ["least", "most"]
