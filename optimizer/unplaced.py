@@ -14,7 +14,7 @@ from domain.tables import MODES
 from optimizer.asking import asks_for_work
 from optimizer.misses import NEAREST, NOTHING, Misses, find_misses
 from optimizer.numbers import numbers_of
-from optimizer.objective import CLASS_STEP
+from optimizer.objective import CLASS_STEP, Scale
 
 if TYPE_CHECKING:
     from optimizer.solve import Solution
@@ -102,7 +102,7 @@ def unplaced_frame(
             posts = problem.post[first:last]
             price = problem.cost[first:last] + solution.prices.entry[posts]
             at = int(posts[int(price.argmin())])
-            steps, yuan = decompose(int(solution.prices.entry[at]), solution.scale.step)
+            steps, yuan = cost_to_others(int(solution.prices.entry[at]), solution.scale)
             ahead = {str(c): int(n) for c, n in enumerate(holders[at]) if n and c <= own}
             admissible = int(solution.arcs.posts_of_worker[row])
             records.append(
@@ -135,6 +135,16 @@ def decompose(price: int, step: int) -> tuple[float, float]:
     """Return a price as class steps (in people of one class) and yuan."""
     steps = (price + step // 2) // step
     return steps / CLASS_STEP, float(price - steps * step)
+
+
+def cost_to_others(price: int, scale: Scale) -> tuple[float, float]:
+    """Return what a seat costs the others, in class steps and yuan.
+
+    Where somebody loses a place for it (a single step is a welfare post taken), that pair's yuan are no longer paid, and
+    pairs are counted from the lowest cost.
+    """
+    steps, yuan = decompose(price, scale.step)
+    return steps, yuan - scale.cost_low if steps >= 1 else yuan
 
 
 def numbers_json(solution: "Solution", rule: str, row: int, at: int, mode: int) -> str:
