@@ -128,7 +128,8 @@ def _instrument(speaker: "Speaker", instrument: "Instrument") -> Reply:
 
     lang, value = speaker.lang, speaker.policy.in_force(instrument, speaker.on, speaker.place)
     words = {} if value is None else offer_words(Offer(instrument, value), speaker)
-    amount = words["amount"] if words else NOT_HERE.say(lang)
+    stopped = instrument.withdrawal(speaker.on, speaker.place) is not None
+    amount = words["amount"] if words else (STOPPED_HERE if stopped else NOT_HERE).say(lang)
     facts = [
         (Text("对象", "Audience"), AUDIENCES[instrument.audience].say(lang)),
         (Text("发给谁", "Paid to"), PAYEES[instrument.pays].say(lang)),
@@ -178,7 +179,7 @@ def _withdrawn(speaker: "Speaker", held: "Withdrawal") -> str:
     where = place_name(held.place, speaker.names, speaker.lang)
     words = WITHDRAWN if held.valid_until is None else WITHDRAWN_UNTIL
     dates = {"first": held.valid_from, "last": held.valid_until}
-    return words.say(speaker.lang, where=where, source=held.source.say(), **dates)
+    return words.say(speaker.lang, where=where, source=held.source.plain, **dates)
 
 
 WITHDRAWN = Text("{where}，自 {first} 起（{source}）", "{where}, from {first} on ({source})")
@@ -264,6 +265,7 @@ def asked_by(instrument: "Instrument") -> set[str]:
     return {fact.removesuffix(".months") for fact in asked}
 
 
+STOPPED_HERE = Text("已停止执行", "withdrawn")
 NOT_HERE = Text("当地当日没有标准", "no figure there and then")
 OF = {
     "worker": Text("劳动者", "a worker"),

@@ -35,7 +35,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "cheapest_post_id": "admissible post whose seat is nearest in price; missing when none",
         "ahead": "JSON object who_class -> people on the seats of that post served no later than this person",
         "price_people": "class steps that the seat costs others (who-tier part of the price)",
-        "price_yuan": "yuan part of the seat's price",
+        "price_yuan": "yuan that the seat costs others (where-tier part of the price)",
     },
     "misses": {
         "worker_id": "who (unplaced without an admissible post)",

@@ -15,7 +15,7 @@ from optimizer.asking import asks_for_work
 from optimizer.held import held_arcs
 from optimizer.misses import NEAREST, NOTHING, Misses, find_misses
 from optimizer.numbers import numbers_of
-from optimizer.objective import CLASS_STEP
+from optimizer.objective import CLASS_STEP, Scale
 
 if TYPE_CHECKING:
     from optimizer.solution import Solution
@@ -141,13 +141,23 @@ def price_of(solution: "Solution", at: int) -> tuple[float | None, float | None]
     """Return the price of a seat in people and yuan; a plan that limits shape has none."""
     if solution.limited is not None:
         return None, None
-    return decompose(int(solution.prices.entry[at]), solution.scale.step)
+    return cost_to_others(int(solution.prices.entry[at]), solution.scale)
 
 
 def decompose(price: int, step: int) -> tuple[float, float]:
     """Return a price as class steps (in people of one class) and yuan."""
     steps = (price + step // 2) // step
     return steps / CLASS_STEP, float(price - steps * step)
+
+
+def cost_to_others(price: int, scale: Scale) -> tuple[float, float]:
+    """Return what a seat costs the others, in class steps and yuan.
+
+    Where somebody loses a place for it (a single step is a welfare post taken), that pair's yuan are no longer paid, and
+    pairs are counted from the lowest cost.
+    """
+    steps, yuan = decompose(price, scale.step)
+    return steps, yuan - scale.cost_low if steps >= 1 else yuan
 
 
 def numbers_json(solution: "Solution", rule: str, row: int, at: int, mode: int) -> str:

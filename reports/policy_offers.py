@@ -51,7 +51,7 @@ def absent(policy: Policy, on: date, place: str, audience: str | None = None) ->
 def absent_title(instrument: Instrument, speaker: Speaker) -> str:
     """Return the title of an instrument that is not in force, with what withdraws it."""
     title, held = speaker.title(instrument.title), instrument.withdrawal(speaker.on, speaker.place)
-    return title if held is None else WITHDRAWN.say(speaker.lang, title=title, source=held.source.say())
+    return title if held is None else WITHDRAWN.say(speaker.lang, title=title, source=held.source.plain)
 
 
 def _of(policy: Policy, audience: str | None) -> Iterator[Instrument]:

@@ -61,17 +61,17 @@ def ahead_sentence(ahead: Any, classes: Labels, lang: Language) -> str:
 
 
 def _price(row: Mapping[str, Any], lang: Language) -> Iterator[str]:
-    """Say what one more such seat would bring: class steps of the who-tier, and yuan of the where-tier."""
+    """Say what such a seat costs the others: class steps of the who-tier, and yuan of the where-tier."""
     if is_missing(row["price_yuan"]):
         return
     steps = 0.0 if is_missing(row["price_people"]) else float(row["price_people"])
     yuan = float(row["price_yuan"])
-    cost = Text("成本减少 {yuan} 元", "lower the cost by {yuan} yuan")
+    cost = Text("成本增加 {yuan} 元", "raise the cost by {yuan} yuan")
     if yuan < 0:
-        cost = Text("成本增加 {yuan} 元", "raise the cost by {yuan} yuan")
-    bring = Text("再多这样一席，可使{effects}", "one more such seat would {effects}")
-    better = Text("安置次序合计前进 {steps} 级", "improve the order of placement by {steps} class step(s)")
-    effects = [better.say(lang, steps=f"{steps:,.0f}")] if steps else []
+        cost = Text("成本减少 {yuan} 元", "lower the cost by {yuan} yuan")
+    bring = Text("把这一席给本人，会使其他人{effects}", "giving it to this person would, for the others, {effects}")
+    worse = Text("的安置次序合计后退 {steps} 级", "set the order of placement back by {steps} class step(s)")
+    effects = [worse.say(lang, steps=f"{steps:,.0f}")] if steps else []
     effects.append(cost.say(lang, yuan=f"{abs(yuan):,.0f}"))
     yield bring.say(lang, effects=Text("、", " and ").say(lang).join(effects))
 

@@ -114,7 +114,7 @@ def _answer(outcome: Outcome, claims: Claims, rows: np.ndarray) -> Answer:
             instrument, state, known, None if np.isnan(due) else due, payable, place, source, None, asks, checked
         )
     if withdrawal is not None:
-        said = withdrawal.source.say()
+        said = withdrawal.source.plain
         return Answer(instrument, "withdrawn", None, None, None, place, withdrawal.source, said, (), checked)
     verdict, by = _reason(outcome, instrument, int(rows[0]), main is not None, checked)
     source = main.source if main is not None else None

@@ -50,11 +50,16 @@ class Source:
         parts = (title, self.clause, f"“{self.quote}”" if self.quote else "")
         return " ".join(part for part in parts if part)
 
-    def say(self) -> str:
-        """Return the citation on one line, in the words of the document; of ours the reason goes before it."""
+    @property
+    def plain(self) -> str:
+        """Return the citation in the words of whoever wrote it; of ours the reason goes before it."""
         if self.grade != "ours":
             return self.cited
-        return f"ours: {self.note}" + (f" ({self.cited})" if self.cited else "")
+        return f"{self.note}" + (f" ({self.cited})" if self.cited else "")
+
+    def say(self) -> str:
+        """Return the citation on one line; what is ours says so first."""
+        return f"ours: {self.plain}" if self.grade == "ours" else self.plain
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def limits(case: Case) -> Tidy:
         Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
         Field("subjects", Text("数量", "How many")),
         Field("binding", Text("用满", "Used in full")),
-        Field("priced", Text("有价（再多一个即更好）", "Priced: one more would help")),
+        Field("priced", Text("有价（少一个即更差）", "Priced: one less would hurt")),
         Field("use", Text("使用（人）", "Use (people)")),
         Field("high", Text("上限（人）", "Upper bound (people)")),
     )

@@ -22,10 +22,10 @@ _SUPPLY = (
     Field("price_yuan", Text("席位价格：成本（元）", "Price of a seat (yuan)"), Form.YUAN),
 )
 _NOTE = Text(
-    "“在等这类岗位的人”：有岗可去但已满员，且离其最近的席位属此类。席位价格：再多一个席位，安置次序合计可前进几级、"
-    "去向成本可减少多少元（负数为增加），取等候者所见的最高值；空白表示无人在等。",
-    "Waiting: posts open to them are full and the seat nearest in price is of this trade. Price of a seat: by how many "
-    "class steps and how many yuan one more seat would better the plan (negative: cost more), the highest that anybody "
+    "“在等这类岗位的人”：有岗可去但已满员，且离其最近的席位属此类。席位价格：占去这样一席，其他人的安置次序合计要后退几级、"
+    "去向成本要增加多少元（负数为减少），取等候者所见的最高值；空白表示无人在等。",
+    "Waiting: posts open to them are full and the seat nearest in price is of this trade. Price of a seat: how many "
+    "class steps and how many yuan taking one would cost the others (negative: less is paid), the highest that anybody "
     "waiting sees; blank where nobody waits.",
 )
 

@@ -110,9 +110,7 @@ def test_what_the_county_stopped_is_not_paid(run: Run, tmp_path: Path, page: str
     for day, stopped in (("2026-06-30", False), ("2026-07-01", True), ("2026-12-31", True), ("2027-01-01", False)):
         said = run("policy", "list", *where, "--date", day, "--json").data
         assert ("travel_subsidy" in {one["id"] for one in said["instruments"]}) != stopped, day
-    assert "(withdrawn: ours: 县里电话答复，下半年暂停)" in run("policy", "list", *where, "--date", ON).out.replace(
-        "\n", ""
-    )
+    assert "(withdrawn: 县里电话答复，下半年暂停)" in run("policy", "list", *where, "--date", ON).out.replace("\n", "")
     assert "2026-07-01 to 2026-12-31" in run("policy", "show", "travel_subsidy", *where).out.replace("\n", "")
     instance, plan = travellers("220881", ["110108"], [{"fact": "organised", "value": "no"}], on=BEGAN)
     plan.save(tmp_path / "plan")
@@ -120,7 +118,7 @@ def test_what_the_county_stopped_is_not_paid(run: Run, tmp_path: Path, page: str
     said = run("policy", "for", "W1", "--plan", tmp_path / "plan", "--policy", file, "--date", ON, "--json").data
     [travel] = [one for one in said["answers"] if one["id"] == "travel_subsidy"]
     assert (travel["verdict"], travel["amount_yuan"]) == ("withdrawn", None)
-    assert travel["why"] == "withdrawn (ours: 县里电话答复，下半年暂停)"
+    assert travel["why"] == "withdrawn (县里电话答复，下半年暂停)"
 
 
 def travel_of(run: Run, folder: Path, instance: object, plan: object) -> dict[str, object]:

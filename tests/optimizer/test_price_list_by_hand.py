@@ -17,6 +17,7 @@ from optimizer.objective import CLASS_STEP
 from optimizer.price_list import price_of_priority, seat_prices, shortage_trades
 from optimizer.solve import match
 from optimizer.standing import Standing
+from reports.sentences import taken_sentence
 from tests.domain.check.tiny import instance
 from tests.one_pair import EMPLOYER, HOME, ON, POLICY, POST, WORKER
 
@@ -83,6 +84,20 @@ def test_prices_by_hand(standing: Standing) -> None:
     assert told == [[1, 0, 1, 1, 1.0], [3, 1, 1, 0, 0.0], [2, 2, 0, 0, 0.0]]
     assert [row["yuan"] for row in found[:2]] == [230, 200]
     assert pd.isna(found[2]["yuan"])
+
+
+def test_what_the_waiting_person_is_told() -> None:
+    """The welder's seat costs W1 a place: nine class steps (the fourth of twelve classes), and a pair of -230 yuan."""
+    plan = match(tables(), RULES, ON)
+    told = plan.unplaced.set_index("worker_id").loc["W2"]
+    assert (told["cheapest_post_id"], told["price_people"], told["price_yuan"]) == ("welding", 9.0, 230.0)
+    sentence = taken_sentence(told.to_dict(), "welding", {}, "en")
+    assert (
+        "giving it to this person would, for the others, set the order of placement back by 9 class step(s)" in sentence
+    )
+    assert "raise the cost by 230 yuan" in sentence
+    losing = standing_of(tables(welding=-1))
+    assert losing.post[losing.row("W1")] < 0  # with one seat less W1 has no place: nine steps
 
 
 def test_a_full_post_is_not_scarce_when_nobody_waits() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.faults import InputRefused
 from domain.language import Text
 from domain.policy import Parameter, Policy, PolicyError, Source, Value
-from domain.policy.parameter import Form
+from domain.policy.parameter import Document, Form
 
 OURS = Source("ours", note="test")
 START = date(2025, 1, 1)
@@ -174,3 +174,12 @@ def test_hash_is_the_same_for_the_same_content(shipped: Policy) -> None:
     again = replace(Policy.load(), parameters=tuple(reversed(shipped.parameters)))
     assert again.content_hash() == shipped.content_hash()
     assert pickle.loads(pickle.dumps(shipped)).content_hash() == shipped.content_hash()
+
+
+def test_a_source_of_ours_says_the_document_too() -> None:
+    """An assumption that leans on a document says its reason and where the document says what; others only the latter."""
+    document = Document("d", "某通知")
+    ours = Source("ours", document, "第二条", "每人五百元", "无县级标准")
+    assert ours.say() == "ours: 无县级标准 (某通知 第二条 “每人五百元”)"
+    assert Source("ours", note="无县级标准").say() == "ours: 无县级标准"
+    assert Source("read", document, "第二条").say() == "某通知 第二条"
