@@ -169,7 +169,9 @@ def _tiers(found: Compared) -> Tidy:
         Field("gap_first", Text("差距（对照）", "Gap, first")),
         Field("gap_second", Text("差距（情景）", "Gap, second")),
     )
-    frame = with_certainty(found.tiers)[[field.name for field in fields]]
+    order = {part: rank for rank, part in enumerate(TIER_PARTS)}
+    frame = found.tiers.assign(rank=found.tiers["part"].map(order)).sort_values("rank", ignore_index=True)
+    frame = with_certainty(frame)[[field.name for field in fields]]
     note = Text(
         "差距是与证明的界之差，各套台账中最大的；零即已证明最优，空白表示随层次附带的量度。",
         "A gap is the distance from the proven bound, the largest of all ledgers; zero is a proof of the optimum, blank a "
@@ -181,8 +183,8 @@ def _tiers(found: Compared) -> Tidy:
 TIER_PARTS: dict[str, Text] = {
     "priority": Text("先安置谁：优先保障对象", "Who: priority groups"),
     "all": Text("先安置谁：所有人", "Who: all"),
+    **{f"class {number}": Text(f"先安置谁：第 {number} 类", f"Who: class {number}") for number in range(40)},
     "welfare posts": Text("兜底：公益性岗位", "Last resort: welfare posts"),
     "minutes": Text("安置到哪：单程路程", "Where: journeys, one way"),
     "yuan": Text("安置到哪：成本（路程等减去增收）", "Where: cost (travel and the like, less gains in pay)"),
-    **{f"class {number}": Text(f"先安置谁：第 {number} 类", f"Who: class {number}") for number in range(40)},
 }
