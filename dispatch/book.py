@@ -99,7 +99,9 @@ class Book:
                 yield
             return
         with _reachable(), self._engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT")  # the lock is the session's: no transaction idles
+            connection.execution_options(
+                isolation_level="AUTOCOMMIT"
+            )  # the lock is the session's: no transaction idles
             if not connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": WRITER}):
                 raise Busy("another run is writing into this ledger")
             try:
