@@ -20,7 +20,7 @@ help:  ## what can be made
 	@echo "make lint    ruff and mypy        make format   let ruff format the code"
 	@echo "make docs    write the generated pages again"
 	@echo "make soak    the long counts      make bench    the benchmarks"
-	@echo "make agreement   the simulation beside its plain model and published figures"
+	@echo "make agreement   the simulation beside its plain model and published figures; limits beside enumeration"
 	@echo "make nights  the nights: stories, kills at every write, failures, on SQLite and PostgreSQL"
 	@echo "make notebooks   run the notebooks     make clean   remove what the runs left"
 

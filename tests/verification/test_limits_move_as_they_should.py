@@ -20,7 +20,7 @@ from tests.verification.instances import ON
 from tests.verification.tiny import tiny_instances
 from tests.verification.tiny_limits import everything, with_limits
 
-QUICK, MANY, BATCHES = 8, 240, 8
+QUICK, MANY, BATCHES = 8, 120, 8
 
 
 def vector(found: Limited) -> tuple[int, ...]:
