@@ -290,31 +290,10 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
     lines = [tiers, words.say(lang, **data)]
     if code == Code.INFEASIBLE:
         data["conflict"] = plan.identity["conflict"]
-        lines += _conflict(plan, lang)
+        from reports.conflict import conflict_sentences
+
+        lines += conflict_sentences(plan, lang)
     return Reply(data, lines, code)
-
-
-def _conflict(plan: "Plan", lang: Language) -> list[str]:
-    """Return which limits cannot be kept together, and by how much the plan misses which."""
-    from reports.labels import LIMITS
-    from reports.labels import UNITS as WORDS
-
-    def named(limit: str, subject: str) -> str:
-        return f"{LIMITS[limit].say(lang)}（{subject}）" if lang == "zh" else f"{LIMITS[limit].say(lang)} ({subject})"
-
-    joint = Text("、", ", ")
-    together = joint.say(lang).join(named(limit, subject) for limit, subject, _ in plan.identity["conflict"])
-    short = plan.limits[plan.limits["hard"].astype(bool) & (plan.limits["short"] > 0)]
-    columns = (short[name].tolist() for name in ("limit", "subject", "short", "unit"))
-    missed = [
-        f"{named(limit, subject)} {people:,} {WORDS[unit].say(lang)}"
-        for limit, subject, people, unit in zip(*columns, strict=True)
-    ]
-    words = Text(
-        "这些限制不能同时满足：{together}。\n本方案已按最少放宽，差额：{missed}。",
-        "These limits cannot be kept together: {together}.\nThe plan misses them by the least there is: {missed}.",
-    )
-    return [words.say(lang, together=together, missed=joint.say(lang).join(missed))]
 
 
 TIERS = {

@@ -22,7 +22,7 @@ from optimizer.smooth_dual import Duals, smooth_dual
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-CLASS_RATIO = 1.5
+CLASS_RATIO = 3.0
 """How much more a class is worth than the next, in the search."""
 NEAR, HELD = 0.25, 5
 """Arcs held at first: within this share of the range of costs of a worker's best, and so many at most."""

@@ -30,7 +30,7 @@ IDENTITY: Mapping[str, Text] = {
 WORDS: Mapping[str, Text] = {
     "optimal": Text("最优（已证明）", "optimal (proven)"),
     "bounded": Text("有界，尚有差距", "bounded, with a gap"),
-    "relaxed": Text("有的限制不能满足，已按最少放宽", "some limits cannot be kept; missed by the least there is"),
+    "relaxed": Text("有的限制未能满足", "some limits are not kept"),
     "true": Text("是", "yes"),
     "false": Text("否", "no"),
 }
