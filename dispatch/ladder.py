@@ -62,6 +62,8 @@ def matched(snapshot: Snapshot, promises: pd.DataFrame, policy: Policy, seed: in
     """
     from optimizer.solve import match
 
+    # People with a promise stand outside the match, so a limit across people would count only the rest of them.
+    policy = policy.replaced("limits.enforced", [], "the night does not count limits across people")
     kept, still = (promises[promises["verdict"] == verdict] for verdict in ("kept", "open"))
     refused = set(zip(snapshot.refusals["worker_id"], snapshot.refusals["post_id"], strict=True))
     withheld: set[str] = set()
