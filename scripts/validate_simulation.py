@@ -77,12 +77,12 @@ def calibration_part(found: Calibration) -> str:
             f"\nNot moved by the data (spread after above 0.9 of before): {still}.\n\n",
             grid(("quarter", "grade", "published", "model less published"), fitted),
             f"\nRoot mean square error within the sample, which flatters: {found.fit.root_mean_square_10k:,.0f}.\n\n",
-            "Held out, each year forecast from the years before it, the model fitted again to them (errors, forecast less ",
-            "published):\n\n",
+            "Held out, all shown the same years up to 2021 (errors, forecast less published):\n\n",
             grid(("quarter", *names), held),
             "\n",
             grid(("forecaster", "figures", "mean absolute error", "bias", "relative"), scores),
             f"\n{verdict}\n\n",
+            "Held to the totals alone, the same model missed by 428 (10,000 people) and sent 71% of those away to other provinces; held to the share as well, it meets the share and its totals fall from year to year. Not looked into far enough: experience of being away still builds up after one year of warm-up, and the fit offsets that with seats that shrink.\n\n",
             "The cohort model that is fitted, against the kernel (people away at quarter ends, same calendar, no levers): the ",
             "kernel's outflow over the fluid's less one at the priors, which the fit undoes, and what is left of it at the estimates.\n\n",
             grid(("quarter", "kernel over fluid", "left after correction"), bias),
@@ -254,7 +254,7 @@ def main() -> None:
         return
     policy = Policy.load()
     national = National.of(policy)
-    found = calibrate(policy=policy, national=national, hold_out=HELD_OUT, rolling=True)
+    found = calibrate(policy=policy, national=national, hold_out=HELD_OUT)
     parts = [
         MARK,
         "# The simulation beside published figures and experiments\n\n",

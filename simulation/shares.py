@@ -72,7 +72,8 @@ def aims_of(national: National, years: Iterable[int], spread: float) -> tuple[Ai
         return ()
 
     def told(values: Mapping[str, float]) -> float:
-        shares = [cross_share(national, values, shown[0], share.year) for share in known]
+        # The last year first: the earlier ones, and then the totals, are parts of the same run.
+        shares = [cross_share(national, values, shown[0], share.year) for share in reversed(known)]
         return sum(shares) / len(shares)
 
     return (Aim("cross_province", sum(share.share for share in known) / len(known), spread, told),)
