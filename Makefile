@@ -48,7 +48,7 @@ ifneq ($(filter tiny county,$(SIZE)),)
 endif
 
 test: $(VENV)/dev-ready
-	$(PY) -m pytest -n auto --dist loadfile
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev-ready
 	$(PY) -m ruff check .

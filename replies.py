@@ -336,7 +336,7 @@ def verified(plan: "Plan", violations: "list[Violation]", lang: Language) -> Rep
         )
         if plan.identity.get("proof") == "search":
             words = Text(
-                "成立。{placed:,} 人的安排都符合规则；每条限制已从数据中重新计数；总量限制在起作用，各层结果没有价格可证，已重新求解，"
+                "成立。{placed:,} 人的安置都符合规则；每条限制已从数据中重新计数；总量限制在起作用，各层结果没有价格可证，已重新求解，"
                 "数值和界都相同。",
                 "holds: {placed:,} placements keep every rule; every limit was counted again from the input; limits across people "
                 "leave no prices that prove the tiers, so all was solved again, with the same values and bounds",

@@ -37,4 +37,4 @@ def conflict_sentences(plan: Plan, lang: Language) -> list[str]:
         for limit, subject, people, unit in zip(*columns, strict=True)
     ]
     first = AT_ODDS.say(lang, together=together) if conflict else NOT_FOUND.say(lang)
-    return [first, MISSED.say(lang, missed=JOINT.say(lang).join(missed))]
+    return [first + "\n" + MISSED.say(lang, missed=JOINT.say(lang).join(missed))]

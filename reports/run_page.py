@@ -11,6 +11,7 @@ from reports.figures.curves import Curve, curves
 from reports.figures.svg import BLUE, VERMILION
 from reports.form import Form
 from reports.markup import trusted
+from reports.money import sum_of
 from reports.names import Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_page import about, names_of, scope_of, ticks_of, write_page
@@ -181,13 +182,13 @@ def run_answer(found: Results, tables: Mapping[str, Tidy], lang: Language) -> st
         rows = frame[frame["side"] == "simulation"].set_index(["measure", "response"])["mean"]
         words = Text(
             "模拟：平均每周 {work} 人在业，其中 {away} 人外出；各项资金全期支出 {money} 万元。",
-            "Simulation: on average {work} people are at work, {away} of them away; the funds pay {money} times 10,000 yuan over the whole time.",
+            "Simulation: on average {work} people are at work, {away} of them away; the funds pay {money} million yuan over the whole time.",
         )
         main = _main(found)
         shown = {
             "work": f"{rows['working', main]:,.0f}",
             "away": f"{rows['away', main]:,.0f}",
-            "money": f"{rows['spent', main]:,.0f}",
+            "money": sum_of(1e4 * float(rows["spent", main]), lang),
         }
         told.append(words.say(lang, **shown))
     if found.matched:

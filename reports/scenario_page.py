@@ -12,6 +12,7 @@ from reports.figures.curves import Curve, Ticks, curves
 from reports.figures.intervals import Interval, intervals
 from reports.figures.svg import BLUE, VERMILION
 from reports.markup import trusted
+from reports.money import SUM_UNIT, yuan_per_unit
 from reports.names import Names, verbatim
 from reports.page import bilingual_page, shared_context, templates
 from reports.scenario_tables import named_groups, tables_of
@@ -130,23 +131,31 @@ def cards(found: Compared, lang: Language) -> list[dict[str, str]]:
     for side, measure in wanted:
         row = found.figure(measure, side)
         money = measure == "spent"
-        change = float(row["change"]) / (1e4 if money else 1.0)
-        half = float(row["half_width"]) / (1e4 if money else 1.0)
+        size = yuan_per_unit(lang) if money else 1.0
+        change, half = float(row["change"]) / size, float(row["half_width"]) / size
         name = _CARDS[measure]
-        unit = Text("万元", "10,000 yuan") if money else Text("人", "people")
+        unit = SUM_UNIT if money else Text("人", "people")
         shown.append(
             {
                 "key": name.say(lang),
-                "value": f"{change:+,.0f}" if round(change) else "0",
+                "value": _signed(change, money and lang == "en"),
                 "unit": unit.say(lang),
-                "small": _half(half) + " " + _HOW[certainty(float(row["change"]), float(row["half_width"]))].say(lang),
+                "small": _half(half, money and lang == "en")
+                + " "
+                + _HOW[certainty(float(row["change"]), float(row["half_width"]))].say(lang),
             }
         )
     return shown
 
 
-def _half(half: float) -> str:
-    return "" if half != half else f"± {half:,.0f}"
+def _signed(change: float, finely: bool) -> str:
+    """Return a change with its sign, ``finely`` with two places; a plain 0 where nothing is left to show."""
+    places = 2 if finely else 0
+    return f"{change:+,.{places}f}" if round(change, places) else "0"
+
+
+def _half(half: float, finely: bool) -> str:
+    return "" if half != half else f"± {half:,.{2 if finely else 0}f}"
 
 
 _CARDS = {

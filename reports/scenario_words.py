@@ -8,6 +8,7 @@ import pandas as pd
 from domain.language import Language, Text
 from domain.tables import TABLES
 from reports.labels import CHANNELS, KINDS, Labels
+from reports.money import sum_of
 from reports.simulation_tables import FUND_LABELS, LEVER_LABELS, PLACE_LABELS
 from scenarios.comparison import Compared
 from scenarios.form import KIND_OF
@@ -234,19 +235,19 @@ def _ends(found: Compared, measure: str) -> tuple[float, float]:
 
 
 def _money(found: Compared, lang: Language) -> str:
-    low, high = (end / 1e4 for end in _ends(found, "spent"))
-    values = {"low": f"{low:,.0f}", "high": f"{high:,.0f}"}
+    low, high = _ends(found, "spent")
+    values = {"low": sum_of(low, lang), "high": sum_of(high, lang)}
     if low == high == 0:
         words = Text("各项资金的支出不变", "the funds pay the same")
     elif low > 0:
         words = Text(
             "各项资金全期多支出 {low} 至 {high} 万元",
-            "over the whole time the funds pay {low} to {high} times 10,000 yuan more",
+            "over the whole time the funds pay {low} to {high} million yuan more",
         )
     else:
         words = Text(
             "各项资金全期支出的变化在 {low} 至 {high} 万元之间",
-            "over the whole time the funds' payments change by between {low} and {high} times 10,000 yuan",
+            "over the whole time the funds' payments change by between {low} and {high} million yuan",
         )
     return words.say(lang, **values)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from domain.language import Language, Text
 from reports.markup import trusted
+from reports.money import sum_of
 from reports.names import Names
 from reports.page import bilingual_page, shared_context, templates
 from reports.simulation_pictures import effect_curve, flow_picture, fund_picture, outflow_curve
@@ -90,7 +91,12 @@ def answer(found: Mapping[str, Comparison], lang: Language) -> str:
     low = min(mean - wide for mean, wide in effects)
     high = max(mean + wide for mean, wide in effects)
     yuan = [float(one.funds["change"].sum()) for one in found.values()]
-    values = {"low": _round(low), "high": _round(high), "least": _sum(min(yuan), lang), "most": _sum(max(yuan), lang)}
+    values = {
+        "low": _round(low),
+        "high": _round(high),
+        "least": sum_of(min(yuan), lang),
+        "most": sum_of(max(yuan), lang),
+    }
     if low == high == 0:
         words = Text("措施没有改变任何一周的结果。", "The levers change nothing in any week.")
     elif low > 0:
@@ -113,11 +119,6 @@ def answer(found: Mapping[str, Comparison], lang: Language) -> str:
             "loss can be claimed; the funds' payments change by {least} to {most} million yuan.",
         )
     return words.say(lang, **values)
-
-
-def _sum(yuan: float, lang: Language) -> str:
-    """Return yuan in the unit that the language counts in: 万元, million yuan."""
-    return f"{yuan / 1e4:,.0f}" if lang == "zh" else f"{yuan / 1e6:,.2f}"
 
 
 def _round(people: float) -> str:

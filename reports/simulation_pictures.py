@@ -9,13 +9,13 @@ from domain.language import Language, Text
 from reports.figures.curves import Curve, Ticks, curves
 from reports.figures.pairs import Pair, pairs
 from reports.figures.svg import BLUE, VERMILION
+from reports.money import sum_of, yuan_per_unit
 from reports.simulation_tables import FUND_LABELS, LEVER_LABELS
 from simulation.places import AWAY, NAMES, Place
 from simulation.replicate import Comparison
 
 BASELINE, WITH_LEVERS = Text("基准", "baseline"), Text("采用措施", "with levers")
 PEOPLE = Text("人", "people")
-_TEN_THOUSAND = 10_000
 
 
 def outflow_curve(one: Comparison, lang: Language) -> str:
@@ -66,9 +66,9 @@ def fund_picture(one: Comparison, lang: Language) -> str:
     rows = [
         Pair(
             f"{_said(FUND_LABELS, row['fund'], lang)} · {_said(LEVER_LABELS, row['lever'], lang)}",
-            float(row["baseline"]) / _TEN_THOUSAND,
-            float(row["with_levers"]) / _TEN_THOUSAND,
-            f"{float(row['change']) / _TEN_THOUSAND:+,.0f}",
+            float(row["baseline"]) / yuan_per_unit(lang),
+            float(row["with_levers"]) / yuan_per_unit(lang),
+            sum_of(float(row["change"]), lang, "+"),
         )
         for row in one.funds.to_dict("records")
     ]
@@ -76,7 +76,7 @@ def fund_picture(one: Comparison, lang: Language) -> str:
         return ""
     keys = (BASELINE.say(lang), WITH_LEVERS.say(lang))
     title = Text("各项资金的支出", "Money by fund").say(lang)
-    return pairs(rows, keys, title, Text("变化（万元）", "change, 10,000 yuan").say(lang))
+    return pairs(rows, keys, title, Text("变化（万元）", "change, million yuan").say(lang))
 
 
 def _said(labels: Mapping[str, Text], code: str, lang: Language) -> str:

@@ -10,6 +10,7 @@ from reports.figures.intervals import Dot, Line, frontier
 from reports.figures.multiples import Panel, multiples
 from reports.figures.svg import BLUE, GREY, ORANGE, VERMILION
 from reports.markup import trusted
+from reports.money import sum_of, yuan_per_unit
 from reports.names import Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_page import about, names_of, scope_of, write_page
@@ -57,29 +58,29 @@ def sweep_answer(found: Swept, lang: Language) -> str:
         float((rows["extra_people"] - rows["extra_people_half"].fillna(0)).min()),
         float((rows["extra_people"] + rows["extra_people_half"].fillna(0)).max()),
     )
-    yuan = rows["extra_yuan"] / 1e4
+    yuan = rows["extra_yuan"]
     parts = {
         "last": found.labels[-1],
         "first": found.labels[0],
         "low": rounded(low),
         "high": rounded(high),
-        "least": f"{yuan.min():,.0f}",
-        "most": f"{yuan.max():,.0f}",
+        "least": sum_of(float(yuan.min()), lang),
+        "most": sum_of(float(yuan.max()), lang),
     }
     if low > 0 or high < 0:
         words = Text(
             "从 {first} 到 {last}，方向稳定：在业人数变化 {low} 至 {high} 人，多支出 {least} 至 {most} 万元。",
-            "From {first} to {last} the sign is stable: people in work change by {low} to {high}, and {least} to {most} times 10,000 yuan more are paid.",
+            "From {first} to {last} the sign is stable: people in work change by {low} to {high}, and {least} to {most} million yuan more are paid.",
         )
     elif low == high == 0:
         words = Text(
             "从 {first} 到 {last}，在业人数完全没有变化；多支出 {least} 至 {most} 万元。",
-            "From {first} to {last} nobody more or less is in work; {least} to {most} times 10,000 yuan more are paid.",
+            "From {first} to {last} nobody more or less is in work; {least} to {most} million yuan more are paid.",
         )
     else:
         words = Text(
             "从 {first} 到 {last}，方向不稳定：在业人数变化在 {low} 至 {high} 人之间，不能断定增减；多支出 {least} 至 {most} 万元。",
-            "From {first} to {last} the sign is not stable: people in work change by {low} to {high}, so neither gain nor loss can be claimed; {least} to {most} times 10,000 yuan more are paid.",
+            "From {first} to {last} the sign is not stable: people in work change by {low} to {high}, so neither gain nor loss can be claimed; {least} to {most} million yuan more are paid.",
         )
     told = [words.say(lang, **parts), _cost(found, lang)]
     if len(found.anyway):
@@ -124,16 +125,16 @@ def _frontier(found: Swept, lang: Language) -> str:
         dots = [
             Dot(
                 str(row["label"]),
-                row["extra_yuan"] / 1e4,
+                row["extra_yuan"] / yuan_per_unit(lang),
                 row["extra_people"],
-                _known(row["extra_yuan_half"]) / 1e4,
+                _known(row["extra_yuan_half"]) / yuan_per_unit(lang),
                 _known(row["extra_people_half"]),
             )
             for row in rows.to_dict("records")
         ]
         label = RESPONSE_LABELS[response].say(lang) if response else Text("求解", "matched").say(lang)
         lines.append(Line(label, dots, _INKS.get(response, GREY)))
-    x_title = Text("比首个取值多支出（万元）", "paid beyond the first point (10,000 yuan)")
+    x_title = Text("比首个取值多支出（万元）", "paid beyond the first point (million yuan)")
     y_title = Text("比首个取值多在业的人数", "more people in work than at the first point")
     return frontier(
         lines, Text("支出与在业人数", "Money and people in work").say(lang), x_title.say(lang), y_title.say(lang)

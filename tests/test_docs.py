@@ -31,21 +31,17 @@ def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "LABORFLOW_LANG": "en"}
 
 
+@pytest.mark.printed
 def test_readme_code_runs_as_printed(tmp_path: Path) -> None:
-    """The shell lines and then the Python lines of the README run from an empty folder, one after the other.
-
-    The demonstration is the tiny one here, unless LABORFLOW_DOCS_AS_PRINTED is set, as .ci/run does.
-    """
+    """The shell lines and then the Python lines of the README run from an empty folder, one after the other."""
     shell = shutil.which("bash") or shutil.which("sh")
     if shell is None:
         pytest.skip("no shell to run the lines in")
     settings, work = environment(tmp_path), tmp_path / "work"
     work.mkdir()
-    as_printed = bool(os.environ.get("LABORFLOW_DOCS_AS_PRINTED"))
     for command, code in [([shell, "-eu", "-c"], c) for c in blocks("README.md", "sh")] + [
         ([sys.executable, "-c"], c) for c in blocks("README.md", "python")
     ]:
-        code = code if as_printed else code.replace("--size county", "--size tiny")
         done = subprocess.run(
             [*command, code], cwd=work, env=settings, capture_output=True, text=True, encoding="utf-8"
         )

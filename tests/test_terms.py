@@ -11,6 +11,7 @@ OTHER = (
     "场地安排",
     "预算安排",
     "不得安排未成年工",
+    "按比例安排就业机制",
 )
 """Where the word means something else, or is a clause's own."""
 QUOTES = ("domain/policy/data/", "docs/parameters.md", "tests/test_terms.py")
