@@ -72,6 +72,13 @@ _NAMED_FAULTS: dict[str, tuple[Text, Code]] = {
         Code.NOT_PERMITTED,
     ),
     "VaultError": (Text("保险库不可用：{error}", "the vault cannot be used: {error}"), Code.NOT_PERMITTED),
+    "NoPlan": (
+        Text(
+            "总量限制下没有算出方案：{error}；请缩小范围，或少定几条限制",
+            "no plan was found under the limits: {error}; match a smaller scope or state fewer limits",
+        ),
+        Code.VERIFICATION_FAILED,
+    ),
     "FileExistsError": (Text("没有写出：{error}", "nothing was written: {error}"), Code.LOCKED),
     "KeyboardInterrupt": (
         Text("已中断；未写完的结果请勿使用", "interrupted; do not use what was half written"),

@@ -141,12 +141,12 @@ class _Search:
             chosen = tiers.who <= number
             value, bound = int(chosen[arcs].sum()), int(tiers.most[number])
             if value < bound:
-                bound = min(bound, -relaxation.solve(-chosen.astype(np.int64), free).bound)
+                bound = min(bound, -relaxation.bound(-chosen.astype(np.int64), free))
             found.append(TierValue("who", f"to {number}", value, bound))
             if chosen.any():
                 relaxation.holds.append((-chosen.astype(np.int64), -value))
         welfare = int(tiers.welfare[arcs].sum())
-        least = relaxation.solve(tiers.welfare, free).bound if welfare else 0
+        least = relaxation.bound(tiers.welfare, free) if welfare else 0
         found.append(TierValue("last_resort", "welfare posts", welfare, least))
         relaxation.holds.append((tiers.welfare, welfare))
         penalties = sum(
@@ -154,7 +154,7 @@ class _Search:
         )
         yuan = int(tiers.cost[arcs].sum()) + penalties
         priced = np.where(ceilings.missable & ~ceilings.hard, ceilings.penalty_yuan.astype(float), free)
-        found.append(TierValue("where", "yuan", yuan, relaxation.solve(tiers.cost, priced).bound))
+        found.append(TierValue("where", "yuan", yuan, relaxation.bound(tiers.cost, priced)))
         return found, conflict
 
     def _missed(self, missed: Ints, relaxation: Relaxation) -> list[TierValue]:
@@ -165,7 +165,7 @@ class _Search:
             own = ceilings.hard & (units == unit)
             if own.any():
                 cost = np.where(own, 1.0, np.where(ceilings.missable, 0.0, np.inf))
-                bound = relaxation.solve(np.zeros(self._arcs, np.int64), cost).bound
+                bound = relaxation.bound(np.zeros(self._arcs, np.int64), cost)
                 short = sum(
                     int(by) for row, by in zip(self._rows, missed, strict=True) if row.hard and row.unit == unit
                 )

@@ -15,6 +15,7 @@ from scipy.optimize import linprog
 
 from optimizer.ceilings import Ceilings
 from optimizer.flow import Problem
+from optimizer.program import NoPlan
 from optimizer.smooth_dual import Duals
 
 Ints = npt.NDArray[np.int64]
@@ -27,7 +28,7 @@ ROUNDS, MORE_ARCS = 20, 3
 TOLERANCE = 1e-6
 
 
-class NotRelaxed(RuntimeError):
+class NotRelaxed(NoPlan):
     """The linear program ended without an optimum."""
 
 
@@ -109,6 +110,15 @@ class Relaxation:
                 break
             self.pool = np.union1d(self.pool, more)
         return Relaxed(self.proves(cost, miss_cost, duals, held), self.pool, amount, switch, missed, duals)
+
+    def bound(self, cost: Ints, miss_cost: Floats) -> int:
+        """Return what no plan can go below: the optimum of the relaxation, or what free seats prove where it has none."""
+        try:
+            return self.solve(cost, miss_cost).bound
+        except NotRelaxed:
+            problem = self.problem
+            free = Duals(*(np.zeros(size) for size in (len(problem.seats), len(problem.cap), len(self.ceilings.most))))
+            return self.proves(cost, miss_cost, free, np.zeros(len(self.holds)))
 
     def proves(self, cost: Ints, miss_cost: Floats, duals: Duals, held: Floats) -> int:
         """Return the bound that prices prove, in integers over all arcs."""
