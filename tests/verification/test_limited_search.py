@@ -17,7 +17,7 @@ from tests.verification.instances import ON
 from tests.verification.tiny import tiny_instances
 from tests.verification.tiny_limits import everything, with_limits
 
-QUICK, ALL = 6, 300
+QUICK, ALL = 6, 100
 
 
 def searched(solution: Solution, rows: list[LimitRow]) -> Limited:
