@@ -218,3 +218,18 @@ def judge(
     unknown |= bit(rules.WELFARE_POST_ELIGIBLE, welfare, UNKNOWN) | bit(rules.RELIEF_IS_LOCAL, local, UNKNOWN)
     unknown |= bit(rules.WITHIN_REACH, reach, UNKNOWN)
     return denied, unknown, minutes, fare
+
+
+@numba.njit(cache=True, nogil=True)
+def judged(
+    worker: Any,
+    post: Any,
+    at: int,
+    mode: int,
+    facts: PairFacts,
+    farm_days: npt.NDArray[np.int32],
+    figures: TravelRules,
+    plan_day: int,
+) -> tuple[int, int, float, float]:
+    """Ask all rules of one pair to the end, as ``judge`` does; compiled once for all loops that can afford a call."""
+    return judge(worker, post, at, mode, facts, farm_days, figures, plan_day, False)

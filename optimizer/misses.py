@@ -9,7 +9,7 @@ import numpy.typing as npt
 from domain.geography import TravelRules
 from domain.rules import RULE_NAMES
 from optimizer.arrays import LOAN
-from optimizer.judge import MODE_COUNT, empty_outlook, facts_of, judge, look_out, with_loan
+from optimizer.judge import MODE_COUNT, empty_outlook, facts_of, judged, look_out, with_loan
 from optimizer.objective import count_bits
 from optimizer.pair_rules import NO, accepts, agreed_loan, seeks_work
 from optimizer.scene import PairFacts, Scene
@@ -122,7 +122,7 @@ def nearest_mode(
         if not accepts(post, mode) or seeks_work(worker, at, mode) == NO:
             continue
         own = with_loan(facts, loan)
-        bits, _, minutes, _ = judge(worker, post, at, mode, own, farm_days, figures, plan_day, False)
+        bits, _, minutes, _ = judged(worker, post, at, mode, own, farm_days, figures, plan_day)
         rules = count_bits(bits)
         if rules < best_rules:
             best, best_rules, best_minutes, best_mode = bits, rules, minutes, mode

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.arrays import LOAN
-from optimizer.judge import MODE_COUNT, empty_outlook, facts_of, judge, look_out, with_loan
+from optimizer.judge import MODE_COUNT, empty_outlook, facts_of, judged, look_out, with_loan
 from optimizer.objective import CostWeights, count_bits, pair_cost_yuan
 from optimizer.pair_rules import NO, accepts, agreed_loan, seeks_work
 from optimizer.scene import Scene
@@ -77,8 +77,8 @@ def fill(scene: Scene, weights: CostWeights, rows: Ints, posts: Ints, only: Ints
                 continue
             if only[pair] < 0 and (not accepts(post, mode) or seeks_work(worker, at, mode) == NO):
                 continue
-            denied, unknown, minutes, fare = judge(
-                worker, post, at, mode, facts, outlook.farm_days, scene.travel, scene.plan_day, False
+            denied, unknown, minutes, fare = judged(
+                worker, post, at, mode, facts, outlook.farm_days, scene.travel, scene.plan_day
             )
             yuan = np.int64(round(pair_cost_yuan(worker, post, at, mode, facts, weights, minutes, fare, unknown)))
             better = found.mode[pair] < 0

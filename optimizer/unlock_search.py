@@ -14,7 +14,7 @@ from optimizer import changes
 from optimizer import pair_rules as rules
 from optimizer.arrays import HIRE, LOAN
 from optimizer.changes import NONE, Fix
-from optimizer.judge import MODE_COUNT, Outlook, empty_outlook, facts_of, judge, look_out, with_loan
+from optimizer.judge import MODE_COUNT, Outlook, empty_outlook, facts_of, judged, look_out, with_loan
 from optimizer.objective import CostWeights, count_bits, pair_cost_yuan
 from optimizer.pair_rules import NO, SURPLUS, UNEMPLOYED, accepts, agreed_loan, seeks_work
 from optimizer.scene import PairFacts, Scene
@@ -159,8 +159,8 @@ def ask_again(
     scene: Scene, outlook: Outlook, trial: Any, post: Any, at: int, mode: int, facts: PairFacts, weights: CostWeights
 ) -> tuple[int, float]:
     """Return what denies the changed pair, and its cost in yuan; apart, so that the rules are compiled in once less."""
-    denied, unknown, minutes, fare = judge(
-        trial, post, at, mode, facts, outlook.farm_days, scene.travel, scene.plan_day, False
+    denied, unknown, minutes, fare = judged(
+        trial, post, at, mode, facts, outlook.farm_days, scene.travel, scene.plan_day
     )
     return denied, pair_cost_yuan(trial, post, at, mode, facts, weights, minutes, fare, unknown)
 
@@ -205,8 +205,8 @@ def search(
             for mode in range(MODE_COUNT):
                 if not accepts(post, mode) or seeks_work(worker, at, mode) == NO:
                     continue
-                denied, _, minutes, _ = judge(
-                    worker, post, at, mode, facts, outlook.farm_days, scene.travel, scene.plan_day, False
+                denied, _, minutes, _ = judged(
+                    worker, post, at, mode, facts, outlook.farm_days, scene.travel, scene.plan_day
                 )
                 trials[0] = worker
                 if silent:
