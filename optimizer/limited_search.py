@@ -72,6 +72,7 @@ class _Search:
         first = 2 * self._range
         self._worth = np.array([int(first * CLASS_RATIO ** (tiers.classes - 1 - k)) for k in range(tiers.classes)])
         self._cost = self._yuan - self._worth[tiers.who] + tiers.welfare * self._range
+        self._hard_cost = 2.0 * float(self._worth[0])
         self._steps = 4 + NEIGHBOURHOODS + tiers.classes
         self._done = 0
 
@@ -89,7 +90,7 @@ class _Search:
         """Return the plan and its tiers."""
         problem, ceilings = self._problem, self._ceilings
         self._step(Text("求限制的价格", "pricing the limits"))
-        miss_cost = self._miss_cost(2.0 * self._worth[0])
+        miss_cost = self._miss_cost(self._hard_cost)
         duals = smooth_dual(
             problem, ceilings, self._cost, miss_cost, float(COARSE * self._range), self._range * FINE_YUAN
         )
@@ -111,7 +112,7 @@ class _Search:
         arcs = relaxed.pool[plan[0]]
         taken = np.full(problem.workers, -1, np.int64)
         taken[problem.worker_of_arc()[arcs]] = arcs
-        found, conflict = self._judged(arcs, relaxation)
+        found, conflict = self._judged(arcs, relaxation, relaxed.bound)
         return Limited(taken, tuple(found), self._rows, conflict, self._arcs)
 
     def _near(self, relaxation: Relaxation, duals: Duals) -> Ints:
@@ -121,7 +122,7 @@ class _Search:
         near = np.flatnonzero(paid <= best[relaxation.owner] + NEAR * self._range)
         return best_of_each(relaxation.owner, paid, near, HELD, self._problem.workers)
 
-    def _judged(self, arcs: Ints, relaxation: Relaxation) -> tuple[list[TierValue], tuple[int, ...]]:
+    def _judged(self, arcs: Ints, relaxation: Relaxation, weighted: int) -> tuple[list[TierValue], tuple[int, ...]]:
         """Return the tiers with their bounds, and the conflict."""
         tiers, ceilings = self._tiers, self._ceilings
         on = np.zeros(self._arcs, bool)
@@ -148,14 +149,25 @@ class _Search:
         welfare = int(tiers.welfare[arcs].sum())
         least = relaxation.bound(tiers.welfare, free) if welfare else 0
         found.append(TierValue("last_resort", "welfare posts", welfare, least))
-        relaxation.holds.append((tiers.welfare, welfare))
         penalties = sum(
             row.penalty_yuan * int(short) for row, short in zip(self._rows, missed, strict=True) if not row.hard
         )
         yuan = int(tiers.cost[arcs].sum()) + penalties
-        priced = np.where(ceilings.missable & ~ceilings.hard, ceilings.penalty_yuan.astype(float), free)
-        found.append(TierValue("where", "yuan", yuan, relaxation.bound(tiers.cost, priced)))
+        bound = self._least_yuan(arcs, welfare, int(missed[hard].sum()), found, weighted)
+        found.append(TierValue("where", "yuan", yuan, min(yuan, bound)))
         return found, conflict
+
+    def _least_yuan(self, arcs: Ints, welfare: int, short: int, found: list[TierValue], weighted: int) -> int:
+        """Return what the weighted bound leaves for yuan, given the earlier tiers: their weights are prices of holding them.
+
+        A plan that places as many of every class or more, holds as few welfare posts and misses as few units is worth as much
+        in people at least, so the rest of its weighted cost cannot be below the bound's.
+        """
+        people = np.bincount(self._tiers.who[arcs], minlength=self._tiers.classes)
+        held = int((self._worth * people).sum()) - welfare * self._range - int(self._hard_cost) * short
+        lowest = int(self._tiers.cost.min(initial=0))
+        most = [tier.bound for tier in found if tier.tier == "who"][-1] if lowest < 0 else len(arcs)
+        return weighted + held + lowest * most
 
     def _missed(self, missed: Ints, relaxation: Relaxation) -> list[TierValue]:
         """Return by how much hard limits are missed, people and yuan apart."""
