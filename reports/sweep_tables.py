@@ -2,6 +2,9 @@
 
 from domain.language import Text
 from reports.form import Form
+from reports.labels import PARTS_OF_LIMITS, UNITS
+from reports.limits_told import FIELDS
+from reports.scenario_tables import TIER_PARTS
 from reports.scenario_words import FUNDS, levers, with_certainty
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.table import Field, Tidy
@@ -9,6 +12,7 @@ from scenarios.sweeping import Swept
 
 LABEL = Field("label", Text("取值", "Value"), Form.TEXT)
 HALF = Text("95% 区间半宽", "Half of the 95% interval")
+PART = Field("part", Text("目标层次", "Part of a tier"), Form.LABEL, TIER_PARTS)
 RESPONSE = Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS)
 
 
@@ -17,6 +21,8 @@ def tables_of(found: Swept) -> dict[str, Tidy]:
     made = [_frontier(found), _steps(found), _counties(found), _funds(found)]
     if found.responses:
         made += [_anyway(found), _outflow(found)]
+    if found.is_matched:
+        made += [_tiers(found), _prices(found)]
     return {tidy.name: tidy for tidy in made}
 
 
@@ -126,3 +132,46 @@ def _outflow(found: Swept) -> Tidy:
         Field("outflow", Text("外出人数", "People away")),
     )
     return Tidy("swp_outflow", Text("逐周外出人数", "Outflow by week"), fields, found.outflow[[f.name for f in fields]])
+
+
+def _tiers(found: Swept) -> Tidy:
+    fields = (
+        Field("point", Text("次序", "Point")),
+        LABEL,
+        PART,
+        Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
+        Field("second", Text("取值", "Value reached"), Form.NUMBER),
+        Field("change", Text("与首个取值之差", "Against the first point"), Form.NUMBER),
+        Field("half_width", HALF, Form.NUMBER),
+        Field("gap", Text("与证明的界之差", "Gap to the proven bound"), Form.NUMBER),
+    )
+    note = Text(
+        "一层目标的价格，就是取值改变时别的层次让出多少；差距是各套台账中最大的，零即已证明最优。",
+        "The price of a tier is what the others give up as the value changes. A gap is the largest of all ledgers; zero "
+        "is a proof of the optimum.",
+    )
+    order = {part: rank for rank, part in enumerate(TIER_PARTS)}
+    frame = found.tiers.assign(rank=found.tiers["part"].map(order)).sort_values(["rank", "point"], ignore_index=True)
+    return Tidy("swp_tiers", Text("各层目标随取值的变化", "Tiers from value to value"), fields, frame[[f.name for f in fields]], note)
+
+
+def _prices(found: Swept) -> Tidy:
+    fields = (
+        Field("from", Text("从", "From"), Form.TEXT),
+        Field("to", Text("到", "To"), Form.TEXT),
+        *FIELDS[:2],
+        Field("bounded", Text("限的是什么", "What is bounded"), Form.LABEL, PARTS_OF_LIMITS),
+        Field("bound", Text("界放宽或收紧", "Move of the bound"), Form.NUMBER),
+        PART,
+        Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
+        Field("change", Text("该层的变化", "Change of the tier"), Form.NUMBER),
+        Field("half_width", HALF, Form.NUMBER),
+        Field("per_one", Text("每放宽一个", "Per one of the bound"), Form.NUMBER),
+    )
+    note = Text(
+        "限制的价格：界每动一个，各层目标动多少；同一步里几条限制同时动时，它们共有这一变化。空表：取值没有改动任何限制的界。",
+        "The price of a limit: how far each tier moves per one of the bound; bounds that move in the same step share the "
+        "change. Empty where no value of the sweep moves a bound.",
+    )
+    frame = found.prices[[field.name for field in fields]]
+    return Tidy("swp_prices", Text("限制的价格", "Prices of limits"), fields, frame, note)

@@ -1,0 +1,72 @@
+"""The answer of a sweep in words."""
+
+from domain.language import Language, Text
+from reports.money import sum_of
+from reports.scenario_words import rounded
+from scenarios.sweeping import Swept
+
+
+def sweep_answer(found: Swept, lang: Language) -> str:
+    """Return the answer: how many more at the last value, at which cost, and how many would have gone anyway."""
+    rows = found.frontier[found.frontier["point"] == len(found.points) - 1]
+    low, high = (
+        float((rows["extra_people"] - rows["extra_people_half"].fillna(0)).min()),
+        float((rows["extra_people"] + rows["extra_people_half"].fillna(0)).max()),
+    )
+    yuan = rows["extra_yuan"]
+    parts = {
+        "last": found.labels[-1],
+        "first": found.labels[0],
+        "low": rounded(low),
+        "high": rounded(high),
+        "least": sum_of(float(yuan.min()), lang),
+        "most": sum_of(float(yuan.max()), lang),
+    }
+    if low > 0 or high < 0:
+        words = Text(
+            "从 {first} 到 {last}，方向稳定：在业人数变化 {low} 至 {high} 人，多支出 {least} 至 {most} 万元。",
+            "From {first} to {last} the sign is stable: people in work change by {low} to {high}, and {least} to {most} million yuan more are paid.",
+        )
+    elif low == high == 0:
+        words = Text(
+            "从 {first} 到 {last}，在业人数完全没有变化；多支出 {least} 至 {most} 万元。",
+            "From {first} to {last} nobody more or less is in work; {least} to {most} million yuan more are paid.",
+        )
+    else:
+        words = Text(
+            "从 {first} 到 {last}，方向不稳定：在业人数变化在 {low} 至 {high} 人之间，不能断定增减；多支出 {least} 至 {most} 万元。",
+            "From {first} to {last} the sign is not stable: people in work change by {low} to {high}, so neither gain nor loss can be claimed; {least} to {most} million yuan more are paid.",
+        )
+    told = [words.say(lang, **parts), _cost(found, lang)]
+    if len(found.anyway):
+        whole = found.anyway[(found.anyway["county"] == "") & (found.anyway["point"] == len(found.points) - 1)]
+        words = Text(
+            "拿到补贴的去向上，每 100 人约 {n} 人本来也会去。",
+            "Of every 100 people at the supported destinations about {n} would have gone anyway.",
+        )
+        told += [words.say(lang, n=f"{100 * share:.0f}") for share in whole["anyway"].tolist()]
+    return ("" if lang == "zh" else " ").join(part for part in told if part)
+
+
+def _cost(found: Swept, lang: Language) -> str:
+    """Return what one more person costs, from the first step with a finite band to the last."""
+    rows = found.steps[found.steps["response"] == found.main]
+    known = rows[rows["low"].notna() & rows["cost"].notna()]
+    if not len(known):
+        return Text(
+            "每多一人在业要花多少，不能断定：人数的增加分不清是否为零。",
+            "What one more person in work costs cannot be told: the increase is not known to differ from zero.",
+        ).say(lang)
+    first, costs = known.iloc[0], found.steps["cost"].dropna()
+    words = Text(
+        "每多一人在业一年：{a} → {b} 一步约 {x} 元（95% 区间 {l} 至 {h}）",
+        "One more person in work for a year costs about {x} yuan in the step {a} → {b} (95% interval {l} to {h})",
+    )
+    ends = {"l": rounded(first["low"]), "h": rounded(first["high"])}
+    said = words.say(lang, a=first["from"], b=first["to"], x=rounded(first["cost"]), **ends)
+    if len(costs) > 1:
+        more = Text(
+            "；各步、各种反应设定之间为 {l} 至 {h} 元", "; over all steps and settings of the response {l} to {h} yuan"
+        )
+        said += more.say(lang, l=rounded(float(costs.min())), h=rounded(float(costs.max())))
+    return said + ("。" if lang == "zh" else ".")
