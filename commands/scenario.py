@@ -49,11 +49,11 @@ Ledgers = Annotated[
 ]
 Cluster = Annotated[
     str | None,
-    option("由 Dask 集群计算：调度器的地址。", "Compute on a Dask cluster: its scheduler.", "--cluster", metavar="ADDRESS"),
+    option(
+        "由 Dask 集群计算：调度器的地址。", "Compute on a Dask cluster: its scheduler.", "--cluster", metavar="ADDRESS"
+    ),
 ]
-How = Annotated[
-    Literal["morris", "sobol"], option("分析方法。", "The method.", "--method", metavar="morris|sobol")
-]
+How = Annotated[Literal["morris", "sobol"], option("分析方法。", "The method.", "--method", metavar="morris|sobol")]
 Samples = Annotated[
     int,
     option(

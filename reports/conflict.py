@@ -25,7 +25,6 @@ def conflict_sentences(plan: Plan, lang: Language) -> list[str]:
     lang
         The language.
     """
-
     conflict = [(limit, subject) for limit, subject, _ in plan.identity["conflict"]]
     short = plan.limits[plan.limits["hard"].astype(bool) & (plan.limits["short"] > 0)]
     missed = list(short[["limit", "subject", "short", "unit"]].itertuples(index=False, name=None))

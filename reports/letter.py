@@ -110,7 +110,9 @@ def write_letter(memo: Memo, path: Path) -> None:
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.paragraph_format.space_after = Pt(layout.leading)
     for heading, text in paragraphs(memo):
-        body = add(f"{heading}{HEAD_STOP.say(memo.lang)}", head_font, layout.size, layout.leading, bold=memo.lang == "en")
+        body = add(
+            f"{heading}{HEAD_STOP.say(memo.lang)}", head_font, layout.size, layout.leading, bold=memo.lang == "en"
+        )
         _set(body.add_run(text), text_font, layout.size, False, memo.lang)
         if memo.lang == "zh":
             body.paragraph_format.first_line_indent = Pt(2 * layout.size)

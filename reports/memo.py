@@ -130,7 +130,11 @@ def _measures(found: Compared, lang: Language) -> str:
     told = []
     for row in rows[:MOST_CHANGES]:
         name = verbatim(row.title, lang) or row.what
-        told.append(f"{name}：{row.first or '—'} → {row.second}" if lang == "zh" else f"{name}: {row.first or '—'} → {row.second}")
+        told.append(
+            f"{name}：{row.first or '—'} → {row.second}"
+            if lang == "zh"
+            else f"{name}: {row.first or '—'} → {row.second}"
+        )
     if not told:
         return Text("没有改动。", "Nothing is changed.").say(lang)
     if len(rows) > MOST_CHANGES:
@@ -140,21 +144,35 @@ def _measures(found: Compared, lang: Language) -> str:
 
 def _sureness(found: Compared, lang: Language) -> str:
     if found.is_exactly_zero:
-        return Text("两边逐项相同，差别确为零。", "Both sides are the same in every figure: the difference is exactly zero.").say(lang)
+        return Text(
+            "两边逐项相同，差别确为零。", "Both sides are the same in every figure: the difference is exactly zero."
+        ).say(lang)
     told = []
     if found.responses:
         rows = found.headline[(found.headline["side"] == "simulation") & (found.headline["measure"] == "working")]
         signs = {certainty(float(row.change), float(row.half_width)) for row in rows.itertuples()}
         words = (
-            Text("{n} 次重复、{k} 种反应设定下在业人数的增减方向一致", "In {n} replications at {k} setting(s) of the response the sign for people at work is the same")
+            Text(
+                "{n} 次重复、{k} 种反应设定下在业人数的增减方向一致",
+                "In {n} replications at {k} setting(s) of the response the sign for people at work is the same",
+            )
             if len(signs) == 1 and signs <= {"more", "less"}
-            else Text("{n} 次重复、{k} 种反应设定下，在业人数的增减不能都断定", "In {n} replications at {k} setting(s) of the response the sign for people at work cannot be told throughout")
+            else Text(
+                "{n} 次重复、{k} 种反应设定下，在业人数的增减不能都断定",
+                "In {n} replications at {k} setting(s) of the response the sign for people at work cannot be told throughout",
+            )
         )
         told.append(words.say(lang, n=int(rows["replications"].iloc[0]), k=len(rows)))
     if found.is_matched:
-        words = Text("安置求解 {n} 套台账，方案均经独立核验", "{n} sets of ledgers were matched, every plan independently checked")
+        words = Text(
+            "安置求解 {n} 套台账，方案均经独立核验",
+            "{n} sets of ledgers were matched, every plan independently checked",
+        )
         told.append(words.say(lang, n=len(found.second.matched)))
-    end = Text("。区间只含抽样误差；反应强弱、县与周的形状是假定。", ". Intervals hold sampling error only; the response and the shapes by county and week are assumed.")
+    end = Text(
+        "。区间只含抽样误差；反应强弱、县与周的形状是假定。",
+        ". Intervals hold sampling error only; the response and the shapes by county and week are assumed.",
+    )
     return Text("；", "; ").say(lang).join(told) + end.say(lang)
 
 
@@ -162,7 +180,9 @@ def _winners(found: Compared, names: Names, lang: Language) -> str:
     side = "simulation" if found.responses else "matching"
     groups = named_groups(found.groups[found.groups["side"] == side])
     counties = found.counties[found.counties["side"] == side]
-    by_group = _gains([(names.group(str(row.group), lang), row.change, row.half_width) for row in groups.itertuples()], lang)
+    by_group = _gains(
+        [(names.group(str(row.group), lang), row.change, row.half_width) for row in groups.itertuples()], lang
+    )
     told = [Text("人群：", "Groups: ").say(lang) + by_group]
     if len(counties) > 1:
         rows = [(names.place(str(row.county), lang), row.change, row.half_width) for row in counties.itertuples()]
@@ -180,9 +200,17 @@ def _gains(rows: Sequence[tuple[str, float, float]], lang: Language) -> str:
     for words, held in ((Text("增加", "gain"), gain), (Text("减少", "lose"), loss)):
         if held:
             held = sorted(held, key=lambda row: (-abs(row[1]), row[0]))
-            named = _joined((f"{name}（{change:+,.0f} 人）" if lang == "zh" else f"{name} ({change:+,.0f})" for name, change, _ in held[:MOST_NAMED]), lang)
+            named = _joined(
+                (
+                    f"{name}（{change:+,.0f} 人）" if lang == "zh" else f"{name} ({change:+,.0f})"
+                    for name, change, _ in held[:MOST_NAMED]
+                ),
+                lang,
+            )
             rest = len(held) - MOST_NAMED
-            more = "" if rest <= 0 else Text("等 {n} 个", " and {n} more").say(lang, n=len(held) if lang == "zh" else rest)
+            more = (
+                "" if rest <= 0 else Text("等 {n} 个", " and {n} more").say(lang, n=len(held) if lang == "zh" else rest)
+            )
             told.append(f"{words.say(lang)} {named}{more}")
     rest = len(rows) - len(gain) - len(loss)
     if rest:
@@ -195,7 +223,11 @@ def _costs(found: Compared, lang: Language) -> str:
     funds = found.funds[(found.funds["side"] == side) & (found.funds["change"] != 0)]
     sums = funds.groupby("fund")["change"].sum()
     told = _by_fund(sums, lang)
-    [cost] = Swept((found.first, found.second)).steps.query("response == @found.main" if found.responses else "response == ''").itertuples()
+    [cost] = (
+        Swept((found.first, found.second))
+        .steps.query("response == @found.main" if found.responses else "response == ''")
+        .itertuples()
+    )
     return told + _per_person(cost.cost, cost.low, cost.high, lang, bool(found.responses))
 
 
@@ -204,15 +236,25 @@ def _by_fund(sums: pd.Series, lang: Language) -> str:
         return Text("各项资金支出不变。", "No fund pays more or less.").say(lang)
     order = sums.reindex(sums.abs().sort_values(ascending=False, kind="stable").index).head(MOST_FUNDS)
     unit = Text(" 万元", " million yuan").say(lang)
-    parts = (f"{FUNDS[str(code)].say(lang) if str(code) in FUNDS else code} {sum_of(float(yuan), lang, '+')}{unit}" for code, yuan in order.items())
+    parts = (
+        f"{FUNDS[str(code)].say(lang) if str(code) in FUNDS else code} {sum_of(float(yuan), lang, '+')}{unit}"
+        for code, yuan in order.items()
+    )
     words = Text("支出变化：{parts}。", "Payments change: {parts}. ")
     return words.say(lang, parts=_joined(parts, lang))
 
 
 def _per_person(cost: float | None, low: float | None, high: float | None, lang: Language, yearly: bool) -> str:
     if cost is None or math.isnan(cost):
-        return Text("人数的增加不能断定，每多一人的花费无从说起。", "People are not known to increase, so no cost per person can be told.").say(lang)
-    words = Text("每多一人在业一年约 {x} 元", "One more person in work for a year costs about {x} yuan") if yearly else Text("每多安置一人约 {x} 元", "One more person placed costs about {x} yuan")
+        return Text(
+            "人数的增加不能断定，每多一人的花费无从说起。",
+            "People are not known to increase, so no cost per person can be told.",
+        ).say(lang)
+    words = (
+        Text("每多一人在业一年约 {x} 元", "One more person in work for a year costs about {x} yuan")
+        if yearly
+        else Text("每多安置一人约 {x} 元", "One more person placed costs about {x} yuan")
+    )
     said = words.say(lang, x=rounded(cost))
     if low is not None and high is not None and not math.isnan(low):
         said += Text("（95% 区间 {l} 至 {h}）", " (95% interval {l} to {h})").say(lang, l=rounded(low), h=rounded(high))
@@ -249,7 +291,10 @@ _ADVICE = {
         "增减不能断定，不宜据此扩面；建议增加重复次数，用 scenario sensitivity 查明最要紧的假定，并小范围试行取数。",
         "Neither gain nor loss can be claimed: no ground to widen it. Run more replications, find the weightiest assumption by `scenario sensitivity`, and try it on a small scale for data.",
     ),
-    "none": Text("人数没有变化，只按花费和路程等其他差别取舍。", "The number of people does not change: decide by money, journeys and the other differences."),
+    "none": Text(
+        "人数没有变化，只按花费和路程等其他差别取舍。",
+        "The number of people does not change: decide by money, journeys and the other differences.",
+    ),
 }
 
 
@@ -258,11 +303,20 @@ def _sweep_sureness(found: Swept, lang: Language) -> str:
     signs = {certainty(float(row.extra_people), float(row.extra_people_half)) for row in last.itertuples()}
     stable = signs <= {"more"} or signs <= {"less"}
     words = (
-        Text("末一取值对首一取值，{k} 种设定下方向都可断定。", "Between the last and the first value the sign is sure at {k} setting(s).")
+        Text(
+            "末一取值对首一取值，{k} 种设定下方向都可断定。",
+            "Between the last and the first value the sign is sure at {k} setting(s).",
+        )
         if stable
-        else Text("末一取值对首一取值，{k} 种设定下方向不都可断定。", "Between the last and the first value the sign is not sure at all of {k} setting(s).")
+        else Text(
+            "末一取值对首一取值，{k} 种设定下方向不都可断定。",
+            "Between the last and the first value the sign is not sure at all of {k} setting(s).",
+        )
     )
-    end = Text("各点随机数相同；区间只含抽样误差，反应强弱是假定。", " All points share their draws; intervals hold sampling error only, and the response is assumed.")
+    end = Text(
+        "各点随机数相同；区间只含抽样误差，反应强弱是假定。",
+        " All points share their draws; intervals hold sampling error only, and the response is assumed.",
+    )
     return words.say(lang, k=len(last)) + end.say(lang)
 
 
@@ -276,7 +330,9 @@ def _sweep_winners(found: Swept, names: Names, lang: Language) -> str:
 def _sweep_costs(found: Swept, lang: Language) -> str:
     rows = found.funds[found.funds["point"] == len(found.points) - 1]
     sums = rows.groupby("fund")["change"].sum()
-    return Text("末一取值对首一取值，", "Last against first value: ").say(lang) + _by_fund(sums[sums != 0], lang).strip()
+    return (
+        Text("末一取值对首一取值，", "Last against first value: ").say(lang) + _by_fund(sums[sums != 0], lang).strip()
+    )
 
 
 def _sweep_advice(found: Swept, lang: Language) -> str:
@@ -284,7 +340,9 @@ def _sweep_advice(found: Swept, lang: Language) -> str:
         missed = limit_sentences(point, lang)
         if missed:
             return " ".join(missed)
-    known = found.steps[(found.steps["response"] == found.main) & found.steps["low"].notna() & found.steps["cost"].notna()]
+    known = found.steps[
+        (found.steps["response"] == found.main) & found.steps["low"].notna() & found.steps["cost"].notna()
+    ]
     if not len(known):
         return _ADVICE["unknown"].say(lang)
     best = known.sort_values("cost", kind="stable").iloc[0]

@@ -13,8 +13,8 @@ from reports.figures.intervals import Interval, intervals
 from reports.figures.multiples import Panel, multiples
 from reports.figures.svg import BLUE, VERMILION
 from reports.figures.waterfall import Step, waterfall
-from reports.labels import REASONS, RULES_BY_NAME
 from reports.labels import LIMITS as LIMIT_TITLES
+from reports.labels import REASONS, RULES_BY_NAME
 from reports.names import Names, verbatim
 from reports.scenario_words import PARTS
 from reports.table import Tidy
@@ -160,7 +160,9 @@ def _reasons(found: Compared, tables: Tables, lang: Language) -> str:
         end = Text("在业人数变化", "Change of people at work")
     else:
         rows = tables["scn_reasons"].frame
-        steps = [(reason_label(row["reason"], row["rule"], lang), -float(row["change"])) for row in rows.to_dict("records")]
+        steps = [
+            (reason_label(row["reason"], row["rule"], lang), -float(row["change"])) for row in rows.to_dict("records")
+        ]
         end = Text("已安置人数变化", "Change of people placed")
     if not any(round(change, 6) for _, change in steps):
         return ""

@@ -128,9 +128,7 @@ def meaning(key: str, scenario: Scenario) -> Text:
             if not held.key:
                 return held.parameter.title
             key_title = choice_titles(scenario.base).get(held.key, Text(held.key, held.key))
-            return Text(
-                f"{held.parameter.title.zh}·{key_title.zh}", f"{held.parameter.title.en}: {key_title.en}"
-            )
+            return Text(f"{held.parameter.title.zh}·{key_title.zh}", f"{held.parameter.title.en}: {key_title.en}")
     if isinstance(target, Target) and target.head in TABLES:
         table = TABLES[target.head]
         column = table.column(target.name)

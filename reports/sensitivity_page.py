@@ -114,7 +114,12 @@ def _ranges(found: Sensed) -> Tidy:
         Field("reason", Text("范围的由来", "Where the range comes from"), Form.LABEL, REASONS),
     )
     rows = [
-        (one.target, titles[one.target], *(f"{end:g}{'%' if one.form == 'percent' else ''}" for end in (one.low, one.high)), one.reason)
+        (
+            one.target,
+            titles[one.target],
+            *(f"{end:g}{'%' if one.form == 'percent' else ''}" for end in (one.low, one.high)),
+            one.reason,
+        )
         for one in found.plan.factors
     ]
     frame = pd.DataFrame(rows, columns=[field.name for field in fields])
@@ -151,7 +156,13 @@ def _pictures(found: Sensed, tables: Mapping[str, Tidy], lang: Language) -> dict
             Interval(verbatim(row["title"], lang) or row["target"], row["effect"] / size, row["effect_half"] / size)
             for row in rows.to_dict("records")
         ]
-        unit = Text("%", "%") if not morris else Text("万元", "million yuan") if measure == "spent" else UNITS[str(rows["unit"].iloc[0])]
+        unit = (
+            Text("%", "%")
+            if not morris
+            else Text("万元", "million yuan")
+            if measure == "spent"
+            else UNITS[str(rows["unit"].iloc[0])]
+        )
         name = MEASURES[measure].say(lang)
         drawn[f"{side}_{measure}"] = intervals(bars, name, f"{name} · {unit.say(lang)}", 1016)
     return drawn

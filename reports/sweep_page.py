@@ -18,9 +18,9 @@ from reports.scenario_folder import Drawn, Sheet, memo_file, write_sheet
 from reports.scenario_page import about, drawings, names_of, scope_of
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.sweep_tables import tables_of
-from reports.tier_pictures import tier_pictures
 from reports.sweep_words import sweep_answer
 from reports.table import Tidy
+from reports.tier_pictures import tier_pictures
 from scenarios.sweeping import Swept
 
 PAGE = "sweep.html"
@@ -45,7 +45,11 @@ def write_sweep(found: Swept, folder: Path, lang: Language = "zh") -> list[Path]
 
 
 def _pictures(found: Swept, tables: Mapping[str, Tidy], names: Names, lang: Language) -> dict[str, str]:
-    drawn = {"frontier": _frontier(found, lang), "anyway": _anyway(found, lang), "counties": _panels(found, names, lang)}
+    drawn = {
+        "frontier": _frontier(found, lang),
+        "anyway": _anyway(found, lang),
+        "counties": _panels(found, names, lang),
+    }
     if found.is_matched:
         drawn |= tier_pictures(found, tables["swp_tiers"].frame, lang)
     return drawn
@@ -89,10 +93,12 @@ def _frontier(found: Swept, lang: Language) -> str:
         label = RESPONSE_LABELS[response].say(lang) if response else Text("求解", "matched").say(lang)
         lines.append(Line(label, dots, _INKS.get(response, GREY)))
     x_title = Text("比首个取值多支出（万元）", "paid beyond the first point (million yuan)")
-    y_title = Text("比首个取值多在业的人数", "more people in work than at the first point")
-    return frontier(
-        lines, Text("支出与在业人数", "Money and people in work").say(lang), x_title.say(lang), y_title.say(lang)
+    y_title = (
+        Text("比首个取值多在业的人数", "more people in work than at the first point")
+        if found.responses
+        else Text("比首个取值多安置的人数", "more people placed than at the first point")
     )
+    return frontier(lines, Text("支出与人数", "Money and people").say(lang), x_title.say(lang), y_title.say(lang))
 
 
 def _known(half: float) -> float:
@@ -121,5 +127,5 @@ def _panels(found: Swept, names: Names, lang: Language) -> str:
         panels.append(Panel(names.place(str(county), lang), changes, halves))
     if len(panels) < 2:
         return ""
-    title = Text("各县在业人数的变化", "Change of people in work by county").say(lang)
+    title = Text("各县人数的变化", "Change of people by county").say(lang)
     return multiples(panels, found.labels, title, Text("人", "people").say(lang))

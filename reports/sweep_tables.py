@@ -52,14 +52,24 @@ def _frontier(found: Swept) -> Tidy:
 
 
 def _steps(found: Swept) -> Tidy:
+    if found.responses:
+        title = Text("多一人在业要多花多少", "What one more person in work costs")
+        more = Text("多在业人数", "More people in work")
+        each = Text("每多一人在业一年（元）", "Yuan per additional person in work for a year")
+    else:
+        title = Text("多安置一人要多花多少", "What one more person placed costs")
+        more, each = (
+            Text("多安置人数", "More people placed"),
+            Text("每多安置一人（元）", "Yuan per additional person placed"),
+        )
     fields = (
         RESPONSE,
         Field("from", Text("从", "From"), Form.TEXT),
         Field("to", Text("到", "To"), Form.TEXT),
-        Field("people", Text("多在业人数", "More people in work")),
+        Field("people", more),
         Field("people_half", HALF),
         Field("yuan", Text("多支出（元）", "More paid (yuan)"), Form.YUAN),
-        Field("cost", Text("每多一人在业一年（元）", "Yuan per additional person in work for a year"), Form.YUAN),
+        Field("cost", each, Form.YUAN),
         Field("low", Text("95% 下限", "95% low"), Form.YUAN),
         Field("high", Text("95% 上限", "95% high"), Form.YUAN),
     )
@@ -68,7 +78,7 @@ def _steps(found: Swept) -> Tidy:
         "Band by Fieller's method. Blank: people do not increase, or are not known to, so that the cost has no finite band.",
     )
     frame = found.steps[[field.name for field in fields]].astype(dict.fromkeys(("cost", "low", "high"), "float64"))
-    return Tidy("swp_steps", Text("多一人在业要多花多少", "What one more person in work costs"), fields, frame, note)
+    return Tidy("swp_steps", title, fields, frame, note)
 
 
 def _anyway(found: Swept) -> Tidy:
@@ -150,9 +160,15 @@ def _tiers(found: Swept) -> Tidy:
         "The price of a tier is what the others give up as the value changes. A gap is the largest of all ledgers; zero "
         "is a proof of the optimum.",
     )
-    order = {part: rank for rank, part in enumerate(TIER_PARTS)}
+    order = {part: rank + 100 * part.startswith("class ") for rank, part in enumerate(TIER_PARTS)}
     frame = found.tiers.assign(rank=found.tiers["part"].map(order)).sort_values(["rank", "point"], ignore_index=True)
-    return Tidy("swp_tiers", Text("各层目标随取值的变化", "Tiers from value to value"), fields, frame[[f.name for f in fields]], note)
+    return Tidy(
+        "swp_tiers",
+        Text("各层目标随取值的变化", "Tiers from value to value"),
+        fields,
+        frame[[f.name for f in fields]],
+        note,
+    )
 
 
 def _prices(found: Swept) -> Tidy:

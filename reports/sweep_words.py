@@ -14,7 +14,9 @@ def sweep_answer(found: Swept, lang: Language) -> str:
         float((rows["extra_people"] + rows["extra_people_half"].fillna(0)).max()),
     )
     yuan = rows["extra_yuan"]
+    who = Text("在业人数", "people in work") if found.responses else Text("已安置人数", "people placed")
     parts = {
+        "who": who.say(lang),
         "last": found.labels[-1],
         "first": found.labels[0],
         "low": rounded(low),
@@ -24,18 +26,18 @@ def sweep_answer(found: Swept, lang: Language) -> str:
     }
     if low > 0 or high < 0:
         words = Text(
-            "从 {first} 到 {last}，方向稳定：在业人数变化 {low} 至 {high} 人，多支出 {least} 至 {most} 万元。",
-            "From {first} to {last} the sign is stable: people in work change by {low} to {high}, and {least} to {most} million yuan more are paid.",
+            "从 {first} 到 {last}，方向稳定：{who}变化 {low} 至 {high} 人，多支出 {least} 至 {most} 万元。",
+            "From {first} to {last} the sign is stable: {who} change by {low} to {high}, and {least} to {most} million yuan more are paid.",
         )
     elif low == high == 0:
         words = Text(
-            "从 {first} 到 {last}，在业人数完全没有变化；多支出 {least} 至 {most} 万元。",
-            "From {first} to {last} nobody more or less is in work; {least} to {most} million yuan more are paid.",
+            "从 {first} 到 {last}，{who}完全没有变化；多支出 {least} 至 {most} 万元。",
+            "From {first} to {last} the number of {who} does not change; {least} to {most} million yuan more are paid.",
         )
     else:
         words = Text(
-            "从 {first} 到 {last}，方向不稳定：在业人数变化在 {low} 至 {high} 人之间，不能断定增减；多支出 {least} 至 {most} 万元。",
-            "From {first} to {last} the sign is not stable: people in work change by {low} to {high}, so neither gain nor loss can be claimed; {least} to {most} million yuan more are paid.",
+            "从 {first} 到 {last}，方向不稳定：{who}变化在 {low} 至 {high} 人之间，不能断定增减；多支出 {least} 至 {most} 万元。",
+            "From {first} to {last} the sign is not stable: {who} change by {low} to {high}, so neither gain nor loss can be claimed; {least} to {most} million yuan more are paid.",
         )
     told = [words.say(lang, **parts), _cost(found, lang)]
     if len(found.anyway):
@@ -53,14 +55,20 @@ def _cost(found: Swept, lang: Language) -> str:
     rows = found.steps[found.steps["response"] == found.main]
     known = rows[rows["low"].notna() & rows["cost"].notna()]
     if not len(known):
+        if not found.responses:
+            return ""
         return Text(
             "每多一人在业要花多少，不能断定：人数的增加分不清是否为零。",
             "What one more person in work costs cannot be told: the increase is not known to differ from zero.",
         ).say(lang)
     first, costs = known.iloc[0], found.steps["cost"].dropna()
-    words = Text(
-        "每多一人在业一年：{a} → {b} 一步约 {x} 元（95% 区间 {l} 至 {h}）",
-        "One more person in work for a year costs about {x} yuan in the step {a} → {b} (95% interval {l} to {h})",
+    words = (
+        _YEARLY
+        if found.responses
+        else Text(
+            "每多安置一人：{a} → {b} 一步约 {x} 元（95% 区间 {l} 至 {h}）",
+            "One more person placed costs about {x} yuan in the step {a} → {b} (95% interval {l} to {h})",
+        )
     )
     ends = {"l": rounded(first["low"]), "h": rounded(first["high"])}
     said = words.say(lang, a=first["from"], b=first["to"], x=rounded(first["cost"]), **ends)
@@ -70,3 +78,9 @@ def _cost(found: Swept, lang: Language) -> str:
         )
         said += more.say(lang, l=rounded(float(costs.min())), h=rounded(float(costs.max())))
     return said + ("。" if lang == "zh" else ".")
+
+
+_YEARLY = Text(
+    "每多一人在业一年：{a} → {b} 一步约 {x} 元（95% 区间 {l} 至 {h}）",
+    "One more person in work for a year costs about {x} yuan in the step {a} → {b} (95% interval {l} to {h})",
+)

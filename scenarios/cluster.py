@@ -57,7 +57,7 @@ def carried_out(tasks: Sequence["Task"], memory: Memory, address: str) -> Iterat
     with client:
         _same_everywhere(client, address)
         futures = client.map(computed, tasks, pure=False, retries=RETRIES, batch_size=1)
-        for future in as_completed(futures):
+        for future in as_completed(futures, loop=client.loop):
             parts = future.result()
             for key, file in parts:
                 memory.write_bytes(key, file)

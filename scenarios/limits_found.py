@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 KEYS = ["part", "lever", "group", "fund"]
@@ -36,7 +35,8 @@ def bound_moves(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     moved = {side: both[f"{side}_after"] - both[f"{side}_before"] for side in ("low", "high")}
     bound = moved["high"].where(moved["high"].fillna(0.0) != 0, moved["low"])
     shown = both[list(NAMES)].assign(bound=bound)
-    return shown[shown["bound"].notna() & (np.abs(shown["bound"]) > 0)].reset_index(drop=True)
+    found: pd.DataFrame = shown[shown["bound"].notna() & (shown["bound"].abs() > 0)].reset_index(drop=True)
+    return found
 
 
 def rows_of(frame: pd.DataFrame, measure: str) -> pd.DataFrame:

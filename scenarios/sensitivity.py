@@ -231,7 +231,9 @@ class Sensed:
             change = rows["change"].to_numpy(np.float64)
             told = self._analysed(change) if np.ptp(change) > 0 else _nothing(len(self.plan.factors))
             frame = pd.DataFrame(told, columns=["effect", "effect_half", "signed", "spread"])
-            about = [(side, measure, rows["unit"].iloc[0], f.target, f.low, f.high, f.reason) for f in self.plan.factors]
+            about = [
+                (side, measure, rows["unit"].iloc[0], f.target, f.low, f.high, f.reason) for f in self.plan.factors
+            ]
             names = ["side", "measure", "unit", "target", "low", "high", "reason"]
             whole = pd.concat([pd.DataFrame(about, columns=names), frame], axis=1)
             frames.append(whole.sort_values(["effect", "target"], ascending=[False, True], kind="stable"))

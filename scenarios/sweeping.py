@@ -275,5 +275,10 @@ def _covered(frames: Sequence[pd.DataFrame], covers: pd.DataFrame, by: tuple[str
 def _value(value: Any) -> str:
     """Return a value of a sweep as it is written beside a point; lists as a file has them, without brackets inside."""
     if isinstance(value, list | tuple):
-        return " > ".join(_value(item) if not isinstance(item, list | tuple) else "+".join(map(str, item)) for item in value) or "[]"
+        return (
+            " > ".join(
+                _value(item) if not isinstance(item, list | tuple) else "+".join(map(str, item)) for item in value
+            )
+            or "[]"
+        )
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

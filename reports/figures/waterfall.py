@@ -53,7 +53,16 @@ def waterfall(steps: Sequence[Step], title: str, unit: str, width: float = 1016)
         told = f"{step.value:,.0f}" if step.whole else f"{step.value:+,.0f}" if round(step.value) else "0"
         fill = GREY if step.whole else BLUE if step.value > 0 else VERMILION
         parts.append(text(left - 8, y + 15, _cut(step.label, left - 12), 12, "end", INK))
-        parts.append(rect(x(min(start, end)), y + 3, x(max(start, end)) - x(min(start, end)), tall - 7, fill, f"{step.label}: {told}"))
+        parts.append(
+            rect(
+                x(min(start, end)),
+                y + 3,
+                x(max(start, end)) - x(min(start, end)),
+                tall - 7,
+                fill,
+                f"{step.label}: {told}",
+            )
+        )
         if row + 1 < len(steps):
             parts.append(line(x(end), y + 3, x(end), y + tall + 3, GREY))
         parts.append(text(x(max(start, end)) + 6, y + 15, told, 11.5))
