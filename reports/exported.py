@@ -12,7 +12,7 @@ from reports.page import LANGUAGES
 from reports.spreadsheet import Spreadsheet
 from reports.table import Tidy
 
-ZOOM = 2
+ZOOM = 2.0
 """Pixels of a PNG to a unit of the drawing: sharp on paper at half a page's width."""
 NO_FONT = "no-chinese-font.txt"
 _PROBE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" width="20" height="20">{text}</svg>'

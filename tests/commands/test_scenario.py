@@ -3,9 +3,17 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.commands.conftest import Run
 
 SIZES = ("--people", 600, "--weeks", 3, "--replications", 2)
+
+
+@pytest.fixture(autouse=True)
+def few_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw PNG small, to save time."""
+    monkeypatch.setattr("reports.exported.ZOOM", 0.2)
 
 
 def test_the_library_is_listed(run: Run) -> None:

@@ -55,11 +55,13 @@ def swept(folder: Path) -> Swept:
 
 @pytest.fixture(scope="module")
 def desk(folder: Path, swept: Swept) -> Path:
-    """A folder with a sweep, a comparison of its ends and a run, each written."""
-    write_sweep(swept, folder / "sweep", "zh")
+    """A folder with a sweep, a comparison of its ends and a run, each written; PNG of few pixels, to save time."""
     compared = Compared(*swept.points)
-    write_comparison(compared, folder / "compare", "en")
-    write_run(run_one(folder / "s.yaml", memory=folder / "memory", settings=SMALL), folder / "run", "en")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reports.exported.ZOOM", 0.2)
+        write_sweep(swept, folder / "sweep", "zh")
+        write_comparison(compared, folder / "compare", "en")
+        write_run(run_one(folder / "s.yaml", memory=folder / "memory", settings=SMALL), folder / "run", "en")
     assert answer(compared, "en").startswith("The sign is")
     [one] = differences(swept.points[0].scenario, swept.points[1].scenario)
     assert (one.first, one.second) == ("0", "3000")
@@ -101,20 +103,20 @@ def test_pictures_and_tables_can_be_taken_away(desk: Path, name: str) -> None:
         assert sum(name.startswith("xl/worksheets/sheet") for name in book.namelist()) == len(tables)
 
 
-@pytest.mark.parametrize("folder", ["sweep", "compare"])
+@pytest.mark.parametrize("page", ["sweep", "compare"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_memo_is_one_page_whose_figures_stand_in_tables(desk: Path, folder: str, lang: Language) -> None:
+def test_the_memo_is_one_page_whose_figures_stand_in_tables(desk: Path, page: str, lang: Language) -> None:
     """Seven sections in the order of an official memo; every one with a figure names tables that are beside it."""
     from docx import Document
 
-    told = [paragraph.text for paragraph in Document(str(desk / folder / f"memo-{lang}.docx")).paragraphs]
+    told = [paragraph.text for paragraph in Document(str(desk / page / f"memo-{lang}.docx")).paragraphs]
     assert len(told) == 9
     heads = "一二三四五六七" if lang == "zh" else "1234567"
     assert [one[0] for one in told[1:8]] == list(heads)
     for one in told[3:8]:
         named = re.findall(r"\b(?:scn|swp)_\w+", one)
         assert named, one
-        assert all((desk / folder / "tables" / f"{name}.csv").is_file() for name in named)
+        assert all((desk / page / "tables" / f"{name}.csv").is_file() for name in named)
 
 
 def test_a_memo_takes_the_largest_type_that_fits_and_the_same_bytes_each_time(tmp_path: Path) -> None:
