@@ -24,6 +24,8 @@ from scenarios.targets import Target, canonical, parse, percent
 WORLD = ("sim.", "season.", "travel.", "pay.")
 """Beginnings of the ids that describe the world of a simulation: they hold from before its first week."""
 COMMAND_LINE = "(command line)"
+NEEDED = ("welfare.groups", "welfare_post.exit_income_yuan")
+"""Policy without which no week can be run: where a place has none, a value set for it holds from before the first week."""
 LEVERS_OF_SIM = ("sim.training.seats", "sim.relief.budget", "sim.relief.pay", "sim.workshop.seats", "sim.welfare.seats")
 """Of these, the quantities of levers: like all policy they change in week 0 only."""
 
@@ -232,7 +234,8 @@ def _overridden(
         applied += changed
         faults += wrong
         named = policy_overrides.named(base, target.name)
-        if named is not None and not wrong and is_world(named.parameter.id):
+        first = named is not None and named.parameter.id in NEEDED and not any(one.before for one in changed)
+        if named is not None and not wrong and (first or is_world(named.parameter.id)):
             world = policy_overrides.override(world, target, value, on, home, full, path)[0]
     return world, policy, applied, tables
 
