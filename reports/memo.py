@@ -8,11 +8,11 @@ import pandas as pd
 
 from domain.language import Language, Text
 from reports.limits_told import limit_sentences
-from reports.money import sum_of
+from reports.money import sum_of, yuan_per_unit
 from reports.names import JOINT, Names, verbatim
 from reports.scenario_tables import named_groups
-from reports.scenario_words import FUNDS, answer, certainty, differences, rounded
-from reports.sweep_words import sweep_answer
+from reports.scenario_words import FUNDS, answer, certainty, differences, meaning, rounded
+from reports.sweep_words import spelled, sweep_answer
 from scenarios.comparison import Compared
 from scenarios.running import Results
 from scenarios.sweeping import Swept
@@ -79,7 +79,16 @@ def sweep_memo(found: Swept, names: Names, lang: Language) -> Memo:
     tables = ("swp_frontier", "swp_steps", *(("swp_anyway",) if len(found.anyway) else ()))
     texts = (
         (_background(found.points[0], names, lang), ()),
-        (measures.say(lang, targets=_joined(found.targets, lang), labels=_joined(found.labels, lang)), ()),
+        (
+            measures.say(
+                lang,
+                targets=_joined(
+                    (verbatim(meaning(target, scenario), lang) or target for target in found.targets), lang
+                ),
+                labels=_joined(spelled(found, names, lang), lang),
+            ),
+            (),
+        ),
         (sweep_answer(found, lang), tables),
         (_sweep_sureness(found, lang), ("swp_frontier",)),
         (_sweep_winners(found, names, lang), ("swp_counties",)),
@@ -150,7 +159,7 @@ def _sureness(found: Compared, lang: Language) -> str:
     told = []
     if found.responses:
         rows = found.headline[(found.headline["side"] == "simulation") & (found.headline["measure"] == "working")]
-        signs = {certainty(float(row.change), float(row.half_width)) for row in rows.itertuples()}
+        signs = _signs(rows, "change", "half_width")
         words = (
             Text(
                 "{n} 次重复、{k} 种反应设定下在业人数的增减方向一致",
@@ -180,14 +189,24 @@ def _winners(found: Compared, names: Names, lang: Language) -> str:
     side = "simulation" if found.responses else "matching"
     groups = named_groups(found.groups[found.groups["side"] == side])
     counties = found.counties[found.counties["side"] == side]
-    by_group = _gains(
-        [(names.group(str(row.group), lang), row.change, row.half_width) for row in groups.itertuples()], lang
-    )
+    by_group = _gains(_named(groups, "group", names, lang), lang)
     told = [Text("人群：", "Groups: ").say(lang) + by_group]
     if len(counties) > 1:
-        rows = [(names.place(str(row.county), lang), row.change, row.half_width) for row in counties.itertuples()]
+        rows = _named(counties, "county", names, lang)
         told.append(Text("户籍县：", "Home counties: ").say(lang) + _gains(rows, lang))
     return Text("。", ". ").say(lang).join(told) + Text("。", ".").say(lang)
+
+
+def _signs(rows: pd.DataFrame, change: str, half: str) -> set[str]:
+    """Return how sure the signs of these rows are."""
+    return {certainty(float(row[change]), float(row[half])) for row in rows.to_dict("records")}
+
+
+def _named(rows: pd.DataFrame, key: str, names: Names, lang: Language) -> list[tuple[str, float, float]]:
+    """Return the name of each group or county, its change and half of its interval."""
+    speak = names.group if key == "group" else names.place
+    records = rows.to_dict("records")
+    return [(speak(str(row[key]), lang), float(row["change"]), float(row["half_width"])) for row in records]
 
 
 def _gains(rows: Sequence[tuple[str, float, float]], lang: Language) -> str:
@@ -223,17 +242,18 @@ def _costs(found: Compared, lang: Language) -> str:
     funds = found.funds[(found.funds["side"] == side) & (found.funds["change"] != 0)]
     sums = funds.groupby("fund")["change"].sum()
     told = _by_fund(sums, lang)
-    [cost] = (
-        Swept((found.first, found.second))
-        .steps.query("response == @found.main" if found.responses else "response == ''")
-        .itertuples()
-    )
-    return told + _per_person(cost.cost, cost.low, cost.high, lang, bool(found.responses))
+    steps = Swept((found.first, found.second)).steps
+    [cost] = steps[steps["response"] == (found.main if found.responses else "")].to_dict("records")
+    return told + _per_person(cost["cost"], cost["low"], cost["high"], lang, bool(found.responses))
 
 
 def _by_fund(sums: pd.Series, lang: Language) -> str:
-    if not len(sums) or not sums.abs().sum():
-        return Text("各项资金支出不变。", "No fund pays more or less.").say(lang)
+    unit_yuan = yuan_per_unit(lang)
+    sums = sums[(sums / unit_yuan).round(0 if lang == "zh" else 2) != 0]
+    if not len(sums):
+        return Text("各项资金支出不变（不足一个单位）。", "No fund's payments change by as much as can be shown. ").say(
+            lang
+        )
     order = sums.reindex(sums.abs().sort_values(ascending=False, kind="stable").index).head(MOST_FUNDS)
     unit = Text(" 万元", " million yuan").say(lang)
     parts = (
@@ -267,7 +287,7 @@ def _advice(found: Compared, lang: Language) -> str:
         return " ".join(missed) + Text("须先取舍，再谈效果。", " Decide first which limit gives way.").say(lang)
     measure, side = ("working", "simulation") if found.responses else ("placed", "matching")
     rows = found.headline[(found.headline["side"] == side) & (found.headline["measure"] == measure)]
-    signs = {certainty(float(row.change), float(row.half_width)) for row in rows.itertuples()}
+    signs = _signs(rows, "change", "half_width")
     gain = float(rows["change"].min())
     return _ADVICE["none" if signs == {"none"} else _sign(signs, gain)].say(lang)
 
@@ -291,6 +311,10 @@ _ADVICE = {
         "增减不能断定，不宜据此扩面；建议增加重复次数，用 scenario sensitivity 查明最要紧的假定，并小范围试行取数。",
         "Neither gain nor loss can be claimed: no ground to widen it. Run more replications, find the weightiest assumption by `scenario sensitivity`, and try it on a small scale for data.",
     ),
+    "whole": Text(
+        "从首到末的变化可以断定，但没有一步可以断定每多一人的花费；建议增加重复次数，再选取值。",
+        "From first to last the change is sure, but no single step has a sure cost per person: run more replications before choosing a value.",
+    ),
     "none": Text(
         "人数没有变化，只按花费和路程等其他差别取舍。",
         "The number of people does not change: decide by money, journeys and the other differences.",
@@ -300,7 +324,9 @@ _ADVICE = {
 
 def _sweep_sureness(found: Swept, lang: Language) -> str:
     last = found.frontier[found.frontier["point"] == len(found.points) - 1]
-    signs = {certainty(float(row.extra_people), float(row.extra_people_half)) for row in last.itertuples()}
+    signs = _signs(last, "extra_people", "extra_people_half")
+    if signs == {"none"}:
+        return Text("各取值下人数完全相同。", "The number of people is the same at every value.").say(lang)
     stable = signs <= {"more"} or signs <= {"less"}
     words = (
         Text(
@@ -322,7 +348,7 @@ def _sweep_sureness(found: Swept, lang: Language) -> str:
 
 def _sweep_winners(found: Swept, names: Names, lang: Language) -> str:
     rows = found.counties[found.counties["point"] == len(found.points) - 1]
-    told = [(names.place(str(row.county), lang), row.change, row.half_width) for row in rows.itertuples()]
+    told = _named(rows, "county", names, lang)
     words = Text("末一取值对首一取值，户籍县：{told}。", "Last against first value, home counties: {told}.")
     return words.say(lang, told=_gains(told, lang))
 
@@ -344,7 +370,10 @@ def _sweep_advice(found: Swept, lang: Language) -> str:
         (found.steps["response"] == found.main) & found.steps["low"].notna() & found.steps["cost"].notna()
     ]
     if not len(known):
-        return _ADVICE["unknown"].say(lang)
+        last = found.frontier[found.frontier["point"] == len(found.points) - 1]
+        signs = _signs(last, "extra_people", "extra_people_half")
+        whole = _sign(signs, float(last["extra_people"].min())) != "unknown"
+        return _ADVICE["none" if signs == {"none"} else "whole" if whole else "unknown"].say(lang)
     best = known.sort_values("cost", kind="stable").iloc[0]
     words = Text(
         "能断定的各步中，{a} → {b} 每多一人最省（约 {x} 元）；超过这一步，先看多花的钱还换来多少人。",

@@ -1,5 +1,6 @@
 """The page of two scenarios beside each other: what changes, how sure, who gains and loses, what it costs."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,7 @@ def _body(found: Compared, tables: Mapping[str, Tidy], names: Names, lang: Langu
 
 def drawings(drawn: Drawn) -> dict[str, Any]:
     """Return pictures as a template takes them; one that a page may have and has not is empty."""
-    return {"pictures": {name: trusted(svg) for name, svg in drawn.items()}}
+    return {"pictures": defaultdict(str, {name: trusted(svg) for name, svg in drawn.items()})}
 
 
 def about(scenario: Scenario, lang: Language) -> str:

@@ -18,7 +18,7 @@ from reports.scenario_folder import Drawn, Sheet, memo_file, write_sheet
 from reports.scenario_page import about, drawings, names_of, scope_of
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.sweep_tables import tables_of
-from reports.sweep_words import sweep_answer
+from reports.sweep_words import spelled, sweep_answer
 from reports.table import Tidy
 from reports.tier_pictures import tier_pictures
 from scenarios.sweeping import Swept
@@ -65,7 +65,7 @@ def _body(found: Swept, tables: Mapping[str, Tidy], names: Names, lang: Language
         "title": verbatim(scenario.title, lang),
         "about": about(scenario, lang),
         "targets": list(found.targets),
-        "labels": list(found.labels),
+        "labels": spelled(found, names, lang),
         "answer": sweep_answer(found, lang),
         "conflict": [f"{label}: {' '.join(told)}" for label, told in missed if told],
         "tiers": [name for name in drawn if name.startswith("tiers_")],
@@ -76,6 +76,8 @@ def _body(found: Swept, tables: Mapping[str, Tidy], names: Names, lang: Language
 
 
 def _frontier(found: Swept, lang: Language) -> str:
+    if not found.frontier[["extra_yuan", "extra_people"]].abs().to_numpy().any():
+        return ""
     order = sorted(found.responses or ("",), key=lambda name: name != found.main)
     lines = []
     for response in order:

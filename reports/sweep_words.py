@@ -2,6 +2,7 @@
 
 from domain.language import Language, Text
 from reports.money import sum_of
+from reports.names import JOINT, Names
 from reports.scenario_words import rounded
 from scenarios.sweeping import Swept
 
@@ -21,23 +22,22 @@ def sweep_answer(found: Swept, lang: Language) -> str:
         "first": found.labels[0],
         "low": rounded(low),
         "high": rounded(high),
-        "least": sum_of(float(yuan.min()), lang),
-        "most": sum_of(float(yuan.max()), lang),
+        "money": _between(float(yuan.min()), float(yuan.max()), lang),
     }
     if low > 0 or high < 0:
         words = Text(
-            "从 {first} 到 {last}，方向稳定：{who}变化 {low} 至 {high} 人，多支出 {least} 至 {most} 万元。",
-            "From {first} to {last} the sign is stable: {who} change by {low} to {high}, and {least} to {most} million yuan more are paid.",
+            "从 {first} 到 {last}，方向稳定：{who}变化 {low} 至 {high} 人，支出变化 {money} 万元。",
+            "From {first} to {last} the sign is stable: {who} change by {low} to {high}, and payments by {money} million yuan.",
         )
     elif low == high == 0:
         words = Text(
-            "从 {first} 到 {last}，{who}完全没有变化；多支出 {least} 至 {most} 万元。",
-            "From {first} to {last} the number of {who} does not change; {least} to {most} million yuan more are paid.",
+            "从 {first} 到 {last}，{who}完全没有变化；支出变化 {money} 万元。",
+            "From {first} to {last} the number of {who} does not change; payments change by {money} million yuan.",
         )
     else:
         words = Text(
-            "从 {first} 到 {last}，方向不稳定：{who}变化在 {low} 至 {high} 人之间，不能断定增减；多支出 {least} 至 {most} 万元。",
-            "From {first} to {last} the sign is not stable: {who} change by {low} to {high}, so neither gain nor loss can be claimed; {least} to {most} million yuan more are paid.",
+            "从 {first} 到 {last}，方向不稳定：{who}变化在 {low} 至 {high} 人之间，不能断定增减；支出变化 {money} 万元。",
+            "From {first} to {last} the sign is not stable: {who} change by {low} to {high}, so neither gain nor loss can be claimed; payments change by {money} million yuan.",
         )
     told = [words.say(lang, **parts), _cost(found, lang)]
     if len(found.anyway):
@@ -47,7 +47,44 @@ def sweep_answer(found: Swept, lang: Language) -> str:
             "Of every 100 people at the supported destinations about {n} would have gone anyway.",
         )
         told += [words.say(lang, n=f"{100 * share:.0f}") for share in whole["anyway"].tolist()]
+    if found.is_matched:
+        told.append(_tiers(found, lang))
     return ("" if lang == "zh" else " ").join(part for part in told if part)
+
+
+def spelled(found: Swept, names: Names, lang: Language) -> list[str]:
+    """Return the values of each point in full; lists of groups by their names, a rank after the other."""
+    told = []
+    for label, point in zip(found.labels, found.points, strict=True):
+        values = [value for value in point.scenario.point.values() if isinstance(value, list | tuple)]
+        ranks = [[rank] if isinstance(rank, str) else rank for value in values for rank in value]
+        said = " > ".join(JOINT.say(lang).join(names.group(str(code), lang) for code in rank) for rank in ranks)
+        told.append(f"{label} {said}" if said else label)
+    return told
+
+
+def _between(low: float, high: float, lang: Language) -> str:
+    """Return money from its least to its most; one number where both are the same."""
+    ends = [sum_of(end, lang, "+") if round(end) else "0" for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else TO.say(lang).join(ends)
+
+
+TO = Text(" 至 ", " to ")
+_MOVED = {
+    "priority": Text("优先对象 {change} 人", "priority groups {change} people"),
+    "minutes": Text("路程合计 {change} 分钟", "journeys {change} minutes in all"),
+    "yuan": Text("去向成本 {change} 元", "cost of the where-tier {change} yuan"),
+}
+
+
+def _tiers(found: Swept, lang: Language) -> str:
+    """Return what the tiers of a matching gave up or gained from the first value to the last."""
+    rows = found.tiers[found.tiers["point"] == len(found.points) - 1].set_index("part")["change"]
+    moved = {part: float(rows[part]) for part in _MOVED if part in rows and round(float(rows[part]))}
+    if not moved:
+        return ""
+    parts = JOINT.say(lang).join(_MOVED[part].say(lang, change=f"{change:+,.0f}") for part, change in moved.items())
+    return Text("各层：{parts}。", "Tiers: {parts}.").say(lang, parts=parts)
 
 
 def _cost(found: Swept, lang: Language) -> str:

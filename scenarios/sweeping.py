@@ -34,8 +34,11 @@ class Swept:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What each point is called: its values."""
-        return tuple(", ".join(_value(value) for value in point.scenario.point.values()) for point in self.points)
+        """What each point is called: its values; a value that is a list by its place among the points, as ``(2)``."""
+        return tuple(
+            ", ".join(_value(value, number) for value in point.scenario.point.values())
+            for number, point in enumerate(self.points, 1)
+        )
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -272,13 +275,7 @@ def _covered(frames: Sequence[pd.DataFrame], covers: pd.DataFrame, by: tuple[str
     return values(kept, "people_mean", by)
 
 
-def _value(value: Any) -> str:
-    """Return a value of a sweep as it is written beside a point; lists as a file has them, without brackets inside."""
+def _value(value: Any, number: int) -> str:
     if isinstance(value, list | tuple):
-        return (
-            " > ".join(
-                _value(item) if not isinstance(item, list | tuple) else "+".join(map(str, item)) for item in value
-            )
-            or "[]"
-        )
+        return f"({number})"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

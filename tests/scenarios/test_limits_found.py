@@ -1,5 +1,6 @@
 """Limits of matchings: what clashes is the answer, and a moved bound has a price."""
 
+import dataclasses
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,9 +10,14 @@ import pytest
 
 from commands.scenario_replies import ran
 from reports.limits_told import limit_sentences
+from reports.run_page import write_run
+from reports.scenario_page import write_comparison
+from reports.sweep_page import write_sweep
+from scenarios.comparison import Compared
 from scenarios.limits_found import limit_table
 from scenarios.measures import Taken
 from scenarios.running import Results
+from scenarios.scenario import read_scenario
 from scenarios.sweeping import Swept
 
 
@@ -29,7 +35,10 @@ def matched(high: float, people: float, minutes: float, *, short: float = 0.0) -
         taken.add("tier", value, part=part, lever=unit)
         taken.add("tier_gap", 0, part=part, lever=unit)
     taken.add("spent", 0)
-    taken.add("placed", people, county="222401")
+    for measure, key in (("placed", "county"), ("placed_group", "group"), ("placed_kind", "part")):
+        taken.add(measure, people, **{key: {"county": "222401", "group": "none", "part": "enterprise"}[key]})
+    taken.add("flow", people, county="222401", part="330203")
+    taken.add("not_placed", 60 - people, part="no_admissible_post", lever="within_distance")
     return taken.frame()
 
 
@@ -77,6 +86,29 @@ def test_limits_are_averaged_over_the_ledgers_that_have_them() -> None:
     nothing = Taken()
     nothing.add("status", 1, part="optimal")
     assert len(limit_table([nothing.frame()])) == 0
+
+
+def test_pages_of_a_matching_alone_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run, comparison and sweep without a simulation: page, memo and tables are written, and the clash is told."""
+    monkeypatch.setattr("reports.exported.ZOOM", 0.2)
+    scenario, ends = read_scenario("corridor-quotas"), (10, 30)
+    kept = Results(scenario, (matched(10, 40, 1000), matched(10, 44, 1100)))
+    missed = Results(scenario, (matched(30, 52, 1600, short=3), matched(30, 50, 1500)))
+    target = next(iter(scenario.form.sweep))
+    points = (
+        dataclasses.replace(one, scenario=dataclasses.replace(scenario, point={target: end}))
+        for one, end in zip((kept, missed), ends, strict=True)
+    )
+    pages = (
+        write_run(missed, tmp_path / "run", "en"),
+        write_comparison(Compared(kept, missed), tmp_path / "compare", "en"),
+        write_sweep(Swept(tuple(points)), tmp_path / "sweep", "en"),
+    )
+    for page, *files in pages:
+        assert "These limits cannot be kept together: Corridor quota (X01)." in page.read_text(encoding="utf-8")
+        assert all(file.is_file() for file in files)
+    assert (tmp_path / "sweep" / "pictures" / "tiers_people-zh.svg").is_file()
+    assert (tmp_path / "compare" / "pictures" / "reasons-en.png").is_file()
 
 
 @pytest.mark.soak
