@@ -257,7 +257,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit code; whoever stops reading (``| head``) is left in peace."""
     code = int(Code.DONE)
     try:
-        code = _answered(arguments)
+        reply, as_json, code = _answered(arguments)
+        if reply is not None:
+            _print_reply(reply, as_json)
         sys.stdout.flush()
     except BrokenPipeError:
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -265,8 +267,8 @@ def main(arguments: list[str] | None = None) -> int:
     return code
 
 
-def _answered(arguments: list[str] | None) -> int:
-    """Run a command, print its answer and return the exit code."""
+def _answered(arguments: list[str] | None) -> tuple[Reply | None, bool, int]:
+    """Run a command; return what is to be printed, whether a program reads it, and the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a GBK console prints '?' rather than stopping
@@ -278,12 +280,10 @@ def _answered(arguments: list[str] | None) -> int:
         with help_in(lang if asks_help else "en", parser):
             answer = parser.main(words, prog_name="laborflow", standalone_mode=False)
     except TyperException as error:
-        _print_reply(usage(error, lang), "--json" in words)
-        return int(Code.USAGE)
+        return usage(error, lang), "--json" in words, int(Code.USAGE)
     if isinstance(answer, Answer):
-        _print_reply(answer.reply, answer.as_json)
-        return int(answer.reply.code)
-    return int(answer or 0)
+        return answer.reply, answer.as_json, int(answer.reply.code)
+    return None, False, int(answer or 0)
 
 
 if __name__ == "__main__":

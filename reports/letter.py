@@ -116,7 +116,6 @@ def write_letter(memo: Memo, path: Path) -> None:
         _set(body.add_run(text), text_font, layout.size, False, memo.lang)
         if memo.lang == "zh":
             body.paragraph_format.first_line_indent = Pt(2 * layout.size)
-            body.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     closing = add(memo.closing, text_font, layout.size * FOOT_SIZE, layout.leading * FOOT_SIZE)
     closing.paragraph_format.space_before = Pt(layout.leading / 2)
     held = io.BytesIO()

@@ -76,7 +76,8 @@ def sweep_memo(found: Swept, names: Names, lang: Language) -> Memo:
     scenario = found.points[0].scenario
     title = Text("关于“{what}”逐一取值的测算", "{what}: value by value")
     measures = Text("{targets} 依次取 {labels}。", "{targets} takes the values {labels}.")
-    tables = ("swp_frontier", "swp_steps", *(("swp_anyway",) if len(found.anyway) else ()))
+    more = [name for name, there in (("swp_anyway", len(found.anyway)), ("swp_tiers", found.is_matched)) if there]
+    tables = ("swp_frontier", "swp_steps", *more)
     texts = (
         (_background(found.points[0], names, lang), ()),
         (

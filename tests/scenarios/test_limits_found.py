@@ -88,6 +88,7 @@ def test_limits_are_averaged_over_the_ledgers_that_have_them() -> None:
     assert len(limit_table([nothing.frame()])) == 0
 
 
+@pytest.mark.agreement
 def test_pages_of_a_matching_alone_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run, comparison and sweep without a simulation: page, memo and tables are written, and the clash is told."""
     monkeypatch.setattr("reports.exported.ZOOM", 0.2)

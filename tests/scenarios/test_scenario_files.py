@@ -153,6 +153,7 @@ def test_the_schema_names_what_editors_complete() -> None:
     schema = json_schema(policy)
     assert set(schema["properties"]) == {
         "extends", "title", "about", "date", "overrides", "matching", "simulation", "sweep",
+        "sensitivity",
     }  # fmt: skip
     assert schema["additionalProperties"] is False
     assert {f"policy.{one.id}" for one in policy.parameters} == set(schema["properties"]["overrides"]["properties"])

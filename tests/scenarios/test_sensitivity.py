@@ -28,6 +28,12 @@ def asked(tmp_path: Path, ranges: str = RANGES) -> Scenario:
     return read_scenario(tmp_path / "s.yaml")
 
 
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    """A scenario that varies a price of farm work and the money of relief."""
+    return asked(tmp_path_factory.mktemp("asked"))
+
+
 def answered(plan: Plan, column: int, slope: float) -> Sensed:
     """Return what is found where the change is a slope times one assumption and nothing else."""
 
@@ -38,9 +44,9 @@ def answered(plan: Plan, column: int, slope: float) -> Sensed:
     return Sensed(plan, tuple(cast(Compared, compared(row)) for row in range(plan.points)))
 
 
-def test_a_straight_line_has_the_effect_of_its_slope(tmp_path: Path) -> None:
+def test_a_straight_line_has_the_effect_of_its_slope(scenario: Scenario) -> None:
     """Morris: 3 people a yuan over 1,800 yuan are 5,400 people, with no spread; the other assumption carries nothing."""
-    plan = plan_of(asked(tmp_path), "morris", 4, seed=1)
+    plan = plan_of(scenario, "morris", 4, seed=1)
     assert plan.points == 4 * 3
     found = answered(plan, 0, 3.0).indices
     rows = found[found["measure"] == "working"].set_index("target")
@@ -49,18 +55,18 @@ def test_a_straight_line_has_the_effect_of_its_slope(tmp_path: Path) -> None:
     assert (first["spread"], other["effect"]) == pytest.approx((0.0, 0.0), abs=1e-6)
 
 
-def test_all_the_variance_is_that_of_the_only_cause(tmp_path: Path) -> None:
+def test_all_the_variance_is_that_of_the_only_cause(scenario: Scenario) -> None:
     """Sobol': the whole share goes to the one assumption that moves the answer, alone and in total."""
-    plan = plan_of(asked(tmp_path), "sobol", 64, seed=1)
+    plan = plan_of(scenario, "sobol", 64, seed=1)
     assert plan.points == 64 * 4
     rows = answered(plan, 1, -2.0).indices.query("measure == 'working'").set_index("target")
     assert rows.loc["policy.sim.relief.budget", ["effect", "signed"]].tolist() == pytest.approx([1, 1], abs=0.05)
     assert rows.loc["policy.sim.farm.value", "effect"] == pytest.approx(0, abs=1e-6)
 
 
-def test_settings_lie_in_the_ranges_and_are_the_same_each_time(tmp_path: Path) -> None:
+def test_settings_lie_in_the_ranges_and_are_the_same_each_time(scenario: Scenario) -> None:
     """The draw is one of its seed; percentages and whole numbers are written as a file has them."""
-    one, again = (plan_of(asked(tmp_path), "morris", 3, seed=7) for _ in range(2))
+    one, again = (plan_of(scenario, "morris", 3, seed=7) for _ in range(2))
     assert (one.settings == again.settings).all()
     for column, factor in enumerate(one.factors):
         assert one.settings[:, column].min() >= factor.low
@@ -80,7 +86,7 @@ def test_without_a_word_in_the_file_the_priors_and_bands_are_varied() -> None:
     assert (horizon.low, horizon.high, horizon.form) == (4.0, 26.0, "falling")
 
 
-def test_ranges_that_are_none_are_refused_with_their_place(tmp_path: Path) -> None:
+def test_ranges_that_are_none_are_refused_with_their_place(tmp_path: Path, scenario: Scenario) -> None:
     """The wrong way round, a number beside a percentage, an unknown parameter: each with its line and the way out."""
     ranges = '{policy.sim.farm.value: [9, 5], policy.sim.relief.budget: [1, "+5%"]}'
     with pytest.raises(InputRefused) as refused:
@@ -91,7 +97,7 @@ def test_ranges_that_are_none_are_refused_with_their_place(tmp_path: Path) -> No
     with pytest.raises(InputRefused, match=r"did you mean|sim\.farm\.value"):
         asked(tmp_path, "{policy.sim.farm.valu: [5, 9], policy.sim.relief.budget: [1, 5]}")
     with pytest.raises(ValueError, match="power of two"):
-        plan_of(asked(tmp_path), "sobol", 6)
+        plan_of(scenario, "sobol", 6)
 
 
 @pytest.mark.agreement
