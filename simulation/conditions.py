@@ -87,10 +87,9 @@ def turn_of(world: World, week: int) -> Turn:
     p, home = world.parameters, world.population.home
     season = ("taste", now.at_home, now.sowing.tobytes(), now.harvest.tobytes())
     made = weights(p, world.money, home.fares, now, world.once(season, lambda: taste_weights(p, now)))
-    banned = world.conditions.travel_banned
-    switched = world.once(("switching", fair, banned), lambda: switching(p, fair, _shut(world)))
+    switched = world.once(("switching", fair, world.conditions.shut_from), lambda: switching(p, fair, _shut(world)))
     separate, review = _hazards(world, working, bool(world.calendar.lively[at]), fair)
-    due_levers, due_at, due_masks = world.once(("due", working), lambda: _due(working))
+    due_levers, due_at, due_masks = world.once(("due", working), lambda: _due(world, working))
     seats = _seats(world, at, working, relief)
     welfare_paid = seats[world.demand.layout.of_place(Place.WELFARE)].sum() > 0
     closing = np.zeros(PLACES, np.bool_)
@@ -118,8 +117,6 @@ def turn_of(world: World, week: int) -> Turn:
 
 def _shut(world: World) -> NDArray[np.bool_]:
     """Return the ways that a travel ban closes, from place to place."""
-    if not world.conditions.travel_banned:
-        return np.zeros((PLACES, PLACES), np.bool_)
     return np.array([[world.conditions.shut_between(a, b) for b in range(PLACES)] for a in range(PLACES)])
 
 
@@ -234,7 +231,8 @@ def _boosts(world: World, working: tuple[Lever, ...]) -> dict[Place, float]:
         yuan = item.yuan_year if isinstance(item, HirePayment) else 12 * item.share * world.parameters.insurance_premium
         for place in item.places:
             wage = 52.0 * float(world.money.pay[place].mean())
-            boosts[place] = boosts.get(place, 0.0) + yuan * _share_of_groups(world, item) / wage
+            reached = item.take_up * _share_of_groups(world, item)
+            boosts[place] = boosts.get(place, 0.0) + yuan * reached / wage
     return boosts
 
 
@@ -294,7 +292,7 @@ def _hazards(
     separate, review = np.zeros((PLACES, 4)), np.zeros((PLACES, 4))
     for place in WAGE_WORK:
         name = "elsewhere" if place in ELSEWHERE else place.name.lower()
-        if not (world.conditions.travel_banned and place in ELSEWHERE):
+        if place < world.conditions.shut_from:
             separate[place] = p.market_quit[name] + layoff
     often = (p.choice_review_festival if lively else p.choice_review) * (1.0 + (p.campaign_review if fair else 0.0))
     review[: Place.TRAINING] = review[Place.PROVINCE : Place.TRAVELLING] = often
@@ -302,11 +300,21 @@ def _hazards(
     return np.floor(separate * SCALE).astype(np.uint64), np.floor(limit * SCALE).astype(np.uint64)
 
 
-def _due(working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], NDArray[np.uint8], NDArray[np.uint64]]:
+def lends(item: Lever) -> bool:
+    """Tell whether a lever gives credit: an advance to be paid back."""
+    return isinstance(item, Advance) and item.repaid_weeks is not None
+
+
+def _due(
+    world: World, working: tuple[Lever, ...]
+) -> tuple[tuple[Lever, ...], NDArray[np.uint8], NDArray[np.uint64]]:
     """Return the levers that pay at a tenure; by place and tenure which of them; by place and group at which tenures."""
     paying = tuple(item for item in working if isinstance(item, TravelGrant | HirePayment))
+    paying += tuple(item for item in world.levers.items if lends(item))  # collected also after the last week of lending
     if len(paying) > 8:
         raise ValueError(f"{len(paying)} levers pay by time in the place; at most 8 can")
+    if sum(map(lends, paying)) > 1:
+        raise ValueError("several levers give credit; one can, since a person owes once")
     due = np.zeros((PLACES, TENURE_MAX + 1), np.uint8)
     for bit, item in enumerate(paying):
         if isinstance(item, TravelGrant):
@@ -314,7 +322,10 @@ def _due(working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], NDArray[np.uint
                 due[place, item.due] |= (1 << bit) * (item.yuan(place) > 0)
         elif isinstance(item, HirePayment):
             for weeks, yuan in item.steps:
-                due[list(item.places), weeks] |= (1 << bit) * (yuan > 0)
+                due[list(item.places), weeks + item.delay_weeks] |= (1 << bit) * (yuan > 0)
+        elif isinstance(item, Advance):
+            due[list(item.destinations), item.repaid_weeks] |= 1 << bit
+            due[[Place.FARM, Place.IDLE], 1] |= 1 << bit  # whoever came home this week
     powers = np.uint64(1) << np.arange(TENURE_MAX + 1, dtype=np.uint64)
     masks = np.zeros((PLACES, GROUP_SLOTS), np.uint64)
     for bit, item in enumerate(paying):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.home import spread
-from simulation.moves import Pools, count_occupied, outbid
+from simulation.moves import count_occupied, outbid
 from simulation.parameters import Parameters
 from simulation.places import AWAY, FIRST_AWAY, PLACES, TRADES, Place
 from simulation.word import Words
@@ -15,26 +15,31 @@ from simulation.word import Words
 K = len(TRADES)
 LOCAL_FIRST = len(AWAY) * K
 BY_COUNTY = (Place.WORKSHOP, Place.RELIEF, Place.WELFARE, Place.TRAINING)
+SEATED = (Place.LOCAL, *BY_COUNTY, *AWAY)
+"""Places whose seats are counted."""
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Where each pool stands: destinations by trade, local work by county and trade, then four kinds by county."""
+    """Where each pool stands: destinations by trade, local work by county and trade, then four kinds by county.
+
+    ``pools`` is flat: by county, trade and place (16) the number of the pool, ``size`` where places are free.
+    """
 
     counties: int
-    pools: Pools
+    pools: NDArray[np.int16]
 
     @classmethod
     def of(cls, counties: int) -> Self:
         """Lay the pools of so many counties out."""
-        base, per_county, per_trade = (np.zeros(PLACES, np.int64) for _ in range(3))
-        base[[Place.FARM, Place.IDLE, Place.TRAVELLING]] = -1
+        at = np.full((counties, K, PLACES), LOCAL_FIRST + (K + len(BY_COUNTY)) * counties)
+        county, trade = np.arange(counties)[:, None], np.arange(K)
         for place in AWAY:
-            base[place], per_trade[place] = K * (place - FIRST_AWAY), 1
-        base[Place.LOCAL], per_county[Place.LOCAL], per_trade[Place.LOCAL] = LOCAL_FIRST, K, 1
+            at[:, :, place] = K * (place - FIRST_AWAY) + trade
+        at[:, :, Place.LOCAL] = LOCAL_FIRST + K * county + trade
         for position, place in enumerate(BY_COUNTY):
-            base[place], per_county[place] = LOCAL_FIRST + (K + position) * counties, 1
-        return cls(counties, Pools(base, per_county, per_trade))
+            at[:, :, place] = LOCAL_FIRST + (K + position) * counties + county
+        return cls(counties, at.astype(np.int16).ravel())
 
     @property
     def size(self) -> int:
@@ -45,8 +50,10 @@ class Layout:
         """Return where the pools of a place stand."""
         if place >= FIRST_AWAY:
             return slice(K * (place - FIRST_AWAY), K * (place - FIRST_AWAY + 1))
-        first = int(self.pools.base[place])
-        return slice(first, first + self.counties * (K if place == Place.LOCAL else 1))
+        if place == Place.LOCAL:
+            return slice(LOCAL_FIRST, LOCAL_FIRST + K * self.counties)
+        first = LOCAL_FIRST + (K + BY_COUNTY.index(place)) * self.counties
+        return slice(first, first + self.counties)
 
     def chance(self, q: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the chance of a job by county, trade and place; 1 where places are free."""

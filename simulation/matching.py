@@ -11,6 +11,7 @@ from domain.geography.divisions import Divisions
 from domain.instance import Instance
 from domain.tables import EDUCATION, GROUPS, SEXES
 from simulation.conditions import Turn, plain_needs
+from simulation.market import SEATED
 from simulation.phases import Happenings
 from simulation.places import AWAY, TRADES, Place
 from simulation.word import column
@@ -66,9 +67,8 @@ def carry_out(matcher: Matcher, world: World, turn: Turn, found: Happenings, fre
 def places_of(world: World) -> NDArray[np.int64]:
     """Return the place of each pool."""
     places = np.zeros(world.demand.layout.size, np.int64)
-    for place in Place:
-        if world.demand.layout.pools.base[place] >= 0:
-            places[world.demand.layout.of_place(place)] = int(place)
+    for place in SEATED:
+        places[world.demand.layout.of_place(place)] = int(place)
     return places
 
 

@@ -98,10 +98,12 @@ class Parameters:
     market_chance_memory: float
     campaign_ease: float
     campaign_review: float
+    campaign_spans: tuple[str, ...]
     startup_jobs: float
     response_vacancies: float
     response_retention: float
     insurance_premium: float
+    insurance_covered: float
     insurance_unemployment: float
 
     @classmethod
