@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.calendar import PUSH_WEEKS
 from simulation.decision import GROUP_SLOTS, Now, switching, taste_weights, weights
 from simulation.kernel import Week
 from simulation.levers import (
@@ -88,13 +89,18 @@ def turn_of(world: World, week: int) -> Turn:
     season = ("taste", now.at_home, now.sowing.tobytes(), now.harvest.tobytes())
     made = weights(p, world.money, home.fares, now, world.once(season, lambda: taste_weights(p, now)))
     switched = world.once(("switching", fair, world.conditions.shut_from), lambda: switching(p, fair, _shut(world)))
-    separate, review = _hazards(world, working, bool(world.calendar.lively[at]), fair)
+    lively, shut = bool(world.calendar.lively[at]), world.conditions.shut_from
+    retained = tuple(i for i in working if isinstance(i, RetentionReturn) and world.treasury.left(i.fund) > 0)
+    separate, review = world.once(
+        ("hazards", retained, lively, fair, shut), lambda: _hazards(world, retained, lively, fair)
+    )
     due_levers, due_at, due_masks = world.once(("due", working), lambda: _due(world, working))
     seats = _seats(world, at, working, relief)
     welfare_paid = seats[world.demand.layout.of_place(Place.WELFARE)].sum() > 0
     closing = np.zeros(PLACES, np.bool_)
     closing[[Place.TRAINING, Place.TRAVELLING, Place.WELFARE]] = True
     closing[Place.RELIEF] = relief == 0
+    paid = "money", *sorted(world.conditions.pay.items()), world.conditions.farm_cash, *season[2:]
     tables = Week(
         made.move,
         made.stay,
@@ -102,14 +108,14 @@ def turn_of(world: World, week: int) -> Turn:
         np.ascontiguousarray((made.grant[:, None] * switched).reshape(-1, PLACES)),
         world.back,
         world.once(("needs", advances), lambda: _needs(world, advances)),
-        separate.ravel(),
-        review.ravel(),
+        separate,
+        review,
         world.calendar.region.astype(np.uint64),
         world.level,
         closing,
         world.exit_cash if welfare_paid else EVERYBODY,
         p.training_weeks,
-        _money(world, pay, _farm_pay(world, at)),
+        world.once(paid, lambda: _money(world, pay, _farm_pay(world, at))),
         due_masks,
     )
     return Turn(week, tables, seats, pay, due_levers, due_at, advances)
@@ -121,6 +127,9 @@ def _shut(world: World) -> NDArray[np.bool_]:
 
 
 def _pay(world: World) -> NDArray[np.int64]:
+    """Return the pay of the week: the table itself when no shock moves it."""
+    if not world.conditions.pay:
+        return world.money.pay
     pay = world.money.pay.copy()
     for place, factor in world.conditions.pay.items():
         pay[place] = np.floor(pay[place] * factor)
@@ -175,7 +184,8 @@ def _season_weeks(world: World) -> int:
 def _seats(world: World, at: int, working: tuple[Lever, ...], relief: int) -> NDArray[np.int64]:
     p, calendar, layout = world.parameters, world.calendar, world.demand.layout
     week = at + calendar.first
-    season = world.demand.season(calendar.month(week), int(calendar.festival_week[at]), bool(calendar.at_home[at]), p)
+    when = calendar.month(week), 0 <= int(calendar.festival_week[at]) < PUSH_WEEKS, bool(calendar.at_home[at])
+    season = world.once(("season", *when), lambda: world.demand.season(*when, p))
     exact = world.demand.plain * season * p.jobs_growth ** (max(week, 0) / 52)
     for place, boost in _boosts(world, working).items():
         exact[layout.of_place(place)] *= 1.0 + p.response_vacancies * boost
@@ -240,7 +250,7 @@ def _share_of_groups(world: World, item: Lever) -> float:
     """Return which share of all people a lever is for."""
     if not item.groups:
         return 1.0
-    return float(sum(world.group_share[slot] for slot in range(GROUP_SLOTS) if item.covers(slot)))
+    return float(sum(world.group_share[slot] for slot in world.slots(item)))
 
 
 def _grants(world: World, working: tuple[Lever, ...]) -> NDArray[np.float64]:
@@ -248,7 +258,7 @@ def _grants(world: World, working: tuple[Lever, ...]) -> NDArray[np.float64]:
     grants = np.zeros((GROUP_SLOTS, PLACES))
     for item in working:
         if isinstance(item, TravelGrant):
-            slots = [slot for slot in range(GROUP_SLOTS) if item.covers(slot)]
+            slots = world.slots(item)
             for place in AWAY:
                 if item.yuan(place) and world.treasury.affords(item.fund, item.yuan(place)):
                     grants[slots, place] += item.take_up * item.yuan(place)
@@ -281,14 +291,13 @@ def _needs(world: World, advances: tuple[Advance, ...]) -> NDArray[np.int32]:
 
 
 def _hazards(
-    world: World, working: tuple[Lever, ...], lively: bool, fair: bool
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    world: World, retained: tuple[RetentionReturn, ...], lively: bool, fair: bool
+) -> tuple[NDArray[np.uint64], ...]:
     """Return the thresholds of separation, and of separation or review, by place and firm size."""
     p = world.parameters
     layoff = np.array([*p.market_layoff, p.market_layoff[0]])
-    for item in working:
-        if isinstance(item, RetentionReturn) and world.treasury.left(item.fund) > 0:
-            layoff[: len(FIRMS)] *= 1.0 - p.response_retention * np.array(item.shares)
+    for item in retained:
+        layoff[: len(FIRMS)] *= 1.0 - p.response_retention * np.array(item.shares)
     separate, review = np.zeros((PLACES, 4)), np.zeros((PLACES, 4))
     for place in WAGE_WORK:
         name = "elsewhere" if place in ELSEWHERE else place.name.lower()
@@ -297,7 +306,7 @@ def _hazards(
     often = (p.choice_review_festival if lively else p.choice_review) * (1.0 + (p.campaign_review if fair else 0.0))
     review[: Place.TRAINING] = review[Place.PROVINCE : Place.TRAVELLING] = often
     limit = np.minimum(1.0, separate + review)
-    return np.floor(separate * SCALE).astype(np.uint64), np.floor(limit * SCALE).astype(np.uint64)
+    return tuple(np.floor(chance * SCALE).astype(np.uint64).ravel() for chance in (separate, limit))
 
 
 def lends(item: Lever) -> bool:

@@ -1,6 +1,7 @@
 """The labour market: pools of seats that people compete for, and exact rationing of them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -40,6 +41,18 @@ class Layout:
         for position, place in enumerate(BY_COUNTY):
             at[:, :, place] = LOCAL_FIRST + (K + position) * counties + county
         return cls(counties, at.astype(np.int16).ravel())
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """(pools,) the place of each pool."""
+        places = np.zeros(self.size, np.int64)
+        for place in SEATED:
+            places[self.of_place(place)] = int(place)
+        return places
+
+    def by_place(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return (16,) sums of what is counted by pool."""
+        return np.bincount(self.places, weights=counts, minlength=PLACES).astype(np.int64)
 
     @property
     def size(self) -> int:
@@ -101,12 +114,12 @@ class Demand:
         plain[layout.of_place(Place.LOCAL)] = np.outer(sizes * parameters.jobs_local, trades).ravel()
         return cls(layout, plain, sizes)
 
-    def season(self, month: int, festival_week: int, at_home: bool, p: Parameters) -> NDArray[np.float64]:
-        """Return the season's factor by pool."""
+    def season(self, month: int, after: bool, at_home: bool, p: Parameters) -> NDArray[np.float64]:
+        """Return the season's factor by pool; ``after`` in the weeks of brisk hiring after the festival."""
         factor = np.ones(self.layout.size)
         wage_work = slice(0, LOCAL_FIRST + K * self.layout.counties)
         factor[wage_work][TRADES.index("construction") :: K] = p.jobs_season_construction[month - 1]
-        if 0 <= festival_week < 6:
+        if after:
             factor[wage_work] *= p.jobs_after_festival
         elif at_home:
             factor[wage_work] *= p.jobs_in_festival

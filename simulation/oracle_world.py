@@ -38,6 +38,7 @@ class Person:
     target: int = 0
     firm: int = 0
     claimed: bool = False
+    owes: bool = False
     acted: bool = False
 
     @property
@@ -65,9 +66,15 @@ class Week:
     first_of_year: bool = False
     campaign: bool = False
     banned: bool = False
+    all_banned: bool = False
     farm_cash: float = 1.0
     factor: Mapping[tuple[int, int], float] = field(default_factory=dict)
     shut: tuple[Pool, ...] = ()
+
+    @property
+    def closed(self) -> range:
+        """Return the places that a travel ban closes: neither gone to nor left."""
+        return AWAY if self.all_banned else CROSS_PROVINCE if self.banned else range(0)
 
 
 @dataclass
@@ -119,6 +126,32 @@ class Grant:
             and self.reaches(person)
             and self.amount(person.place) > 0
         )
+
+
+@dataclass(frozen=True)
+class Loan:
+    """Money on departure: ``yuan`` (None: the fare) for so many a week; paid back after ``repaid_weeks``, or kept."""
+
+    yuan: int | None
+    places: frozenset[int]
+    seats: int
+    repaid_weeks: int | None
+    fund: Fund
+    groups: frozenset[int] = frozenset()
+
+    def amount(self, person: Person, place: int, fare: int) -> int:
+        """Return what a person gets for going to a place."""
+        if place not in self.places or (self.groups and person.group not in self.groups):
+            return 0
+        return fare if self.yuan is None else self.yuan
+
+    def falls_due(self, person: Person) -> bool:
+        """Return whether the person pays back this week: the time has come, or it is the week of coming home."""
+        if self.repaid_weeks is None or not person.owes:
+            return False
+        if person.place in FREE:
+            return person.tenure == 1
+        return person.place in self.places and person.tenure == self.repaid_weeks
 
 
 @dataclass(frozen=True)
@@ -217,6 +250,8 @@ class World:
     workshop: Seats = Seats(0, 0)
     welfare: Seats = Seats(0, 0)
     boost: float = 1.0
+    loans: tuple[Loan, ...] = ()
+    on_offer: tuple[Loan, ...] = ()
 
     # ------------------------------------------------------------ seats
     def pool(self, person: Person, place: int) -> Pool | None:
@@ -299,7 +334,7 @@ class World:
     # ------------------------------------------------------------ decision
     def hazard(self, person: Person, now: Week) -> float:
         """Return the weekly chance to part from work."""
-        if person.place not in (LOCAL, WORKSHOP, *AWAY) or (now.banned and person.place in CROSS_PROVINCE):
+        if person.place not in (LOCAL, WORKSHOP, *AWAY) or person.place in now.closed:
             return 0.0
         rules = self.rules
         return rules.quit[person.place] + rules.layoff[person.firm] * (1 - rules.retention[person.firm])
@@ -308,10 +343,9 @@ class World:
         """Return the places open to a person, the present one among them."""
         here, rules = person.place, self.rules
         shut: set[int] = set()
-        if now.banned:
-            if here in CROSS_PROVINCE:
-                return [here]
-            shut |= set(CROSS_PROVINCE)
+        if here in now.closed:
+            return [here]
+        shut |= set(now.closed)
         if here in AWAY:
             wanted = [FARMING, IDLE, *AWAY]
         else:
@@ -323,7 +357,12 @@ class World:
             if person.skill >= 3:
                 shut.add(TRAINING)
         open_ = [place for place in wanted if place not in shut]
-        return [j for j in open_ if j == here or j not in AWAY or person.cash >= self.need(person, j)]
+        return [j for j in open_ if j == here or j not in AWAY or self._can_pay(person, j)]
+
+    def _can_pay(self, person: Person, place: int) -> bool:
+        """Return whether cash and the advances on offer this week cover what leaving takes."""
+        fare = self.fare[person.county][place]
+        return person.cash + sum(loan.amount(person, place, fare) for loan in self.on_offer) >= self.need(person, place)
 
     def weigh(
         self, person: Person, now: Week, chance: Mapping[Pool, float], network: Counter[tuple[int, int]]

@@ -176,8 +176,7 @@ def _advanced(world: World, turn: Turn, found: Happenings, rows: NDArray[np.intp
     words = world.state.words
     county, group = column(words[who], "county"), column(words[who], "group")
     for item in turn.advances:
-        covers = np.array([item.covers(slot) for slot in range(GROUP_SLOTS)])
-        yuan = np.where(covers[group], advance_yuan(world, item)[county, goal], 0)
+        yuan = np.where(world.covered(item)[group], advance_yuan(world, item)[county, goal], 0)
         if lends(item):  # one debt at a time
             yuan[column(words[who], "owes") == 1] = 0
         entitled = np.flatnonzero(yuan > 0)
@@ -220,9 +219,10 @@ def settling(world: World, turn: Turn, found: Happenings) -> None:
 def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever) -> int:
     """Pay one lever to those whose time has come, while the fund lasts; return what people got, less what they paid."""
     words, who = world.state.words, found.due
+    if not len(who):
+        return 0
     place, tenure = column(words[who], "place"), column(words[who], "tenure")
-    covers = np.array([item.covers(slot) for slot in range(GROUP_SLOTS)])
-    mine = (turn.due_at[place, tenure] >> bit & 1).astype(bool) & covers[column(words[who], "group")]
+    mine = (turn.due_at[place, tenure] >> bit & 1).astype(bool) & world.covered(item)[column(words[who], "group")]
     if isinstance(item, Advance):
         return -_paid_back(world, item, who[mine & (column(words[who], "owes") == 1)])
     if isinstance(item, TravelGrant):
@@ -273,14 +273,13 @@ def _pay_weekly(world: World, turn: Turn, found: Happenings) -> None:
     for item in world.levers.items:
         if not item.works(turn.week):
             continue
-        covers = [slot for slot in range(GROUP_SLOTS) if item.covers(slot)]
         if isinstance(item, Relief) and relief_left:
             treasury.pay(item.fund, item.title.en, int(pay[Place.RELIEF, 0]), relief_left)
             relief_left = 0
         elif isinstance(item, WelfarePosts):
             treasury.pay(item.fund, item.title.en, int(pay[Place.WELFARE, 0]), int(people[Place.WELFARE].sum()))
         elif isinstance(item, InsuranceSubsidy):
-            heads = int(people[np.ix_([int(place) for place in item.places], covers)].sum())
+            heads = int(people[np.ix_([int(place) for place in item.places], world.slots(item))].sum())
             treasury.pay(item.fund, item.title.en, round(item.share * week_premium), int(item.take_up * heads))
         elif isinstance(item, RetentionReturn):
             share = float(np.dot(item.shares, p.market_firm_shares))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from domain.tables import GROUPS
 from simulation.conditions import Turn
 from simulation.decision import GROUP_SLOTS
-from simulation.market import SEATED, Layout
+from simulation.market import Layout
 from simulation.phases import Happenings
 from simulation.places import AWAY, PLACES, Place
 from simulation.settle import COUNT, INCOME, SPENDING
@@ -51,9 +51,7 @@ class Recorder:
             cells = found.tally[:, column].reshape(shape)
             kept[turn.week] = cells if self.detail else cells.sum(axis=(0, 2))[None, :, None]
         layout: Layout = world.demand.layout
-        for place in SEATED:
-            self.asked[turn.week, place] = asked[layout.of_place(place)].sum()
-            self.seats[turn.week, place] = turn.seats[layout.of_place(place)].sum()
+        self.asked[turn.week], self.seats[turn.week] = layout.by_place(asked), layout.by_place(turn.seats)
         self.placed[turn.week] = np.bincount(found.option[found.won], minlength=PLACES)
         self.fares[turn.week], self.grants[turn.week] = found.fares, found.grants
         self.funds += [(turn.week, fund, lever, yuan) for (fund, lever), yuan in sorted(paid.items())]
