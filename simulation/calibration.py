@@ -216,7 +216,7 @@ def calibrate(
         (
             share.year,
             share.share,
-            cross_share(national, found.values, known.years[0], share.year),
+            cross_share(national, found.values, share.year),
             share.year in known.years,
         )
         for share in published_shares(national.population.home.province)

@@ -153,7 +153,7 @@ class HirePayment(Lever):
     def __post_init__(self) -> None:
         super().__post_init__()
         for weeks, yuan in self.steps:
-            if not 1 <= weeks or yuan < 0 or weeks + self.delay_weeks > TENURE_MAX:
+            if weeks < 1 or yuan < 0 or weeks + self.delay_weeks > TENURE_MAX:
                 raise ValueError(f"a hire payment of {yuan} yuan at week {weeks}; weeks run from 1 to {TENURE_MAX}")
 
     @property

@@ -25,7 +25,10 @@ from simulation.published import Figure
 
 FREE = ("people_10k", "jobs_growth", "festival_pull", "farm_value", "choice_money", "taste_away_elsewhere")
 """The size of what the model stands for, and five parameters ``sim.*``."""
-WARMUP_YEARS = 1
+FIRST_YEAR = 2013
+"""Every run begins here, whatever quarters are asked for: a forecast goes on from the very years of the fit."""
+WARMUP_YEARS = 3
+"""Years before the first figure; a run for figures of 2015 and earlier begins so much before them."""
 GROWTH_FROM = 2018
 """Year whose seats the parameters describe; growth counts from its first week."""
 COHORT_PEOPLE = 4000
@@ -90,7 +93,7 @@ class National:
         bans
             First and last days of travel bans between provinces.
         """
-        start = datetime.date(min(figure.year for figure in figures) - WARMUP_YEARS, 1, 1)
+        start = start_for(min(figure.year for figure in figures))
         ends = [quarter_end(figure) for figure in figures]
         count = max((end - start).days for end in ends) // 7 + 1
         places = self.run(values, start, count, bans)
@@ -105,11 +108,13 @@ class National:
     ) -> NDArray[np.float64]:
         """Return the shares at the sixteen places in so many weeks from a day: (weeks, 16).
 
-        The last run is kept: whoever asks for fewer weeks of the same gets them without another.
+        The last run is kept: whoever asks for fewer weeks of the same gets them without another. The size of what the
+        model stands for enters no run.
         """
-        asked = (tuple(sorted(values.items())), start, tuple(bans))
+        asked = (tuple(sorted((n, v) for n, v in values.items() if n != "people_10k")), start, tuple(bans))
         if self._last is None or self._last[0] != asked or len(self._last[1]) < count:
-            self._last = asked, self._run(values, start, count, bans)
+            through = datetime.date((start + datetime.timedelta(weeks=count)).year + 1, 1, 7)  # whoever asks on needs no other
+            self._last = asked, self._run(values, start, (through - start).days // 7, bans)
         return self._last[1][:count]
 
     def _run(
@@ -133,6 +138,11 @@ class National:
     def people(self) -> list[Person]:
         """The people whose shape is taken, one by one."""
         return people_of(self.population)
+
+
+def start_for(year: int) -> datetime.date:
+    """Return the first day of a run that reaches a year."""
+    return datetime.date(min(FIRST_YEAR, year - WARMUP_YEARS), 1, 1)
 
 
 def quarter_end(figure: Figure) -> datetime.date:

@@ -40,4 +40,6 @@ def test_the_first_option_beyond_the_draw_is_taken() -> None:
 def test_who_has_no_option_stays() -> None:
     """With weights of zero everywhere one stays, whatever the draw."""
     nothing, need = np.zeros((1, 16), np.float32), np.zeros((1, 16), np.int32)
-    assert [_asked((nothing, nothing, nothing, need, nothing), 0, 0, 5, 1.0, 7, u) for u in (0.0, 0.5, 1.0)] == [STAYS] * 3
+    assert [_asked((nothing, nothing, nothing, need, nothing), 0, 0, 5, 1.0, 7, u) for u in (0.0, 0.5, 1.0)] == [
+        STAYS
+    ] * 3

@@ -49,9 +49,7 @@ def test_seats_are_spread_by_largest_remainder() -> None:
 def test_pools_do_not_overlap() -> None:
     """Every pool belongs to exactly one place."""
     layout = Layout.of(59)
-    covered = [
-        i for place in SEATED for i in range(layout.size)[layout.of_place(place)]
-    ]
+    covered = [i for place in SEATED for i in range(layout.size)[layout.of_place(place)]]
     assert sorted(covered) == list(range(layout.size))
 
 
