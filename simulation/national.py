@@ -23,6 +23,7 @@ from simulation.oracle_world import Person
 from simulation.people import Population
 from simulation.published import Figure
 
+Ban = tuple[datetime.date, datetime.date, bool]
 FREE = ("people_10k", "jobs_growth", "festival_pull", "farm_value", "choice_money", "taste_away_elsewhere")
 """The size of what the model stands for, and five parameters ``sim.*``."""
 FIRST_YEAR = 2013
@@ -80,7 +81,7 @@ class National:
         self,
         values: Mapping[str, float],
         figures: Sequence[Figure],
-        bans: Sequence[tuple[datetime.date, datetime.date]] = (),
+        bans: Sequence[Ban] = (),
     ) -> NDArray[np.float64]:
         """Return the share of people away at the end of the asked quarters.
 
@@ -91,7 +92,7 @@ class National:
         figures
             The quarters asked for.
         bans
-            First and last days of travel bans between provinces.
+            First and last days of travel bans, and whether they shut all journeys or those between provinces.
         """
         start = start_for(min(figure.year for figure in figures))
         ends = [quarter_end(figure) for figure in figures]
@@ -104,7 +105,7 @@ class National:
         values: Mapping[str, float],
         start: datetime.date,
         count: int,
-        bans: Sequence[tuple[datetime.date, datetime.date]] = (),
+        bans: Sequence[Ban] = (),
     ) -> NDArray[np.float64]:
         """Return the shares at the sixteen places in so many weeks from a day: (weeks, 16).
 
@@ -113,7 +114,9 @@ class National:
         """
         asked = (tuple(sorted((n, v) for n, v in values.items() if n != "people_10k")), start, tuple(bans))
         if self._last is None or self._last[0] != asked or len(self._last[1]) < count:
-            through = datetime.date((start + datetime.timedelta(weeks=count)).year + 1, 1, 7)  # whoever asks on needs no other
+            through = datetime.date(
+                (start + datetime.timedelta(weeks=count)).year + 1, 1, 7
+            )  # whoever asks on needs no other
             self._last = asked, self._run(values, start, (through - start).days // 7, bans)
         return self._last[1][:count]
 
@@ -122,15 +125,15 @@ class National:
         values: Mapping[str, float],
         start: datetime.date,
         count: int,
-        bans: Sequence[tuple[datetime.date, datetime.date]],
+        bans: Sequence[Ban],
     ) -> NDArray[np.float64]:
         own: dict[str, Any] = {name: value for name, value in values.items() if name != "people_10k"}
         parameters = dataclasses.replace(self.population.parameters, **own)
         weeks = []
         for number, week in enumerate(weeks_of(self.population, parameters, start, count)):
             day = start + datetime.timedelta(days=7 * number + 3)
-            banned = any(first <= day <= last for first, last in bans)
-            weeks.append(dataclasses.replace(week, years=day.year - GROWTH_FROM, banned=banned))
+            on = [everywhere for first, last, everywhere in bans if first <= day <= last]
+            weeks.append(dataclasses.replace(week, years=day.year - GROWTH_FROM, banned=bool(on), all_banned=any(on)))
         world = world_of(self.population, parameters, Levers(), weeks)
         return fluid.run(world, fluid.Cohorts.of(self.people, world.rules, TASTE_CLASSES))
 
