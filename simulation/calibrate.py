@@ -188,7 +188,9 @@ def fit(
 
     bounds, every = ((low - mean) / spread, (high - mean) / spread), np.eye(len(priors))
     first = np.array([0.0 if start is None else (start[p.name] - p.mean) / p.spread for p in priors])
-    found = least_squares(residuals, np.clip(first, *bounds), slopes, bounds=bounds, xtol=1e-3, ftol=1e-3, max_nfev=TRIES)
+    found = least_squares(
+        residuals, np.clip(first, *bounds), slopes, bounds=bounds, xtol=1e-3, ftol=1e-3, max_nfev=TRIES
+    )
     jacobian = np.asarray(found.jac, dtype=np.float64)
     precision = np.linalg.inv(jacobian.T @ jacobian)
     covariance = np.asarray(precision * np.outer(spread, spread), dtype=np.float64)

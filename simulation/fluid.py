@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.fluid_choice import chosen
-from simulation.oracle_world import (
+from simulation.oracle_people import (
     AWAY,
     FREE,
     IDLE,
@@ -22,10 +22,8 @@ from simulation.oracle_world import (
     WELFARE,
     WORKSHOP,
     Person,
-    Rules,
-    Week,
-    World,
 )
+from simulation.oracle_world import Rules, Week, World
 
 Array = NDArray[np.float64]
 PLACES, LEVELS, TRADES, CLASSES, LANDS = 15, 4, 4, 4, 4

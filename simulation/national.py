@@ -18,8 +18,8 @@ from domain.policy import Policy
 from simulation import fluid
 from simulation.calibrate import Prior
 from simulation.levers import Levers
+from simulation.oracle_people import Person
 from simulation.oracle_setup import people_of, weeks_of, world_of
-from simulation.oracle_world import Person
 from simulation.people import Population
 from simulation.published import Figure
 

@@ -11,20 +11,8 @@ from dataclasses import dataclass, field
 
 import simpy
 
-from simulation.oracle_world import (
-    AWAY,
-    FREE,
-    IDLE,
-    RELIEF,
-    TRAINING,
-    TRAVELLING,
-    WELFARE,
-    Grant,
-    Person,
-    Pool,
-    Week,
-    World,
-)
+from simulation.oracle_people import AWAY, FREE, IDLE, RELIEF, TRAINING, TRAVELLING, WELFARE, Grant, Person, Pool
+from simulation.oracle_world import Week, World
 
 Draw = Callable[[int, int, str], int]
 """Week, worker and purpose to a number of 32 bits."""

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from domain.tables import GROUPS
 from simulation.levers import Advance, JobFairs, Levers, Relief, Training, TravelGrant, WelfarePosts, Workshops
-from simulation.oracle_world import (
+from simulation.oracle_people import (
     AWAY,
     FREE,
     LOCAL,
+    NO_SEATS,
     PROVINCE,
     RELIEF,
     TRAINING,
@@ -20,18 +21,15 @@ from simulation.oracle_world import (
     Grant,
     Loan,
     Person,
-    Rules,
     Seats,
-    Week,
-    World,
 )
+from simulation.oracle_world import Rules, Week, World
 from simulation.parameters import Parameters
 from simulation.people import Population
 from simulation.places import TRADES, WAGE_REGION, Place, wage_region
 from simulation.word import LAYOUT, column
 
 PAID_BY_LEVERS = range(3, 7)
-NO_SEATS = Seats(0, 0)
 KNOWN = (TravelGrant, Advance, Training, Relief, Workshops, WelfarePosts, JobFairs)
 
 

@@ -1,5 +1,7 @@
 """Replications in pairs: levers against a baseline under the same draws, until the effect is known precisely enough."""
 
+import itertools
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -300,13 +302,28 @@ def compare(
 
 
 def _pairs(task: Task, seeds: Sequence[int], processes: int) -> Iterator[Pair]:
-    """Yield replications in order of seed; so many processes work ahead."""
+    """Yield replications in order of seed; so many processes work ahead, each given the task once."""
     if processes == 1:
         yield from (pair(task, seed) for seed in seeds)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    waiting = iter(seeds)
+    with ProcessPoolExecutor(processes, get_context("spawn"), _take, (task,)) as pool:
         try:
-            for first in range(0, len(seeds), processes):
-                yield from pool.map(pair, *zip(*((task, s) for s in seeds[first : first + processes]), strict=True))
+            running = deque(pool.submit(_pair_of_taken, seed) for seed in itertools.islice(waiting, processes + 1))
+            while running:
+                yield running.popleft().result()
+                running.extend(pool.submit(_pair_of_taken, seed) for seed in itertools.islice(waiting, 1))
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+_TAKEN: dict[str, Task] = {}
+"""In a process that works ahead: what it was given when it began."""
+
+
+def _take(task: Task) -> None:
+    _TAKEN["task"] = task
+
+
+def _pair_of_taken(seed: int) -> Pair:
+    return pair(_TAKEN["task"], seed)

@@ -8,7 +8,7 @@ import pytest
 from simulation.agreement import compare
 from simulation.levers import Advance, JobFairs, Levers, TravelGrant
 from simulation.oracle import Oracle, own_draws
-from simulation.oracle_world import IDLE, TRAINING, Person
+from simulation.oracle_people import IDLE, TRAINING, Person
 from simulation.places import AWAY, Place
 from simulation.word import LAYOUT, column
 from tests.verification.simulation.plain_and_kernel import (
