@@ -17,6 +17,7 @@ from commands.night_replies import (
     imported_day,
     initialised,
     outcomes_recorded,
+    pins_recorded,
     published,
     refusals,
     rolled_back,
@@ -44,7 +45,14 @@ By = Annotated[
 Scope = Annotated[str, option("范围：区划代码前缀。", "Scope: a division prefix.", "--scope", metavar="PREFIX")]
 Seed = Annotated[int, option("公开抽签的种子。", "Seed of the published lottery.", "--seed", metavar="NUMBER")]
 Effort = Annotated[
-    int, option("0 只沿用昨日，1 求解。", "0 carries yesterday over, 1 matches.", "--effort", min=0, max=1)
+    int,
+    option(
+        "0 只沿用昨日，1 求解，2 再按总量限制求解。",
+        "0 carries yesterday over, 1 matches, 2 also within limits across people.",
+        "--effort",
+        min=0,
+        max=2,
+    ),
 ]
 Url = Annotated[str, option("台账地址。", "Where the ledger is.", "--ledger", metavar="URL")]
 KeyFile = Annotated[Path, option("签名私钥文件。", "The file of the signing key.", "--key", metavar="FILE")]
@@ -124,16 +132,26 @@ def key(*, name: Person, out: KeyOut, on: On, by: By = None, desk: DeskFolder = 
 
 
 @_command(
-    "import", "读入当日台账：新增、变化、减少的行，以及反馈。", "Read the day's ledgers: rows new, changed and gone, and outcomes.",
+    "import", "读入当日台账：新增、变化、减少的行，以及反馈；或读回改过“人工调整”的 plan.xlsx。",
+    "Read the day's ledgers: rows new, changed and gone, and outcomes; or a plan.xlsx whose pins were edited.",
     "laborflow night import ledgers/ --date 2026-03-02",
 )  # fmt: skip
 def import_(
     *, folder: DayFolder, on: On, by: By = None, policy: Policies = None, desk: DeskFolder = DESK, lang: Language
 ) -> Reply:
-    """Import a day."""
+    """Import a day, or the pins of a workbook."""
+    import laborflow as lf
+    from domain.intake.outcomes import read_pins
+    from domain.vault import Vault
+
     must_exist(folder)
-    with refusals(), progress_bar(lang) as progress:
-        return imported_day(*_imported(_desk(desk), folder, _day(on), by, policy_with(policy), progress), lang)
+    with refusals():
+        place = _desk(desk)
+        pins = read_pins(folder, vault=Vault.open(place.vault))
+        if pins is not None:
+            return pins_recorded(*lf.record_pins(place, pins, _day(on), _actor(by)), len(pins), lang)
+        with progress_bar(lang) as progress:
+            return imported_day(*_imported(place, folder, _day(on), by, policy_with(policy), progress), lang)
 
 
 def _imported(desk: Any, folder: Path, on: date, by: str | None, policy: Any, progress: Any) -> tuple[Any, Any]:
@@ -154,7 +172,7 @@ def run(
     on: On,
     scope: Scope = "",
     seed: Seed = 0,
-    effort: Effort = 1,
+    effort: Effort = 2,
     by: By = None,
     policy: Policies = None,
     desk: DeskFolder = DESK,
@@ -229,8 +247,8 @@ def diff(*, on: On, scope: Scope = "", desk: DeskFolder = DESK, lang: Language) 
     import laborflow as lf
 
     with refusals():
-        frame, folder = lf.read_diff(_desk(desk), _day(on), scope)
-        return diffed(frame, folder, lang)
+        frame, pins, folder = lf.read_diff(_desk(desk), _day(on), scope)
+        return diffed(frame, pins, folder, lang)
 
 
 @_command(
@@ -307,7 +325,7 @@ def backfill(
             folder = None if days is None else days / day.isoformat()
             if folder is not None and folder.exists():
                 _imported(place, folder, day, by, rules, progress)
-            one = drafted(_night(place, day, scope, seed, 1, _actor(by), rules, lang, progress), lang)
+            one = drafted(_night(place, day, scope, seed, 2, _actor(by), rules, lang, progress), lang)
             reply.data["nights"].append(one.data)
             reply.lines.append(f"{day}: {one.data['status']} {one.data.get('counts', {})}")
             reply.code = max(reply.code, one.code)

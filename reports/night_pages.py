@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from dispatch.night import DEGRADED, Material
+from dispatch.ladder import Rung
+from dispatch.night import Material
 from domain.language import Language, Text
 from reports.form import Form, figure
 from reports.names import Names
+from reports.night_pins import pins_sheet
 from reports.night_tables import changed, night_tables
 from reports.page import bilingual_page, shared_context, templates
 from reports.spreadsheet import Spreadsheet
@@ -28,14 +30,15 @@ class Handout:
         self.lang = lang
 
     def __call__(self, folder: Path, made: Material) -> None:
-        """Write ``night.html``, ``night.xlsx``, ``tables/`` and ``vehicles/``."""
+        """Write ``night.html``, ``plan.xlsx``, ``tables/`` and ``vehicles/``."""
         names = Names.of(made.policy, made.snapshot.on)
         tables = night_tables(made)
         title = Text(f"点对点输送草案 {made.snapshot.on}", f"Point-to-point draft {made.snapshot.on}")
         page = bilingual_page(title, self.lang, lambda each: _body(made, names, each))
         (folder / "night.html").write_text(page, encoding="utf-8", newline="\n")
         write_tables(tables.values(), folder / "tables", names)
-        with Spreadsheet(folder / "night.xlsx", names, self.lang, made.snapshot.on) as book:
+        with Spreadsheet(folder / "plan.xlsx", names, self.lang, made.snapshot.on) as book:
+            book.add(pins_sheet(made.pins))
             for table in tables.values():
                 book.add(table, heading=f"{table.title.say(self.lang)} {made.head[:16]}")
         write_sheets(folder / "vehicles", made, names, self.lang)
@@ -55,7 +58,10 @@ def _body(made: Material, names: Names, lang: Language) -> str:
         **shared_context(tables, names, lang),
         "plan_date": str(made.snapshot.on),
         "scope": names.place(made.snapshot.scope, lang) if made.snapshot.scope else Text("全部", "all").say(lang),
-        "degraded": made.status == DEGRADED,
+        "status": made.status,
+        "carried": made.answer.rung == Rung.CARRIED,
+        "limited": len(made.limits) > 0,
+        "pinned": len(made.pins) > 0,
         "failed": "" if made.answer.failed is None else made.answer.failed.say(lang),
         "synthetic": provenance.is_synthetic(made.snapshot.instance.notes),
         "figure": {

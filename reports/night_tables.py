@@ -11,6 +11,7 @@ from dispatch.promises import reason_text
 from domain.language import Text
 from reports.form import Form
 from reports.labels import MODES
+from reports.night_pins import limits_table, pins_table
 from reports.table import Field, Tidy
 
 LEVELS = {
@@ -39,6 +40,8 @@ def night_tables(made: Material) -> dict[str, Tidy]:
         changes(made),
         changed(made),
         call_list(made),
+        limits_table(made.limits),
+        pins_table(made.pins),
         trips(made),
         own_way(made),
         lists(made),
@@ -177,6 +180,7 @@ ACCOUNTS = {str(account): title for account, title in ACCOUNT_TITLES.items()}
 OUTCOMES = OUTCOME_TITLES
 EVENTS = {
     "imported": Text("最近导入", "last import"),
+    "pinned": Text("最近人工调整", "last pins"),
     "drafted": Text("最近草案", "last draft"),
     "approved": Text("最近批准", "last approval"),
     "published": Text("最近公布", "last publication"),
