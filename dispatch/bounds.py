@@ -43,7 +43,7 @@ def limits_of(instance: Instance, policy: Policy, on: date, placed: pd.DataFrame
     """
     rows = [
         (row.limit, row.subject, row.part, row.use, row.low, row.high, row.unit, row.hard, row.short)
-        for row in counted(Checked(_plan(instance, policy, on, placed), instance, policy, on))
+        for row in counted(Checked(plan_of(instance, policy, on, placed), instance, policy, on))
     ]
     types = dict.fromkeys(LIMITS, "str") | {
         "use": "int64", "low": "Int64", "high": "Int64", "hard": "bool", "short": "int64",
@@ -99,8 +99,8 @@ def remaining(left: Instance, instance: Instance, policy: Policy, on: date, held
     return Instance(tables, left.quarantine, left.notes)
 
 
-def _plan(instance: Instance, policy: Policy, on: date, placed: pd.DataFrame) -> Plan:
-    """Return placements as a plan, with what the counts read of it."""
+def plan_of(instance: Instance, policy: Policy, on: date, placed: pd.DataFrame) -> Plan:
+    """Return placements as a plan, with what counts and entitlements read of it: kilometres and pay of a month."""
     worker = pd.Index(instance.workers["worker_id"]).get_indexer(pd.Index(placed["worker_id"]))
     post = pd.Index(instance.posts["post_id"]).get_indexer(pd.Index(placed["post_id"]))
     known = (worker >= 0) & (post >= 0)

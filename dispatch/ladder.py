@@ -81,7 +81,9 @@ def carry_over(promises: pd.DataFrame) -> pd.DataFrame:
     return both[PLACED].sort_values("worker_id", ignore_index=True)
 
 
-def matched(question: Question, *, within_limits: bool) -> Answer:
+def matched(
+    question: Question, *, within_limits: bool, bonuses: pd.DataFrame | None = None, hold: bool = False
+) -> Answer:
     """Return the match of main around the promises kept and the people pinned, checked.
 
     Whoever would get a post refused lately is withheld; where somebody would lose a promised seat to somebody served
@@ -93,6 +95,10 @@ def matched(question: Question, *, within_limits: bool) -> Answer:
         Who and what is to be matched.
     within_limits
         Whether limits across people bind, less what people with a place use already.
+    bonuses
+        Corridors without bounds that say what a seat on a vehicle saves.
+    hold
+        Whether everybody promised holds the seat, announced or not.
 
     Raises
     ------
@@ -111,11 +117,11 @@ def matched(question: Question, *, within_limits: bool) -> Answer:
     still = still[~still["worker_id"].isin(pinned["worker_id"])]
     refused = set(zip(snapshot.refusals["worker_id"], snapshot.refusals["post_id"], strict=True))
     withheld: set[str] = set()
-    held: set[str] = set()
+    held: set[str] = set(still["worker_id"]) if hold else set()
     for turn in range(ROUNDS):
         own = still[still["worker_id"].isin(held)]
         outside = pd.concat([kept, own, pinned])
-        instance = residual(snapshot, outside, withheld | left_out(question.pins))
+        instance = residual(snapshot, outside, withheld | left_out(question.pins), bonuses)
         if within_limits:
             whole = without_refused(snapshot.instance, question.pins)
             seated = pd.concat([outside[["worker_id", "post_id", "mode"]], snapshot.seated], ignore_index=True)

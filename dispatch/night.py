@@ -14,12 +14,14 @@ from dispatch.bounds import is_short, limits_of
 from dispatch.changes import diff_of
 from dispatch.desk import Desk
 from dispatch.durable import canonical, file_hash, hash_of, sha256, write_json
+from dispatch.fares import travel_claims
 from dispatch.ladder import Answer, NotVerified, Question, Rung, carry_over, matched
 from dispatch.ledger import Event
 from dispatch.lists import lists_of
 from dispatch.pin_prices import price_pins
 from dispatch.pins import settle_pins, without_refused
 from dispatch.promises import keep_promises
+from dispatch.seat_prices import with_seat_prices
 from dispatch.snapshot import OutOfOrder, Snapshot, code_version, facts_seq
 from dispatch.steps import Steps, read_answer, read_fleet, write_answer, write_frames
 from dispatch.vehicles import Fleet, vehicles_of
@@ -223,6 +225,10 @@ class _Run:
         if self._faults(question, answer):
             return Night(None, steps.folder, {"status": UNVERIFIED}, again=False)
         self._tell(5, Text("派车", "vehicles"))
+        chosen = self._priced(steps, question, answer)
+        if not self._faults(question, chosen):
+            answer = chosen
+        limits = self._limits(question, answer)
 
         def fill_diff(folder: Path) -> None:
             diff = diff_of(snapshot, promises, answer, self.policy)
@@ -234,7 +240,10 @@ class _Run:
 
         def fill_fleet(folder: Path) -> None:
             fleet = vehicles_of(snapshot, diff, self.policy)
-            write_frames(fleet.frames, folder, fleet.summary)
+            claims = travel_claims(snapshot, fleet.frames["passengers"], self.policy)
+            riding = fleet.frames["passengers"].merge(claims, how="left", on="worker_id")
+            rounds = pd.read_parquet(steps.folder / "4-with-vehicles" / "rounds.parquet")
+            write_frames({**fleet.frames, "passengers": riding, "rounds": rounds}, folder, fleet.summary)
 
         fleet = read_fleet(steps.step("6-vehicles", fill_fleet))
         lists = steps.step("7-lists", lambda to: write_frames(lists_of(self.desk, snapshot), to))
@@ -267,6 +276,16 @@ class _Run:
         found = steps.step("4-within-limits", lambda to: write_answer(self._solved(question, flow, Rung.LIMITS), to))
         answer = read_answer(found)
         return answer, self._limits(question, answer)
+
+    def _priced(self, steps: Steps, question: Question, answer: Answer) -> Answer:
+        """Return the best of a few rounds in which the price of a seat goes back into the match."""
+
+        def fill(folder: Path) -> None:
+            best, rounds = with_seat_prices(question, answer)
+            write_answer(best, folder)
+            write_frames({"rounds": rounds}, folder)
+
+        return read_answer(steps.step("4-with-vehicles", fill))
 
     def _limits(self, question: Question, answer: Answer) -> pd.DataFrame:
         snapshot = question.snapshot

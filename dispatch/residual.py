@@ -19,7 +19,9 @@ def away(snapshot: Snapshot) -> set[str]:
     return set(snapshot.people.index[accounts.isin(HELD | {Account.IN_TRAINING})])
 
 
-def residual(snapshot: Snapshot, kept: pd.DataFrame, withheld: Collection[str] = ()) -> Instance:
+def residual(
+    snapshot: Snapshot, kept: pd.DataFrame, withheld: Collection[str] = (), bonuses: pd.DataFrame | None = None
+) -> Instance:
     """Return the instance that the optimizer gets.
 
     Parameters
@@ -30,10 +32,14 @@ def residual(snapshot: Snapshot, kept: pd.DataFrame, withheld: Collection[str] =
         Promises that stay: columns worker_id, post_id. Their people and seats are out of the question.
     withheld
         People who are offered nothing tonight.
+    bonuses
+        Further corridors: what a seat on a vehicle saves.
     """
     workers = snapshot.instance.workers["worker_id"]
     out = away(snapshot) | set(kept["worker_id"]) | set(withheld)
     tables = tables_of(snapshot, snapshot.in_scope.reindex(workers).to_numpy(bool) & ~workers.isin(out).to_numpy())
+    if bonuses is not None:
+        tables["corridors"] = pd.concat([tables["corridors"], bonuses], ignore_index=True)
     return Instance(
         _with_seats(tables, seats_taken(snapshot, kept)), snapshot.instance.quarantine, snapshot.instance.notes
     )

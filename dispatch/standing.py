@@ -54,7 +54,7 @@ def read_diff(desk: Desk, on: datetime.date, scope: str) -> tuple[pd.DataFrame, 
 
     Raises
     ------
-    dispatch.approval.NothingToDo
+    dispatch.refusals.NothingToDo
         When there is no draft.
     """
     folder = desk.runs / draft_of(desk, on, scope).payload["run"]

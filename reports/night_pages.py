@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from dispatch.ladder import Rung
 from dispatch.night import Material
 from domain.language import Language, Text
@@ -68,9 +70,18 @@ def _body(made: Material, names: Names, lang: Language) -> str:
             name: figure(counts.get(name, 0), Form.COUNT) for name in ("kept", "moved", "new", "offered", "withdrawn")
         },
         "fleet": {name: figure(value, Form.COUNT) for name, value in fleet.items()},
+        "saving": saving_of(made.fleet.frames["rounds"]),
         "trips": figure(len(made.fleet.frames["trips"]), Form.COUNT),
         "head": made.head,
         "run": made.run_key,
         "withheld": len(made.answer.withheld),
     }
     return templates().get_template("night.html.j2").render(values)
+
+
+def saving_of(rounds: pd.DataFrame) -> str | None:
+    """Return what the rounds save beside matching first and chartering then, in yuan; None where there was one round."""
+    if len(rounds) < 2:
+        return None
+    total = rounds["total_yuan"]
+    return figure(float(total.iloc[0] - total[rounds["chosen"]].iloc[0]), Form.YUAN)

@@ -12,11 +12,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dispatch.approval import NotAllowed, NothingToDo, approve, register_key
+from dispatch.approval import approve, register_key
 from dispatch.desk import Desk
 from dispatch.lock import Busy
 from dispatch.night import Material, run_night
 from dispatch.publication import publish, roll_back
+from dispatch.refusals import NotAllowed, NothingToDo
 from dispatch.snapshot import NothingImported, OutOfOrder
 from domain.faults import InputRefused
 from domain.policy import Policy
