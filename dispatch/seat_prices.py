@@ -25,7 +25,7 @@ TITLES = {
     "first": Text("先匹配后派车", "match, then charter"),
     "held": Text("已承诺的人全部不动", "everybody promised stays"),
     "full": Text("按满座的座价再匹配", "at the price of a seat in a full vehicle"),
-    "shared": Text("按实际座价再匹配", "at the price of a seat as it was shared"),
+    "spare": Text("空座不计车费再匹配", "spare seats of vehicles that run are free"),
 }
 SEAT_PRICE = "seat-price:"
 """Prefix of the corridors that tell the match what a seat saves."""
@@ -90,7 +90,7 @@ def with_seat_prices(question: Question, answer: Answer) -> tuple[Answer, pd.Dat
     if first.fleet.summary["far"] and len(snapshot.instance.vehicles) and answer.rung != Rung.CARRIED:
         if (question.promises["verdict"] == "open").any():
             rounds += _another(question, answer, "held", None, tried)
-        for name in ("full", "shared") if bonus > 0 else ():
+        for name in ("full", "spare") if bonus > 0 else ():
             rounds += _another(question, answer, name, _bonuses(rounds[-1].fleet, question, name, share / bonus), tried)
     best = first
     for other in rounds[1:]:
@@ -120,8 +120,10 @@ def _bonuses(fleet: Fleet, question: Question, name: str, factor: float) -> pd.D
     trips = fleet.frames["trips"]
     riding = fleet.frames["passengers"].merge(trips[["trip_id", "origin", "destination"]], on="trip_id")
     fares = riding.groupby(["origin", "destination"])["fare_yuan"].mean()
-    taken = trips["seats"] if name == "full" else trips["people"]
-    seat = trips.assign(price=trips["cost_yuan"] / taken).groupby(["origin", "destination"])["price"].min()
+    if name == "spare":
+        trips = trips[trips["seats"] > trips["people"]]
+    price = trips["cost_yuan"] / trips["seats"] if name == "full" else 0.0
+    seat = trips.assign(price=price).groupby(["origin", "destination"])["price"].min()
     known = question.snapshot.instance.corridors
     rows = []
     for (origin, destination), price in seat.items():

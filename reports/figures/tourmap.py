@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
-from math import atan2, cos, hypot, sin
+from math import atan2, cos, hypot, radians, sin
 from typing import NamedTuple
 
-from reports.figures.flowmap import Point, Projection
+from reports.figures.flowmap import Projection
 from reports.figures.svg import BLUE, GREY, INK, VERMILION, circle, line, number, picture, text
 
-MARGIN, TALLEST = 46.0, 300.0
+MARGIN, TALLEST, LEAST_DEGREES = 46.0, 300.0, 0.14
 
 
 class Stop(NamedTuple):
@@ -41,8 +41,7 @@ def tour_map(
     width
         Size in px.
     """
-    points = [Point(str(nth), stop.label, stop.latitude, stop.longitude, 0, 0) for nth, stop in enumerate(stops)]
-    projection, height = Projection.around(points, width, TALLEST, MARGIN)
+    projection, height = _around(stops, width)
     places = [projection.at(stop.latitude, stop.longitude) for stop in stops]
     parts = [line(*here, *there, stroke=BLUE, width=2) for here, there in pairwise(places)]
     parts += _arrow(places[-1], projection.at(*end), onward, width, height)
@@ -53,6 +52,23 @@ def tour_map(
         parts.append(text(x + shift, y - 8, stop.label, 12, anchor, INK, halo=True))
     parts += _scale(projection, height, scale_label)
     return picture(width, height, parts, title)
+
+
+def _around(stops: Sequence[Stop], width: float) -> tuple[Projection, float]:
+    """Return the projection that shows all stops, at least about fifteen kilometres across, and the height it needs."""
+    south, north = _span([stop.latitude for stop in stops])
+    west, east = _span([stop.longitude for stop in stops])
+    squeeze = cos(radians((south + north) / 2))
+    scale = min((width - 2 * MARGIN) / ((east - west) * squeeze), (TALLEST - 2 * MARGIN) / (north - south))
+    spare = (width - 2 * MARGIN - (east - west) * squeeze * scale) / 2
+    return Projection(west - spare / scale / squeeze, north, scale, squeeze, MARGIN), (
+        north - south
+    ) * scale + 2 * MARGIN
+
+
+def _span(values: Sequence[float]) -> tuple[float, float]:
+    pad = max((LEAST_DEGREES - (max(values) - min(values))) / 2, 0)
+    return min(values) - pad, max(values) + pad
 
 
 def _arrow(

@@ -109,7 +109,7 @@ def generate(
     faults: dict[str, Mapping[str, int]] = {}
     sheets = [*_demand_sheets(streams, staff, bodies, offer, wanted, day, faults)]
     sheets += _people_sheets(streams, shares, staff, offer.posts, day, faults)
-    sheets += _transport_sheets(streams, {county: people for county, people in shares.items() if people}, wanted.place)
+    sheets += _transport_sheets(streams, {county: people for county, people in shares.items() if people})
     return Ledgers(tuple(sheets), notes(name, wanted.workers, wanted.posts, seed, on, faults))
 
 
@@ -178,8 +178,8 @@ def _demand_sheets(
     )
 
 
-def _transport_sheets(streams: Streams, shares: dict[str, int], place: str) -> Iterator[Sheet]:
-    vehicles = in_words(fleet(streams.within("vehicles"), place, shares), "vehicles", 0)
+def _transport_sheets(streams: Streams, shares: dict[str, int]) -> Iterator[Sheet]:
+    vehicles = in_words(fleet(streams.within("vehicles"), shares), "vehicles", 0)
     yield _sheet("车辆", "车辆", "可包用车辆（演示数据）", vehicles, "vehicles", 0)
     stands = in_words(points(streams.within("points"), shares), "assembly_points", 0)
     yield _sheet("车辆", "集合点", "", stands, "assembly_points", 0)

@@ -4,37 +4,38 @@ import numpy as np
 import pandas as pd
 
 from scenarios.ledgers.places import home_counties
-from scenarios.ledgers.streams import Streams, only_where
+from scenarios.ledgers.streams import Streams
 
 PEOPLE_PER_VEHICLE = 1_000
 POINTS = 6
 _SPREAD_DEGREES = 0.22
 
 
-def fleet(streams: Streams, place: str, shares: dict[str, int]) -> pd.DataFrame:
-    """Return coaches and minibuses by county: one for a thousand people in its ledger, at least one of each kind."""
+def fleet(streams: Streams, shares: dict[str, int]) -> pd.DataFrame:
+    """Return coaches and minibuses by county: one for a thousand people in its ledger, at least one of each kind.
+
+    A county charters each kind at one price.
+    """
     rows = []
     for county, people in shares.items():
         own = streams.within(county)
         count = max(2, round(people / PEOPLE_PER_VEHICLE))
         small = np.arange(count) % 3 == 1
-        fixed, per_km = own["fixed"].uniform(0.8, 1.2, count), own["per_km"].uniform(0.85, 1.15, count)
-        least = own["least"].integers(10, 15, count) / 20
+        fixed, per_km = own["fixed"].uniform(0.8, 1.2, 2), own["per_km"].uniform(0.85, 1.15, 2)
+        least = own["least"].integers(10, 15, 2) / 20
         rows += [
             {
                 "vehicle_id": f"车{county}-{n + 1:02d}",
                 "kind": "minibus" if small[n] else "coach",
                 "depot": county,
                 "seats": 19 if small[n] else 45,
-                "cost_fixed_yuan": round(float(fixed[n]) * (600 if small[n] else 1_500), -1),
-                "cost_yuan_km": round(float(per_km[n]) * (2.4 if small[n] else 4.2), 1),
-                "min_load_share": float(least[n]),
+                "cost_fixed_yuan": round(float(fixed[int(small[n])]) * (600 if small[n] else 1_500), -1),
+                "cost_yuan_km": round(float(per_km[int(small[n])]) * (2.4 if small[n] else 4.2), 1),
+                "min_load_share": float(least[int(small[n])]),
             }
             for n in range(count)
         ]
-    frame = pd.DataFrame(rows)
-    known = ~streams.within(place).chance("least/blank", 0.3, len(frame))
-    return frame.assign(min_load_share=only_where(known, frame["min_load_share"].to_numpy(dtype=object)))
+    return pd.DataFrame(rows)
 
 
 def points(streams: Streams, shares: dict[str, int]) -> pd.DataFrame:
