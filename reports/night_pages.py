@@ -10,6 +10,7 @@ from dispatch.night import Material
 from domain.language import Language, Text
 from reports.form import Form, figure
 from reports.names import Names
+from reports.night_books import write_books
 from reports.night_pins import pins_sheet
 from reports.night_tables import changed, night_tables
 from reports.page import bilingual_page, shared_context, templates
@@ -32,7 +33,7 @@ class Handout:
         self.lang = lang
 
     def __call__(self, folder: Path, made: Material) -> None:
-        """Write ``night.html``, ``plan.xlsx``, ``tables/`` and ``vehicles/``."""
+        """Write ``night.html``, ``plan.xlsx``, ``tables/``, ``vehicles/`` and ``workbooks/``."""
         names = Names.of(made.policy, made.snapshot.on)
         tables = night_tables(made)
         title = Text(f"点对点输送草案 {made.snapshot.on}", f"Point-to-point draft {made.snapshot.on}")
@@ -44,6 +45,7 @@ class Handout:
             for table in tables.values():
                 book.add(table, heading=f"{table.title.say(self.lang)} {made.head[:16]}")
         write_sheets(folder / "vehicles", made, names, self.lang)
+        write_books(folder / "workbooks", made, names, self.lang)
 
 
 def _body(made: Material, names: Names, lang: Language) -> str:

@@ -62,7 +62,7 @@ def sheets_of(made: Material, names: Names) -> Iterator[Sheet]:
     posts = instance.posts.set_index("post_id")
     employers = instance.employers.set_index("employer_id")["name"]
     passengers = frames["passengers"]
-    called = _names_of(made, passengers["worker_id"])
+    called = names_of(made, passengers["worker_id"])
     for trip in frames["trips"].sort_values(["day", "vehicle_id"]).to_dict("records"):
         riding = passengers[passengers["trip_id"] == trip["trip_id"]].sort_values("seat")
         stops = frames["stops"][frames["stops"]["trip_id"] == trip["trip_id"]].sort_values("nth")
@@ -101,7 +101,8 @@ def _stop_of(stops: pd.DataFrame, point: str) -> int:
     return int(stops.loc[stops["point_id"] == point, "nth"].iloc[0])
 
 
-def _names_of(made: Material, workers: pd.Series) -> dict[str, str]:
+def names_of(made: Material, workers: pd.Series) -> dict[str, str]:
+    """Return the masked names of some people; a blank for who has no name in the vault."""
     from domain.vault import Vault
 
     if not len(workers):
