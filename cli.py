@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from commands import calibrate as calibrate_command
-from commands import night as night_commands
+from commands import night_access as night_commands
 from commands import policy as policy_commands
 from commands import scenario as scenario_commands
 from commands import simulate as simulate_command

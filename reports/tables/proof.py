@@ -114,7 +114,7 @@ def limits_across_people(case: Case) -> Tidy:
         Field("gain_people", Text("放宽一个可多安置（人）", "One more places (people)")),
         Field("gain_yuan", Text("放宽一个可节省（元）", "One more saves (yuan)")),
     )
-    frame = _groups_in_all(case.plan.limits[~case.plan.limits["limit"].isin(NESTED)])
+    frame = groups_in_all(case.plan.limits[~case.plan.limits["limit"].isin(NESTED)])
     together = {tuple(entry) for entry in case.plan.identity.get("conflict") or ()}
     keys = zip(frame["limit"], frame["subject"], frame["part"], strict=True)
     frame = frame.assign(conflict=["yes" if key in together else "no" for key in keys])
@@ -132,7 +132,7 @@ def limits_across_people(case: Case) -> Tidy:
     )
 
 
-def _groups_in_all(frame: pd.DataFrame) -> pd.DataFrame:
+def groups_in_all(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the limits with one row for all households and one for all teams: who they are is nobody's business."""
     own = frame["limit"] == "stay_together"
     if not own.any():

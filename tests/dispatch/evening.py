@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.approval import NothingToDo, approve
+from dispatch.approval import approve
 from dispatch.day_folder import import_day
 from dispatch.desk import Desk
 from dispatch.durable import hashes
 from dispatch.night import Material, run_night
 from dispatch.publication import publish
+from dispatch.refusals import NothingToDo
 from domain.policy import Policy
 
 Pages = Callable[[Path, Material], None]
