@@ -78,7 +78,8 @@ def _generated(context: Any, builder: Any, signature: Any, arguments: Any) -> An
     nothing, ones = ir.Constant(_FLOATS, [0.0] * OPTIONS), ir.Constant(_FLOATS, [1.0] * OPTIONS)
     at_home = ir.Constant(ir.VectorType(_BIT, OPTIONS), [option < HOME_OPTIONS for option in range(OPTIONS)])
     lanes_of = ir.Constant(_INTS, list(range(OPTIONS)))
-    cash, back, place, u = *arguments[8:11], arguments[12]
+    cash, back, place = arguments[8:11]
+    u = arguments[12]
     taste = table(2, _FLOATS)
     weight = builder.fmul(builder.fmul(table(0, _FLOATS), taste), table(4, _FLOATS))
     weight = builder.fmul(weight, builder.select(at_home, all_of(back, _FLOATS), ones))

@@ -71,9 +71,9 @@ def leave(
         i, event = who[k], what[k]
         applies = np.uint64(event - 2) < 14  # a place from 2 to 15
         other[others], event_of[others] = i, event
-        others += not applies
+        others += int(not applies)
         who[applications], what[applications] = i, event
-        applications += applies
+        applications += int(applies)
     for k in range(applications):
         pool[k] = pool_of(pools, what[k], words[who[k]])
     for k in range(others):

@@ -84,7 +84,10 @@ def curves(
         parts.append(text(left - 6, y(value) + 4, f"{value:,.10g}", 11.5, "end", GREY))
     for at, label in zip(ticks.at, ticks.labels, strict=True):
         parts.append(line(x(at), top + tall, x(at), top + tall + 5, GREY))
-        parts.append(text(x(at), top + tall + 19, label, 11, "middle", INK))
+        near_edge = x(at) > width - 30  # its second half would be cut off
+        parts.append(
+            text(width if near_edge else x(at), top + tall + 19, label, 11, "end" if near_edge else "middle", INK)
+        )
     for curve in drawn:
         if len(curve.low):
             edge = [(x(i), y(v)) for i, v in enumerate(curve.high)]
