@@ -54,15 +54,15 @@ if TYPE_CHECKING:
         WelfarePosts,
         Workshops,
     )
+    from simulation.parameters import Response
     from simulation.people import Population
     from simulation.replicate import compare
     from simulation.run import simulate
     from simulation.shocks import Shock, Strikes
-    from simulation.parameters import Response
 
-__all__ = ["Advance", "DEMO_DATE", "DemoPaths", "Desk", "Handout", "HirePayment", "InputRefused", "Inquiry"]
+__all__ = ["DEMO_DATE", "Advance", "DemoPaths", "Desk", "Handout", "HirePayment", "InputRefused", "Inquiry"]
 __all__ += ["Instance", "InsuranceSubsidy", "JobFairs", "Levers", "Plan", "PlanRejected", "Policy", "Population"]
-__all__ += ["Relief", "Response", "RetentionReturn", "SKELETON", "Shock", "StartupGrants", "Strikes", "Training"]
+__all__ += ["SKELETON", "Relief", "Response", "RetentionReturn", "Shock", "StartupGrants", "Strikes", "Training"]
 __all__ += ["TravelGrant", "WelfarePosts", "Workshops", "approve", "as_date", "audit", "calibrate", "check"]
 __all__ += ["compare", "compare_scenarios", "deliver", "demo", "draft_of", "entitlements", "explain", "import_day"]
 __all__ += ["inquire", "intake", "library", "made_up", "match", "night_status", "plan_policy", "plot", "policy"]

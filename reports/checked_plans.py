@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
-from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ class PlanRejected(RuntimeError):
 def match(
     instance: Instance,
     *,
-    date: str | Date,
+    date: str | datetime.date,
     seed: int = 0,
     policy: Policy | None = None,
     progress: Progress | None = None,
@@ -58,7 +58,7 @@ def match(
     from optimizer.solve import match as best_plan
 
     policy = policy or Policy.load()
-    day = Date.fromisoformat(date) if isinstance(date, str) else date
+    day = datetime.date.fromisoformat(date) if isinstance(date, str) else date
     plan = best_plan(instance, policy, day, seed=seed, progress=progress)
     if progress is not None:
         progress(Text("核验方案", "checking the plan"), 0, 1)

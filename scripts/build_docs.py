@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from entitlement_page import entitlements_page
 from reference_pages import (
     ROOT,
     limits_page,
@@ -18,7 +19,6 @@ from reference_pages import (
 )
 
 from domain.language import Language  # reference_pages found the project
-from entitlement_page import entitlements_page
 
 PAGES: dict[str, Callable[[Language], str]] = {
     "tables": tables_page,

@@ -1,6 +1,7 @@
 """The page of claims, money, instruments, amount functions, facts and caps, in either language."""
 
-from reference_pages import Row, chinese, grid, head, holdings, word
+import reference_words as chinese
+from reference_pages import Row, grid, head, holdings, word
 
 from domain.entitlements.spending import COLUMNS as SPENDING_COLUMNS
 from domain.entitlements.table import COLUMNS as CLAIM_COLUMNS

@@ -256,7 +256,8 @@ def python_page(lang: Language) -> str:
         "pictures: [`lf.plot`](#lfplot). How they are used: [notebooks](how-to-analyst.md).\n",
     )
     parts = [head("python", Text("Python 接口", "Python"), "laborflow.py", lang), intro.say(lang)]
-    functions, classes = [], []
+    functions: list[Row] = []
+    classes: list[Row] = []
     for name in sorted(laborflow.__all__, key=str.lower):
         held = getattr(laborflow, name)
         kept = classes if inspect.isclass(held) else functions

@@ -15,7 +15,7 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that the script also runs where the project is not installed
 
-from build_docs import grid  # noqa: E402
+from reference_pages import grid  # noqa: E402
 
 from domain.policy import Policy  # noqa: E402
 from simulation.calibration import Calibration, calibrate  # noqa: E402

@@ -28,7 +28,7 @@ def run_card(run: "Run") -> str:
             "last week": people[-1],
         }
     )
-    funds = run.funds.groupby(["fund", "lever"], as_index=False)["yuan"].sum()
+    funds = run.funds.groupby(["fund", "lever"])[["yuan"]].sum().reset_index()
     facts = [
         (Text("数据", "data"), SYNTHETIC),
         (Text("周数", "weeks"), f"{run.weeks} ({run.starts[0]:%Y-%m-%d} … {run.starts[-1]:%Y-%m-%d})"),
