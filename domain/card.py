@@ -31,7 +31,9 @@ def card(title: Text, facts: Sequence[tuple[Text, object]], tables: Sequence[tup
     parts = [f'<div style="{STYLE}"><strong>{_both(title)}</strong><table>{said}</table>']
     for caption, frame in tables:
         parts.append(f"<p style='margin:.6em 0 .2em'>{_both(caption)}</p>")
-        parts.append(frame.head(MOST_ROWS).to_html(index=False, border=0, escape=True, na_rep="", float_format=_number))
+        shown = frame.head(MOST_ROWS).astype(object)
+        shown = shown.where(shown.notna(), "")  # what is not known stays blank
+        parts.append(shown.to_html(index=False, border=0, escape=True, float_format=_number))
         if len(frame) > MOST_ROWS:
             more = f"{len(frame) - MOST_ROWS:,}"
             parts.append(f"<p style='color:#6b7683'>{_both(Text(f'另有 {more} 行', f'{more} more rows'))}</p>")

@@ -146,6 +146,10 @@ class Instance:
         """
         return Instance({**self.tables, **tables}, self.quarantine, self.notes)
 
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{name} {len(self.tables[name]):,}" for name in TABLES if len(self.tables[name]))
+        return f"Instance: {rows or 'no rows'}"
+
     def _repr_html_(self) -> str:
         """Return what a notebook shows: which tables there are, how many rows, what was held back; no person."""
         from domain.card import card

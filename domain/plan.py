@@ -154,6 +154,10 @@ class Plan:
         """Return the names that a notebook completes, the frames among them."""
         return sorted({*super().__dir__(), *self.frames})
 
+    def __repr__(self) -> str:
+        placed, left = len(self.assignments), len(self.unplaced)
+        return f"Plan of {self.identity['plan_date']}: {placed:,} placed, {left:,} not ({self.identity['status']})"
+
     def _repr_html_(self) -> str:
         """Return what a notebook shows: what was reached, what is proven, why others have no place; no person."""
         from domain.plan_card import plan_card

@@ -26,12 +26,16 @@ def plan_card(plan: "Plan") -> str:
     ]
     if dict(identity.get("notes") or {}).get("synthetic"):
         facts.insert(0, (Text("数据", "data"), Text("编造", "made up")))
-    tiers = plan.tiers.assign(
-        tier=[called(TIERS, code) for code in plan.tiers["tier"]],
-        part=[called(PARTS, code) for code in plan.tiers["part"]],
-        unit=[called(UNITS, code) for code in plan.tiers["unit"]],
+    whole = plan.tiers[~plan.tiers["part"].str.startswith("class ")]
+    tiers = whole.assign(
+        tier=[called(TIERS, code) for code in whole["tier"]],
+        part=[called(PARTS, code) for code in whole["part"]],
+        unit=[called(UNITS, code) for code in whole["unit"]],
     )
     counts = unplaced["reason"].value_counts()
     reasons = pd.DataFrame({"reason": [called(REASONS, code) for code in counts.index], "people": counts.to_numpy()})
-    tables = [(Text("各层", "tiers"), tiers), (Text("没有安置的原因", "why the others have no place"), reasons)]
+    tables = [
+        (Text("各层（逐等见 plan.tiers）", "tiers (class by class: plan.tiers)"), tiers),
+        (Text("没有安置的原因", "why the others have no place"), reasons),
+    ]
     return card(Text("方案", "Plan"), facts, tables)

@@ -26,7 +26,7 @@ __all__ += ["limits", "outflow", "pay", "placed", "shortage"]
 
 Draw = Callable[["Case", Mapping[str, "Tidy"], Language], str]
 NOTHING = Text("没有可画的内容", "Nothing to draw")
-PEOPLE = Text("人", "people")
+PEOPLE, YUAN = Text("人", "people"), Text("元", "yuan")
 
 
 def __dir__() -> list[str]:
@@ -116,12 +116,13 @@ def limits(plan: Plan, lang: Language = "zh") -> Figure:
     from reports.labels import LIMITS, PARTS_OF_LIMITS
 
     table = plan.limits[~plan.limits["limit"].isin(["seats", "employer_cap"])].reset_index(drop=True)
-    gain = Text("放宽一个可多安置", "one more places")
+    gain = Text("放宽一个：多安置，或省", "one more: places, or saves")
     rows = []
     for row in table.to_dict("records"):
         names = LIMITS[row["limit"]].say(lang), str(row["subject"]), PARTS_OF_LIMITS[row["part"]].say(lang)
         bound = row["high"] if pd.notna(row["high"]) else row["low"]
-        told = "" if pd.isna(row["gain_people"]) else f"{row['gain_people']:+,.0f}"
+        told = "" if pd.isna(row["gain_people"]) else f"{row['gain_people']:+,.0f} {PEOPLE.say(lang)}"
+        told += "" if pd.isna(row["gain_yuan"]) else f" · {row['gain_yuan']:,.0f} {YUAN.say(lang)}"
         rows.append(Pair(" · ".join(names), float(bound) if pd.notna(bound) else 0.0, float(row["use"]), told))
     title = Text("总量限制的使用", "Use of limits across people").say(lang)
     keys = Text("界", "bound").say(lang), Text("方案", "plan").say(lang)

@@ -93,6 +93,9 @@ class Compared:
         """Whether both were matched."""
         return bool(self.first.matched) and bool(self.second.matched)
 
+    def __repr__(self) -> str:
+        return f"Compared: {self.first.scenario.name} and {self.second.scenario.name}"
+
     def _repr_html_(self) -> str:
         """Return what a notebook shows: both scenarios' titles and the headline with its intervals."""
         from domain.card import card

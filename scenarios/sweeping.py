@@ -46,6 +46,9 @@ class Swept:
         """Settings of the response that were simulated."""
         return tuple(self.points[0].simulated)
 
+    def __repr__(self) -> str:
+        return f"Swept: {', '.join(self.targets)} at {'; '.join(self.labels)}"
+
     def _repr_html_(self) -> str:
         """Return what a notebook shows: what is varied, the frontier and what one more person costs."""
         from domain.card import card

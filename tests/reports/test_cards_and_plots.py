@@ -79,6 +79,13 @@ def test_the_card_of_an_instance_holds_rows_and_nobody(instance: Instance) -> No
     assert [one for one in instance.workers["worker_id"] if one in html] == []
 
 
+def test_what_is_printed_is_one_short_line(plan: Plan, instance: Instance, comparison: Comparison) -> None:
+    """A notebook keeps the plain text beside the card: it must not hold whole tables, which name everybody."""
+    assert repr(plan) == f"Plan of 2026-03-02: {len(plan.assignments):,} placed, {len(plan.unplaced):,} not (optimal)"
+    assert repr(instance).startswith(f"Instance: workers {len(instance.workers)}")
+    assert repr(comparison) == "Comparison (central): +15 ± 64 people at work, 2 replications"
+
+
 def test_names_complete_to_tables(plan: Plan, instance: Instance) -> None:
     """After the dot stand the frames of a plan and the tables of an instance."""
     assert set(FRAMES) <= set(dir(plan))
