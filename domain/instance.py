@@ -84,7 +84,7 @@ def _conformed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 def _of_dtype(values: Any, dtype: str) -> pd.Series:
     series = values.reset_index(drop=True) if isinstance(values, pd.Series) else pd.Series(values)
-    return series if series.dtype == dtype else series.astype(dtype)
+    return series if series.dtype == dtype else series.astype(pd.api.types.pandas_dtype(dtype))
 
 
 def _as_tuple(value: Any) -> tuple[str, ...] | None:

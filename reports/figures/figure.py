@@ -1,5 +1,6 @@
 """A picture together with the table it was drawn from: what a notebook shows and a folder keeps."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,9 @@ class Figure:
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
-        return f'<div style="max-width:1016px;background:#fff">{self._styled}</div>'
+        size = re.search(r'viewBox="0 0 ([\d.]+)', self.svg)
+        width = size[1] if size else "1016"
+        return f'<div style="max-width:{width}px;background:#fff">{self._styled}</div>'
 
     def __repr__(self) -> str:
         return f"Figure({self.title!r}, {len(self.table)} rows in .table)"

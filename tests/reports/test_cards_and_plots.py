@@ -167,6 +167,13 @@ def test_limits_are_drawn_where_there_are_any(plan: Plan) -> None:
     assert figure.table.empty == ("Nothing to draw" in figure.svg)
 
 
+def test_a_picture_is_no_wider_than_it_was_drawn(plan: Plan, instance: Instance, policy: Policy) -> None:
+    """A small one is not blown up to the width of the notebook."""
+    figure = plots.pay(plan, instance, "en", policy=policy)
+    assert 'viewBox="0 0 494 ' in figure.svg
+    assert "max-width:494px" in figure._repr_html_()
+
+
 def test_a_picture_is_saved_with_its_fonts_and_its_table(tmp_path: Path) -> None:
     """The file stands alone and names its fonts; the table opens in Excel; other endings are refused with the way out."""
     figure = Figure("t", '<svg xmlns="http://www.w3.org/2000/svg"></svg>', pd.DataFrame({"人": [1]}))
