@@ -42,8 +42,8 @@ def _body(found: Swept, tables: Mapping[str, Tidy], names: Names, lang: Language
         "targets": list(found.targets),
         "labels": list(found.labels),
         "answer": sweep_answer(found, lang),
-        "frontier": trusted(_frontier(found, lang)),
-        "anyway": trusted(_anyway(found, lang)),
+        "frontier": trusted(frontier_picture(found, lang)),
+        "anyway": trusted(anyway_picture(found, lang)),
         "panels": trusted(_panels(found, names, lang)),
         "has_anyway": bool(found.responses) and bool(len(found.anyway)),
         "simulated": bool(found.responses),
@@ -117,7 +117,8 @@ def _cost(found: Swept, lang: Language) -> str:
     return said + ("。" if lang == "zh" else ".")
 
 
-def _frontier(found: Swept, lang: Language) -> str:
+def frontier_picture(found: Swept, lang: Language) -> str:
+    """Return the frontier: yuan and people in work beyond the first point, by setting of the response."""
     order = sorted(found.responses or ("",), key=lambda name: name != found.main)
     lines = []
     for response in order:
@@ -145,7 +146,8 @@ def _known(half: float) -> float:
     return 0.0 if half != half else float(half)
 
 
-def _anyway(found: Swept, lang: Language) -> str:
+def anyway_picture(found: Swept, lang: Language) -> str:
+    """Return, of the people at the supported destinations, who would have gone anyway; empty when nothing is known."""
     rows = found.anyway[found.anyway["county"] == ""] if len(found.anyway) else found.anyway
     if not len(rows):
         return ""
