@@ -85,7 +85,7 @@ class DemoPaths:
 
 LATER = {"Levers": "simulation.levers", "Population": "simulation.people", "compare": "simulation.replicate"}
 LATER |= {"simulate": "simulation.run", "calibrate": "simulation.calibration", "run_scenario": "scenarios.simulated"}
-LATER |= dict.fromkeys(("run_one", "compare_scenarios", "sweep_scenario"), "scenarios.desk")
+LATER |= dict.fromkeys(("run_one", "compare_scenarios", "sweep_scenario", "sense_scenarios"), "scenarios.desk")
 LATER |= dict.fromkeys(("SKELETON", "schema_text", "settings"), "scenarios.resolved")
 LATER |= {"read_scenario": "scenarios.scenario", "library": "scenarios.merging", "title_of": "scenarios.merging"}
 LATER |= {"Desk": "dispatch.desk", "import_day": "dispatch.day_folder", "run_night": "dispatch.night"}
