@@ -23,6 +23,7 @@ from dispatch.pins import settle_pins, without_refused
 from dispatch.promises import keep_promises
 from dispatch.seat_prices import with_seat_prices
 from dispatch.snapshot import OutOfOrder, Snapshot, code_version, facts_seq
+from dispatch.standby import standby
 from dispatch.steps import Steps, read_answer, read_fleet, write_answer, write_frames
 from dispatch.vehicles import Fleet, vehicles_of
 from dispatch.verdict import faults_of
@@ -231,7 +232,10 @@ class _Run:
         limits = self._limits(question, answer)
 
         def fill_diff(folder: Path) -> None:
-            diff = diff_of(snapshot, promises, answer, self.policy)
+            firm = promises[promises["verdict"] != "withdrawn"]
+            levels = dict(zip(firm["worker_id"], firm["level"], strict=True))
+            more = standby(snapshot, answer.placed, levels, answer.waiting, self.policy)
+            diff = diff_of(snapshot, promises, answer, self.policy, more)
             priced = price_pins(question, before, answer)
             write_frames({"diff": diff, "limits": limits, "pins": priced}, folder)
 
@@ -314,7 +318,7 @@ class _Run:
                 f"{what[rung].zh}未得到核验的方案（{type(error).__name__}）",
                 f"{what[rung].en} gave no verified plan ({type(error).__name__}: {error})",
             )
-        return Answer(before.placed, before.rung, before.solved, failed=why)
+        return replace(before, failed=why)
 
     def _faults(self, question: Question, answer: Answer) -> list[Text]:
         return faults_of(question.snapshot, question.promises, answer.placed, self.policy)
