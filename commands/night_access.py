@@ -13,6 +13,8 @@ from commands.registering import command as register
 from domain.language import Language, Text
 from replies import Code, Refused, Reply, grid
 
+night = app
+"""``laborflow night`` with all its commands, those of this module included."""
 Vehicle = Annotated[str, option("车辆编号。", "The vehicle.", "--vehicle", metavar="ID")]
 Reason = Annotated[str, option("理由，记入台账。", "Why; it stands in the ledger.", "--reason", metavar="TEXT")]
 OutFile = Annotated[

@@ -178,7 +178,7 @@ def _design(bands: pd.DataFrame) -> Floats:
     """Return ones, and a column for every band but the first of each figure."""
     columns: list[Floats] = [np.ones(len(bands))]
     for name, (_, _, names) in BANDS.items():
-        columns += [(bands[name] == band).to_numpy(np.float64) for band in (*names[1:], UNKNOWN)]
+        columns += [np.asarray(bands[name] == band, np.float64) for band in (*names[1:], UNKNOWN)]
     return np.column_stack(columns)
 
 

@@ -21,7 +21,7 @@ from dispatch.lists import lists_of
 from dispatch.pin_prices import price_pins
 from dispatch.pins import settle_pins, without_refused
 from dispatch.promises import keep_promises
-from dispatch.seat_prices import with_seat_prices
+from dispatch.seat_prices import ROUNDS, with_seat_prices
 from dispatch.snapshot import OutOfOrder, Snapshot, code_version, facts_seq
 from dispatch.standby import standby
 from dispatch.steps import Steps, read_answer, read_fleet, write_answer, write_frames
@@ -125,7 +125,8 @@ def run_night(
     seed
         Seed of the published lottery.
     effort
-        0 carries yesterday over only, 1 matches, 2 matches within the limits across people where they bind.
+        0 carries yesterday over only, 1 matches, 2 matches within the limits across people where they bind, and brings the
+        price of a seat back into the match.
     progress
         Called with the step, the work done and the work in all.
 
@@ -285,7 +286,8 @@ class _Run:
         """Return the best of a few rounds in which the price of a seat goes back into the match."""
 
         def fill(folder: Path) -> None:
-            best, rounds = with_seat_prices(question, answer)
+            climb = self.request["effort"] >= LIMITS
+            best, rounds = with_seat_prices(question, answer) if climb else (answer, pd.DataFrame(columns=ROUNDS))
             write_answer(best, folder)
             write_frames({"rounds": rounds}, folder)
 

@@ -38,7 +38,7 @@ def limits_table(limits: pd.DataFrame) -> Tidy:
         Field("hard", Text("必须遵守", "Must be kept"), Form.LABEL, WORDS),
         Field("short", Text("差额", "Missed by")),
     )
-    own = limits[limits["limit"] != "pins"].assign(gain_people=pd.NA, gain_yuan=pd.NA)
+    own = limits[limits["limit"] != "pins"].assign(gain_people=None, gain_yuan=None)
     frame = groups_in_all(own)
     frame = frame.assign(hard=["yes" if hard else "no" for hard in frame["hard"]])
     note = Text(

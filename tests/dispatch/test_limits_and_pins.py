@@ -23,6 +23,7 @@ def to_ningbo(office: Office, night: object) -> pd.Series:
     return frame.set_index("limit").loc["corridor_quota"]
 
 
+@pytest.mark.nights
 def test_promises_count_towards_a_limit(office: Office) -> None:
     """Of six seats in Ningbo a corridor of four fills four; when all four have accepted and it is five, one more comes."""
     office.imports(劳务协作=corridor(4))
