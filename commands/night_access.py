@@ -118,8 +118,7 @@ def rates(*, on: On, policy: Policies = None, desk: DeskFolder = DESK, lang: Lan
 
 
 def _said(found: Any, reasons: dict[str, int], lang: Language) -> Reply:
-    from dispatch.acceptance import BANDS
-    from dispatch.answers import REASON_TITLES
+    from reports.night_tables import RATES_BY, REFUSALS
 
     def share(value: float) -> str:
         return f"{100 * value:.0f}%"
@@ -127,7 +126,7 @@ def _said(found: Any, reasons: dict[str, int], lang: Language) -> Reply:
     headers = Text("依据 分组 答复 接受 比例 区间", "by band answers accepted share interval").say(lang).split()
     rows = [
         [
-            BANDS[row["by"]][0].say(lang),
+            RATES_BY[row["by"]].say(lang),
             row["band"],
             row["answers"],
             row["accepted"],
@@ -161,7 +160,7 @@ def _said(found: Any, reasons: dict[str, int], lang: Language) -> Reply:
         )
         lines += [grid(headers, cells), words.say(lang, brier=found.brier, mean=found.brier_mean)]
     if reasons:
-        said = "；".join(f"{REASON_TITLES[kind].say(lang)} {count}" for kind, count in reasons.items())
+        said = "；".join(f"{REFUSALS[kind].say(lang)} {count}" for kind, count in reasons.items())
         lines.append(Text("拒绝的理由：{said}", "reasons of refusals: {said}").say(lang, said=said))
     data = {
         "answers": found.answers, "dropped": found.dropped, "rates": found.rates.to_dict("records"),
