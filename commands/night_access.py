@@ -79,7 +79,7 @@ def extract(
         "{count} 行已写到 {out}；人数过少而合并或略去 {hidden} 格",
         "{count} lines in {out}; {hidden} small cells merged or left out",
     )
-    line = words.say(lang, count=len(cells), out=out, hidden=max(hidden, 0))
+    line = words.say(lang, count=len(cells), out=out, hidden=hidden)
     return Reply({"lines": len(cells), "file": str(out), "event": event.seq}, [line])
 
 
@@ -139,7 +139,10 @@ def _said(found: Any, reasons: dict[str, int], lang: Language) -> Reply:
         "{answers:,} 个答复；{dropped:,} 个的人或岗位已不在台账，未计。区间为 95%。不按年龄、性别、人员类别统计",
         "{answers:,} answers; {dropped:,} of people or posts in no ledger any more are left out. Intervals are 95%. Never by age, sex or group",
     )
-    lines: list[Any] = [grid(headers, rows), words.say(lang, answers=found.answers, dropped=found.dropped)]
+    lines: list[Any] = [
+        *([grid(headers, rows)] if rows else []),
+        words.say(lang, answers=found.answers, dropped=found.dropped),
+    ]
     if found.brier is None:
         lines.append(Text("答复不足 50 个，不作预测", "fewer than 50 answers: no prediction is made").say(lang))
     else:
