@@ -68,7 +68,7 @@ app = typer.Typer(
 )
 app.add_typer(policy_commands.app, name="policy")
 app.add_typer(scenario_commands.app, name="scenario")
-app.add_typer(night_commands.app, name="night")
+app.add_typer(night_commands.night, name="night")
 simulate_command.register(app)
 calibrate_command.register(app)
 

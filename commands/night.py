@@ -47,8 +47,8 @@ Seed = Annotated[int, option("公开抽签的种子。", "Seed of the published 
 Effort = Annotated[
     int,
     option(
-        "0 只沿用昨日，1 求解，2 再按总量限制求解。",
-        "0 carries yesterday over, 1 matches, 2 also within limits across people.",
+        "0 只沿用昨日，1 求解，2 再按总量限制和座价求解。",
+        "0 carries yesterday over, 1 matches, 2 also within limits and at the price of seats.",
         "--effort",
         min=0,
         max=2,
@@ -189,7 +189,8 @@ def import_(
         place, actor = _acting(desk, by, "import")
         pins = read_pins(folder, vault=Vault.open(place.vault))
         if pins is not None:
-            return pins_recorded(*lf.record_pins(place, pins, _day(on), actor), len(pins), lang)
+            event, new, lifted = lf.record_pins(place, pins, _day(on), actor)
+            return pins_recorded(event, new, lifted, len(pins), lang)
         with progress_bar(lang) as progress:
             return imported_day(*_imported(place, folder, _day(on), actor, policy_with(policy), progress), lang)
 

@@ -13,6 +13,8 @@ from commands.registering import command as register
 from domain.language import Language, Text
 from replies import Code, Refused, Reply, grid
 
+night = app
+"""``laborflow night`` with all its commands, those of this module included."""
 Vehicle = Annotated[str, option("车辆编号。", "The vehicle.", "--vehicle", metavar="ID")]
 Reason = Annotated[str, option("理由，记入台账。", "Why; it stands in the ledger.", "--reason", metavar="TEXT")]
 OutFile = Annotated[
@@ -77,7 +79,7 @@ def extract(
         "{count} 行已写到 {out}；人数过少而合并或略去 {hidden} 格",
         "{count} lines in {out}; {hidden} small cells merged or left out",
     )
-    line = words.say(lang, count=len(cells), out=out, hidden=max(hidden, 0))
+    line = words.say(lang, count=len(cells), out=out, hidden=hidden)
     return Reply({"lines": len(cells), "file": str(out), "event": event.seq}, [line])
 
 
@@ -116,8 +118,7 @@ def rates(*, on: On, policy: Policies = None, desk: DeskFolder = DESK, lang: Lan
 
 
 def _said(found: Any, reasons: dict[str, int], lang: Language) -> Reply:
-    from dispatch.acceptance import BANDS
-    from dispatch.answers import REASON_TITLES
+    from reports.night_tables import RATES_BY, REFUSALS
 
     def share(value: float) -> str:
         return f"{100 * value:.0f}%"
@@ -125,7 +126,7 @@ def _said(found: Any, reasons: dict[str, int], lang: Language) -> Reply:
     headers = Text("依据 分组 答复 接受 比例 区间", "by band answers accepted share interval").say(lang).split()
     rows = [
         [
-            BANDS[row["by"]][0].say(lang),
+            RATES_BY[row["by"]].say(lang),
             row["band"],
             row["answers"],
             row["accepted"],
@@ -138,7 +139,10 @@ def _said(found: Any, reasons: dict[str, int], lang: Language) -> Reply:
         "{answers:,} 个答复；{dropped:,} 个的人或岗位已不在台账，未计。区间为 95%。不按年龄、性别、人员类别统计",
         "{answers:,} answers; {dropped:,} of people or posts in no ledger any more are left out. Intervals are 95%. Never by age, sex or group",
     )
-    lines: list[Any] = [grid(headers, rows), words.say(lang, answers=found.answers, dropped=found.dropped)]
+    lines: list[Any] = [
+        *([grid(headers, rows)] if rows else []),
+        words.say(lang, answers=found.answers, dropped=found.dropped),
+    ]
     if found.brier is None:
         lines.append(Text("答复不足 50 个，不作预测", "fewer than 50 answers: no prediction is made").say(lang))
     else:
@@ -159,7 +163,7 @@ def _said(found: Any, reasons: dict[str, int], lang: Language) -> Reply:
         )
         lines += [grid(headers, cells), words.say(lang, brier=found.brier, mean=found.brier_mean)]
     if reasons:
-        said = "；".join(f"{REASON_TITLES[kind].say(lang)} {count}" for kind, count in reasons.items())
+        said = "；".join(f"{REFUSALS[kind].say(lang)} {count}" for kind, count in reasons.items())
         lines.append(Text("拒绝的理由：{said}", "reasons of refusals: {said}").say(lang, said=said))
     data = {
         "answers": found.answers, "dropped": found.dropped, "rates": found.rates.to_dict("records"),

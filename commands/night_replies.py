@@ -136,7 +136,7 @@ def drafted(night: Any, lang: Language) -> Reply:
     fleet = draft["vehicles"]
     words = Text(
         "远途 {far:,.0f} 人，{trips} 辆车载 {carried:,.0f} 人，费用 {yuan:,.0f} 元",
-        "{far:,.0f} people travel far, {trips} vehicles take {carried:,.0f} of them for {yuan:,.0f} yuan",
+        "{far:,.0f} people travel far; vehicles: {trips}, with {carried:,.0f} of them, for {yuan:,.0f} yuan",
     )
     page = night.folder / "8-handout" / "night.html"
     after = Text(

@@ -160,11 +160,12 @@ def _figures(told: pd.DataFrame, instance: Instance, on: date, policy: Policy) -
     blank = Plan({name: pd.DataFrame(columns=list(columns)) for name, columns in FRAMES.items()}, {})
     pay = month_pay_yuan(Docket(Checked(blank, instance, policy, on).facts, none, none, np.zeros(0, object)))
     now = instance.workers["wage_now_yuan_month"].fillna(0).to_numpy(float)
-    return own.assign(
+    figures: pd.DataFrame = own.assign(
         minutes=Travel.of(instance, policy, on).pairs(worker, post)["minutes"].to_numpy(float),
         gain=pay[post] - now[worker],
         history=own["refused_before"].to_numpy(float),
     )
+    return figures
 
 
 def _banded(values: pd.Series, name: str) -> pd.Series:
@@ -175,9 +176,9 @@ def _banded(values: pd.Series, name: str) -> pd.Series:
 
 def _design(bands: pd.DataFrame) -> Floats:
     """Return ones, and a column for every band but the first of each figure."""
-    columns = [np.ones(len(bands))]
+    columns: list[Floats] = [np.ones(len(bands))]
     for name, (_, _, names) in BANDS.items():
-        columns += [(bands[name] == band).to_numpy(np.float64) for band in (*names[1:], UNKNOWN)]
+        columns += [np.asarray(bands[name] == band, np.float64) for band in (*names[1:], UNKNOWN)]
     return np.column_stack(columns)
 
 
@@ -209,3 +210,19 @@ def refusal_reasons(desk: Desk) -> dict[str, int]:
         if row["outcome"] == "refused" and "reason" in row
     )
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def rates_by_minutes(desk: Desk, on: date, policy: Policy) -> dict[str, float]:
+    """Return the share accepted by band of minutes, pulled towards the share of all, which stands under a blank.
+
+    Empty below ``LEAST`` answers: then nothing is known.
+    """
+    found = acceptance(desk, on, policy)
+    own = found.rates[found.rates["by"] == "minutes"]
+    if found.answers < LEAST:
+        return {}
+    mean = float(own["accepted"].sum()) / found.answers
+    pulled = (own["accepted"] + LEAST * mean) / (own["answers"] + LEAST)
+    return {"": round(mean, 6)} | {
+        str(band): round(float(rate), 6) for band, rate in zip(own["band"], pulled, strict=True)
+    }

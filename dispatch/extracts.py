@@ -42,12 +42,13 @@ def extract(desk: Desk, on: datetime.date, scope: str, key_file: Path, policy: P
         instance = Instance.load(desk.tables / imported.payload["tables"])
         diff = pd.read_parquet(desk.runs / drafted.payload["run"] / "5-diff" / "diff.parquet")
         cells = counts_of(diff, instance)
-        shown = suppressed(cells, int(policy.value("extracts.cell_min", on, scope)))
+        least = int(policy.value("extracts.cell_min", on, scope))
+        shown, hidden = suppressed(cells, least), int((cells["people"] < least).sum())
         payload = {
             "role": role.value,
             "draft": drafted.payload["draft"],
             "cells": len(shown),
-            "hidden": len(cells) - len(shown),
+            "hidden": hidden,
         }
         last = desk.ledger.last("extracted")
         key = f"extracted:{0 if last is None else last.seq}:{name}:{drafted.payload['draft']}"

@@ -1,6 +1,6 @@
 """Rung by rung: yesterday carried over, the match, the match within limits; the best verified answer stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pandas as pd
@@ -9,6 +9,7 @@ from dispatch.bounds import remaining
 from dispatch.pins import left_out, placed_by, without_refused
 from dispatch.residual import residual
 from dispatch.snapshot import Snapshot
+from dispatch.standby import WAITING, waiting_of
 from domain.check import check
 from domain.instance import Instance
 from domain.language import Text
@@ -63,6 +64,8 @@ class Answer:
         People offered nothing tonight, since they refused what they would get.
     failed
         Why a higher rung is not the answer; None when it is.
+    waiting
+        As ``dispatch.standby.waiting_of`` returns: who is without a place only because seats are taken.
     """
 
     placed: pd.DataFrame
@@ -72,6 +75,7 @@ class Answer:
     instance: Instance | None = None
     withheld: tuple[str, ...] = ()
     failed: Text | None = None
+    waiting: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=WAITING))
 
 
 def carry_over(promises: pd.DataFrame) -> pd.DataFrame:
@@ -143,7 +147,8 @@ def matched(
     ]  # fmt: skip
     placed = pd.concat([part[PLACED] for part in parts], ignore_index=True).sort_values("worker_id", ignore_index=True)
     rung = Rung.LIMITS if within_limits else Rung.FLOW
-    return Answer(placed, rung, str(plan.identity["status"]), plan, instance, tuple(sorted(withheld)))
+    away = tuple(sorted(withheld))
+    return Answer(placed, rung, str(plan.identity["status"]), plan, instance, away, waiting=waiting_of(plan.unplaced))
 
 
 class NotVerified(RuntimeError):

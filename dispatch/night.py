@@ -21,8 +21,9 @@ from dispatch.lists import lists_of
 from dispatch.pin_prices import price_pins
 from dispatch.pins import settle_pins, without_refused
 from dispatch.promises import keep_promises
-from dispatch.seat_prices import with_seat_prices
+from dispatch.seat_prices import ROUNDS, with_seat_prices
 from dispatch.snapshot import OutOfOrder, Snapshot, code_version, facts_seq
+from dispatch.standby import standby
 from dispatch.steps import Steps, read_answer, read_fleet, write_answer, write_frames
 from dispatch.vehicles import Fleet, vehicles_of
 from dispatch.verdict import faults_of
@@ -124,7 +125,8 @@ def run_night(
     seed
         Seed of the published lottery.
     effort
-        0 carries yesterday over only, 1 matches, 2 matches within the limits across people where they bind.
+        0 carries yesterday over only, 1 matches, 2 matches within the limits across people where they bind, and brings the
+        price of a seat back into the match.
     progress
         Called with the step, the work done and the work in all.
 
@@ -231,7 +233,10 @@ class _Run:
         limits = self._limits(question, answer)
 
         def fill_diff(folder: Path) -> None:
-            diff = diff_of(snapshot, promises, answer, self.policy)
+            firm = promises[promises["verdict"] != "withdrawn"]
+            levels = dict(zip(firm["worker_id"], firm["level"], strict=True))
+            more = standby(snapshot, answer.placed, levels, answer.waiting, self.policy)
+            diff = diff_of(snapshot, promises, answer, self.policy, more)
             priced = price_pins(question, before, answer)
             write_frames({"diff": diff, "limits": limits, "pins": priced}, folder)
 
@@ -281,7 +286,8 @@ class _Run:
         """Return the best of a few rounds in which the price of a seat goes back into the match."""
 
         def fill(folder: Path) -> None:
-            best, rounds = with_seat_prices(question, answer)
+            climb = self.request["effort"] >= LIMITS
+            best, rounds = with_seat_prices(question, answer) if climb else (answer, pd.DataFrame(columns=ROUNDS))
             write_answer(best, folder)
             write_frames({"rounds": rounds}, folder)
 
@@ -314,7 +320,7 @@ class _Run:
                 f"{what[rung].zh}未得到核验的方案（{type(error).__name__}）",
                 f"{what[rung].en} gave no verified plan ({type(error).__name__}: {error})",
             )
-        return Answer(before.placed, before.rung, before.solved, failed=why)
+        return replace(before, failed=why)
 
     def _faults(self, question: Question, answer: Answer) -> list[Text]:
         return faults_of(question.snapshot, question.promises, answer.placed, self.policy)

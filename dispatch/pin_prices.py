@@ -50,7 +50,7 @@ def price_pins(question: Question, promises: pd.DataFrame, answer: Answer) -> pd
             found = _without(question, promises, answer, _fewer(snapshot, priced[at]), now)
         costs.append(found)
     whole = _without(question, promises, answer, _fewer(snapshot, every.head(0)), now) if len(active) else None
-    line = pd.DataFrame([dict.fromkeys(pins.columns)]).assign(worker_id=ALL, state="", why="").astype("str")
+    line = pd.DataFrame([dict.fromkeys(pins.columns)]).assign(worker_id=ALL, state="all", why="").astype("str")
     frame = pd.concat([pins, line], ignore_index=True)
     for name in COSTS:
         values = [None if cost is None else getattr(cost, name) for cost in [*costs, whole]]

@@ -125,23 +125,24 @@ def _bonuses(fleet: Fleet, question: Question, name: str, factor: float) -> pd.D
     price = trips["cost_yuan"] / trips["seats"] if name == "full" else 0.0
     seat = trips.assign(price=price).groupby(["origin", "destination"])["price"].min()
     known = question.snapshot.instance.corridors
+    paid = known[known["bonus_yuan"].notna()].to_dict("records")
     rows = []
-    for (origin, destination), price in seat.items():
-        saved = float(fares[(origin, destination)]) - float(price)
+    for row in seat.reset_index().to_dict("records"):
+        origin, destination = str(row["origin"]), str(row["destination"])
+        saved = float(fares[(origin, destination)]) - float(row["price"])
+        stated = [
+            float(other["bonus_yuan"])
+            for other in paid
+            if origin.startswith(tuple(code[:6] for code in other["origin"]))
+            and destination.startswith(tuple(code[:6] for code in other["destination"]))
+        ]
         if saved > 0:
-            paid = [
-                float(row.bonus_yuan)
-                for row in known.itertuples()
-                if not pd.isna(row.bonus_yuan)
-                and any(str(origin).startswith(o[:6]) for o in row.origin)
-                and any(str(destination).startswith(d[:6]) for d in row.destination)
-            ]
             rows.append(
                 {
                     "corridor_id": f"{SEAT_PRICE}{origin}-{destination}",
                     "origin": (origin,),
                     "destination": (destination,),
-                    "bonus_yuan": round(max(paid, default=0.0) + saved * factor, 2),
+                    "bonus_yuan": round(max(stated, default=0.0) + saved * factor, 2),
                 }
             )
     return conform(pd.DataFrame(rows), TABLES["corridors"])

@@ -1,7 +1,8 @@
 """What a night starts from, fixed: the ledgers, where everybody stands, and what was refused lately."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -49,6 +50,8 @@ class Snapshot:
         Hash of the ledger's chain at that moment.
     instance
         The ledgers; their pins are those of the ledgers and of the operator's workbook together.
+    rates
+        How often offers are accepted, by band of minutes, and by all answers under a blank; empty unless asked for.
     """
 
     on: datetime.date
@@ -58,6 +61,7 @@ class Snapshot:
     refusals: pd.DataFrame
     head: str
     instance: Instance
+    rates: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def take(cls, desk: Desk, on: datetime.date, scope: str, policy: Policy) -> "Snapshot":
@@ -76,7 +80,12 @@ class Snapshot:
         pause = int(policy.value("offers.pause_days", on, scope))
         refusals = refused_since(desk.ledger.events("outcomes"), on - datetime.timedelta(days=pause), on)
         instance = with_pins(Instance.load(desk.tables / tables), desk.ledger.last("pinned"))
-        return cls(on, scope, tables, people, refusals, desk.ledger.head(), instance)
+        rates = {}
+        if float(policy.value("offers.overbook_risk", on, scope)) > 0:
+            from dispatch.acceptance import rates_by_minutes
+
+            rates = rates_by_minutes(desk, on, policy)
+        return cls(on, scope, tables, people, refusals, desk.ledger.head(), instance, rates)
 
     @cached_property
     def hash(self) -> str:
@@ -87,7 +96,7 @@ class Snapshot:
             [list(map(str, row)) for row in frame.itertuples(index=False, name=None)]
             for frame in (self.refusals, self.instance.pins[PINS])
         )
-        return sha256(canonical([self.on.isoformat(), self.scope, self.tables, rows, refused, pins]))
+        return sha256(canonical([self.on.isoformat(), self.scope, self.tables, rows, refused, pins, dict(self.rates)]))
 
     def write(self, folder: Path, desk: Desk) -> None:
         """Write the people, refusals and pins with a manifest of every file, the imported ledgers' included."""

@@ -61,6 +61,7 @@ class Steps:
 def write_answer(answer: Answer, folder: Path) -> None:
     """Write an answer: the placements, why it failed if it did, and the plan with its proof and input."""
     answer.placed[PLACED].to_parquet(folder / "placed.parquet", index=False)
+    answer.waiting.to_parquet(folder / "waiting.parquet", index=False)
     failed = None if answer.failed is None else list(answer.failed)
     facts = {
         "rung": answer.rung, "solved": answer.solved, "withheld": list(answer.withheld), "failed": failed,
@@ -81,7 +82,8 @@ def read_answer(folder: Path) -> Answer:
     facts = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
     failed = None if facts["failed"] is None else Text(*facts["failed"])
     placed, withheld = pd.read_parquet(folder / "placed.parquet"), tuple(facts["withheld"])
-    return Answer(placed, Rung(facts["rung"]), facts["solved"], withheld=withheld, failed=failed)
+    waiting = pd.read_parquet(folder / "waiting.parquet")
+    return Answer(placed, Rung(facts["rung"]), facts["solved"], withheld=withheld, failed=failed, waiting=waiting)
 
 
 def write_frames(frames: dict[str, pd.DataFrame], folder: Path, facts: dict[str, Any] | None = None) -> None:

@@ -5,6 +5,7 @@ Files are numbered: what a ledger calls an employer or a corridor is no file nam
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -90,7 +91,8 @@ def journeys(made: Material) -> pd.DataFrame:
     ride = riding.drop_duplicates("worker_id").set_index("worker_id")
     called = names_of(made, firm["worker_id"])
     own = firm["worker_id"]
-    first = posts["starts"].clip(lower=pd.Timestamp(made.snapshot.on)).to_numpy()
+    today = pd.Timestamp(made.snapshot.on)
+    first = posts["starts"].where(posts["starts"] > today, today).to_numpy()
     frame = pd.DataFrame(
         {
             "name": [called.get(worker, "") for worker in own],
@@ -117,9 +119,9 @@ def _by(people: pd.DataFrame, column: str) -> Iterator[tuple[str, pd.DataFrame]]
 
 def _by_corridor(people: pd.DataFrame, made: Material) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield the people of every corridor that has any."""
-    for row in made.snapshot.instance.corridors.sort_values("corridor_id").itertuples():
-        inside = people["home"].str.startswith(tuple(row.origin)) & people["place"].str.startswith(
-            tuple(row.destination)
-        )
+    rows: list[dict[Any, Any]] = made.snapshot.instance.corridors.sort_values("corridor_id").to_dict("records")
+    for row in rows:
+        here, there = tuple(row["origin"]), tuple(row["destination"])
+        inside = people["home"].str.startswith(here) & people["place"].str.startswith(there)
         if inside.any():
-            yield str(row.corridor_id), people[inside]
+            yield str(row["corridor_id"]), people[inside]

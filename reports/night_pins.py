@@ -38,7 +38,7 @@ def limits_table(limits: pd.DataFrame) -> Tidy:
         Field("hard", Text("必须遵守", "Must be kept"), Form.LABEL, WORDS),
         Field("short", Text("差额", "Missed by")),
     )
-    own = limits[limits["limit"] != "pins"].assign(gain_people=pd.NA, gain_yuan=pd.NA)
+    own = limits[limits["limit"] != "pins"].assign(gain_people=None, gain_yuan=None)
     frame = groups_in_all(own)
     frame = frame.assign(hard=["yes" if hard else "no" for hard in frame["hard"]])
     note = Text(
@@ -63,7 +63,7 @@ def pins_table(pins: pd.DataFrame) -> Tidy:
         Field("action", Text("调整方式", "Decision"), Form.LABEL, ACTIONS),
         Field("reason", Text("理由", "Reason"), Form.TEXT),
         Field("by", Text("经办人", "By"), Form.TEXT),
-        Field("state", Text("照办情况", "Done"), Form.LABEL, {**STATES, "": EVERYTHING}),
+        Field("state", Text("照办情况", "Done"), Form.LABEL, {**STATES, "all": EVERYTHING}),
         Field("why", Text("不能照办的原因", "Why not"), Form.BILINGUAL),
         *(Field(name, title) for name, title in _COST_TITLES.items()),
     )
@@ -90,9 +90,17 @@ def pins_sheet(pins: pd.DataFrame) -> Tidy:
     return Tidy("pins", TABLES["pins"].title, fields, frame.reset_index(drop=True))
 
 
+SHORT = {
+    "worker_id": Text("人员", "worker"), "post_id": Text("岗位", "post"), "action": Text("调整", "decision"),
+    "state": Text("情况", "state"), "why": Text("原因", "why"), "people": Text("少安置", "people"),
+    "priority": Text("优先", "priority"), "minutes": Text("分钟", "minutes"), "yuan": Text("元", "yuan"),
+}  # fmt: skip
+"""Columns for a terminal, with short titles: what the decision costs in people placed, priority people, minutes and yuan."""
+
+
 def told(pins: pd.DataFrame, lang: Language) -> tuple[list[str], list[list[str]]]:
     """Return the headers and cells of the pins for a terminal."""
-    table = pins_table(pins)
+    table = pins_table(pins).head(len(pins), *SHORT)
     rows = []
     for row in table.frame.itertuples(index=False, name=None):
         cells = []
@@ -104,4 +112,4 @@ def told(pins: pd.DataFrame, lang: Language) -> tuple[list[str], list[list[str]]
             else:
                 cells.append("" if is_missing(value) else str(value))
         rows.append(cells)
-    return [field.title.say(lang) for field in table.fields], rows
+    return [title.say(lang) for title in SHORT.values()], rows

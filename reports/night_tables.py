@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from dispatch.acceptance import BANDS
 from dispatch.accounts import TITLES as ACCOUNT_TITLES
-from dispatch.answers import OUTCOME_TITLES
+from dispatch.answers import OUTCOME_TITLES, REASON_TITLES
 from dispatch.changes import CHANGES, REASONS
 from dispatch.lists import TITLES
 from dispatch.night import Material
@@ -210,6 +211,8 @@ def joined_and_left(made: Material) -> Tidy:
 
 ACCOUNTS = {str(account): title for account, title in ACCOUNT_TITLES.items()}
 OUTCOMES = OUTCOME_TITLES
+REFUSALS = REASON_TITLES
+RATES_BY = {name: title for name, (title, *_) in BANDS.items()}
 EVENTS = {
     "imported": Text("最近导入", "last import"),
     "pinned": Text("最近人工调整", "last pins"),

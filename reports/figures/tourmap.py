@@ -44,13 +44,14 @@ def tour_map(
     projection, height = _around(stops, width)
     places = [projection.at(stop.latitude, stop.longitude) for stop in stops]
     parts = [line(*here, *there, stroke=BLUE, width=2) for here, there in pairwise(places)]
-    parts += _arrow(places[-1], projection.at(*end), onward, width, height)
+    towards = projection.at(*end)
+    parts += _arrow(places[-1], towards, onward, width, height)
     for nth, (stop, (x, y)) in enumerate(zip(stops, places, strict=True), 1):
         parts.append(circle(x, y, 9, BLUE, f"{stop.label}: {stop.people}"))
         parts.append(text(x, y + 4, str(nth), 11, "middle", "#fff"))
         anchor, shift = ("end", -13) if x > width * 0.7 else ("start", 13)
         parts.append(text(x + shift, y - 8, stop.label, 12, anchor, INK, halo=True))
-    parts += _scale(projection, height, scale_label)
+    parts += _scale(projection, 14.0 if max(places[-1][1], towards[1]) > height / 2 else height - 12, scale_label)
     return picture(width, height, parts, title)
 
 
@@ -89,11 +90,11 @@ def _arrow(
     ]
 
 
-def _scale(projection: Projection, height: float, label: str) -> list[str]:
-    """Return a bar of 10 or 50 kilometres."""
+def _scale(projection: Projection, y: float, label: str) -> list[str]:
+    """Return a bar of 10 or 50 kilometres, on the side where the arrow is not."""
     per_km = projection.scale / 111.2
     km = 10 if per_km * 10 > 24 else 50
     return [
-        line(MARGIN, height - 12, MARGIN + km * per_km, height - 12, stroke=GREY, width=3),
-        text(MARGIN + km * per_km + 6, height - 8, f"{km} {label}", 11, fill=GREY),
+        line(8, y, 8 + km * per_km, y, stroke=GREY, width=3),
+        text(14 + km * per_km, y + 4, f"{km} {label}", 11, fill=GREY),
     ]

@@ -35,10 +35,13 @@ def audited(desk: Desk) -> tuple[Audit, int]:
         tracemalloc.stop()
 
 
-@pytest.mark.nights
+@pytest.mark.soak
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_year_is_replayed_in_constant_memory(desk: Desk) -> None:
-    """After 365 nights with 73,000 moves the audit holds no more than a fifth more memory than after thirty."""
+    """After 365 nights with 73,000 moves the audit holds hardly more than after thirty: less than 512 bytes for each night.
+
+    The moves of one night, held, would be some 100,000 bytes.
+    """
     everybody = [Posting(f"W{n:04d}", Account.OUTSIDE, Account.UNEMPLOYED) for n in range(PEOPLE)]
     desk.ledger.append("imported", "first", ON, "z", {}, everybody)
     nights(desk, 0, 30)
@@ -49,4 +52,4 @@ def test_a_year_is_replayed_in_constant_memory(desk: Desk) -> None:
     assert (month.events, year.events) == (31, 366)
     assert month.faults == year.faults == []
     assert year.accounts == {Account.PROMISED: PEOPLE}
-    assert of_year <= 1.2 * of_month, (of_year, of_month)
+    assert of_year <= of_month + 335 * 512, (of_year, of_month)

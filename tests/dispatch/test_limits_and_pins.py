@@ -23,6 +23,7 @@ def to_ningbo(office: Office, night: object) -> pd.Series:
     return frame.set_index("limit").loc["corridor_quota"]
 
 
+@pytest.mark.nights
 def test_promises_count_towards_a_limit(office: Office) -> None:
     """Of six seats in Ningbo a corridor of four fills four; when all four have accepted and it is five, one more comes."""
     office.imports(劳务协作=corridor(4))
@@ -70,7 +71,7 @@ def test_what_an_operator_decides_is_done_and_priced(office: Office) -> None:
     assert diff.loc[left, "reason"] == "pinned"
     assert "W03" not in diff.index
     told = pd.read_parquet(night.folder / "5-diff" / "pins.parquet").set_index("worker_id")
-    assert told["state"].to_dict() == {left: "done", "W03": "done", "*": ""}
+    assert told["state"].to_dict() == {left: "done", "W03": "done", "*": "all"}
     assert told["people"].tolist() == [0, 0, 0]
     assert told["priority"].to_dict() == {left: 0, "W03": 1, "*": 1}
     assert night.draft["status"] == "proven", "nothing but the pins stands outside the certificate"
