@@ -14,10 +14,11 @@ from domain.plan import Plan
 from domain.policy import Policy
 from optimizer.answers import plan_frames
 from optimizer.asking import asks_for_work
+from optimizer.certify import certified
 from optimizer.columns import posts_of, solve_columns
 from optimizer.encode import Encoded, encode
 from optimizer.last_resort import closed_set
-from optimizer.limited import solve_limited
+from optimizer.limited import EXACT_ARCS, solve_limited, tiers_of
 from optimizer.limited_plan import keeps_all
 from optimizer.limits import limit_rows
 from optimizer.lottery import decide
@@ -148,8 +149,12 @@ def under_limits(found: Solution, progress: Progress | None = None) -> Solution:
     """
     if not found.arcs.complete:
         raise NoPlan("limits bind on an instance whose admissible pairs do not fit into memory; match a smaller scope")
-    limited = solve_limited(found.encoded, found.arcs, found.problem, found.rows, found.taken, progress)
-    return replace(found, taken=limited.taken, limited=limited)
+    encoded, arcs, problem = found.encoded, found.arcs, found.problem
+    limited = solve_limited(encoded, arcs, problem, found.rows, found.taken, progress)
+    few = len(problem.post) <= EXACT_ARCS
+    counts = tiers_of(encoded, arcs, problem, found.taken)
+    tiers = certified(problem, counts, found.rows, limited.tiers, found.taken, few)
+    return replace(found, taken=limited.taken, limited=replace(limited, tiers=tiers))
 
 
 def proof_frames(solution: Solution) -> dict[str, pd.DataFrame]:
