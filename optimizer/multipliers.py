@@ -57,7 +57,9 @@ class Held:
     bound: int
 
 
-def dearest_of(ceilings: Ceilings, miss_cost: Floats, earlier: Sequence[Held], held: Mapping[TierName, float]) -> Floats:
+def dearest_of(
+    ceilings: Ceilings, miss_cost: Floats, earlier: Sequence[Held], held: Mapping[TierName, float]
+) -> Floats:
     """Return what the multiplier of each ceiling may be at most: what missing it by one unit costs; infinite where none may be.
 
     Parameters
