@@ -17,10 +17,9 @@ from optimizer.encode import Encoded
 from optimizer.flow import Problem
 from optimizer.limit_rows import LimitRow
 from optimizer.limited_plan import Limited, Progress, TierValue
-from optimizer.limited_search import search_limited
+from optimizer.limited_search import Tiers, search_limited
 from optimizer.objective import is_welfare
 from optimizer.program import Impossible, NoPlan, Program, Reached
-from optimizer.tiers import Tiers
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]

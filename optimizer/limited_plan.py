@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 from domain.language import Text
 from optimizer.limit_rows import LimitRow
-from optimizer.multipliers import Multipliers
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
@@ -17,17 +16,12 @@ Progress = Callable[[Text, int, int], None]
 
 @dataclass(frozen=True)
 class TierValue:
-    """What a tier reached and its proven bound: people of classes up to ``part``, welfare posts, yuan, or what is short.
-
-    ``multipliers`` prove the bound, or as much of it as ``certified`` says; without them it is the solver's word.
-    """
+    """What a tier reached and its proven bound: people of classes up to ``part``, welfare posts, yuan, or what is short."""
 
     tier: str
     part: str
     value: int
     bound: int
-    multipliers: Multipliers | None = None
-    certified: int | None = None
 
 
 @dataclass(frozen=True)

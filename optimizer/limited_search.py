@@ -5,7 +5,7 @@ yuan, and a unit of a hard limit more than two people. What it finds is judged t
 own, proven in integers over all arcs from prices made for that tier.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,10 @@ from optimizer.ceilings import Ceilings, ceilings_of
 from optimizer.flow import Problem
 from optimizer.limit_rows import LimitRow, sheet_of
 from optimizer.limited_plan import Limited, Progress, TierValue
-from optimizer.multipliers import ONE, Multipliers, proves
 from optimizer.priced_conflict import priced_conflict
-from optimizer.relaxation import Relaxation, Relaxed, best_of_each
+from optimizer.relaxation import Relaxation, best_of_each
 from optimizer.rounding import Rounding
 from optimizer.smooth_dual import Duals, smooth_dual
-from optimizer.tiers import Holding, Tiers
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -32,6 +30,20 @@ NEIGHBOURHOODS, IDLE = 16, 3
 """Neighbourhoods decided again at most, and how many in a row may gain less than a person."""
 COARSE, FINE_YUAN = 16, 1 / 256
 """First and last temperature of prices, in ranges of costs."""
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """What the tiers count, by arc: class and welfare of its worker and post, and its cost in yuan.
+
+    ``classes`` is their number, ``most`` (classes,) how many people up to each class a best plan without limits places.
+    """
+
+    who: Ints
+    welfare: Ints
+    cost: Ints
+    classes: int
+    most: Ints
 
 
 def search_limited(
@@ -100,7 +112,7 @@ class _Search:
         arcs = relaxed.pool[plan[0]]
         taken = np.full(problem.workers, -1, np.int64)
         taken[problem.worker_of_arc()[arcs]] = arcs
-        found, conflict = self._judged(arcs, relaxation, relaxed)
+        found, conflict = self._judged(arcs, relaxation, relaxed.bound)
         return Limited(taken, tuple(found), self._rows, conflict, self._arcs)
 
     def _near(self, relaxation: Relaxation, duals: Duals) -> Ints:
@@ -110,7 +122,7 @@ class _Search:
         near = np.flatnonzero(paid <= best[relaxation.owner] + NEAR * self._range)
         return best_of_each(relaxation.owner, paid, near, HELD, self._problem.workers)
 
-    def _judged(self, arcs: Ints, relaxation: Relaxation, relaxed: Relaxed) -> tuple[list[TierValue], tuple[int, ...]]:
+    def _judged(self, arcs: Ints, relaxation: Relaxation, weighted: int) -> tuple[list[TierValue], tuple[int, ...]]:
         """Return the tiers with their bounds, and the conflict."""
         tiers, ceilings = self._tiers, self._ceilings
         on = np.zeros(self._arcs, bool)
@@ -119,56 +131,55 @@ class _Search:
         hard = np.array([row.hard for row in self._rows], bool)
         found: list[TierValue] = []
         conflict: tuple[int, ...] = ()
-        held = Holding.of(tiers, ceilings, self._rows, bool(missed[hard].any()))
-        if held.relaxed:
+        if missed[hard].any():
             self._step(Text("求证限制冲突", "proving which limits conflict"))
-            found += self._missed(missed, relaxation, held)
+            found += self._missed(missed, relaxation)
             conflict = priced_conflict(self._problem, ceilings, relaxation.pool)
-        relaxation.earlier = [held.tier(tier) for tier in found]
+        relaxation.missed_most = int(missed[hard].sum())
+        free = np.where(ceilings.hard, np.nan, np.where(ceilings.missable, 0.0, np.inf))
         for number in range(tiers.classes):
             self._step(Text("求各层的界", "bounding the tiers"))
             chosen = tiers.who <= number
             value, bound = int(chosen[arcs].sum()), int(tiers.most[number])
-            proof: Multipliers | None = None
             if value < bound:
-                least, proof = relaxation.bound(-chosen.astype(np.int64), held.miss_cost("who"))
-                bound = min(bound, -least)
-            found.append(TierValue("who", f"to {number}", value, bound, proof))
+                bound = min(bound, -relaxation.bound(-chosen.astype(np.int64), free))
+            found.append(TierValue("who", f"to {number}", value, bound))
             if chosen.any():
-                relaxation.earlier.append(held.tier(found[-1]))
+                relaxation.holds.append((-chosen.astype(np.int64), -value))
         welfare = int(tiers.welfare[arcs].sum())
-        least, proof = relaxation.bound(tiers.welfare, held.miss_cost("last_resort")) if welfare else (0, None)
-        found.append(TierValue("last_resort", "welfare posts", welfare, least, proof))
-        relaxation.earlier.append(held.tier(found[-1]))
+        least = relaxation.bound(tiers.welfare, free) if welfare else 0
+        found.append(TierValue("last_resort", "welfare posts", welfare, least))
         penalties = sum(
             row.penalty_yuan * int(short) for row, short in zip(self._rows, missed, strict=True) if not row.hard
         )
         yuan = int(tiers.cost[arcs].sum()) + penalties
-        proof = self._where(relaxed, found)
-        bound = proves(self._problem, ceilings, tiers.cost, proof, relaxation.earlier)
-        found.append(TierValue("where", "yuan", yuan, min(yuan, bound), proof))
+        bound = self._least_yuan(arcs, welfare, int(missed[hard].sum()), found, weighted)
+        found.append(TierValue("where", "yuan", yuan, min(yuan, bound)))
         return found, conflict
 
-    def _where(self, relaxed: Relaxed, found: list[TierValue]) -> Multipliers:
-        """Return the prices of the weighted relaxation as multipliers of the yuan: its weights are prices of holding the people.
+    def _least_yuan(self, arcs: Ints, welfare: int, short: int, found: list[TierValue], weighted: int) -> int:
+        """Return what the weighted bound leaves for yuan, given the earlier tiers: their weights are prices of holding them.
 
         A plan that places as many of every class or more, holds as few welfare posts and misses as few units is worth as much
         in people at least, so the rest of its weighted cost cannot be below the bound's.
         """
-        steps = self._worth - np.append(self._worth[1:], -int(self._tiers.cost.min(initial=0)))
-        prices = {("who", f"to {number}"): int(step) for number, step in enumerate(steps)}
-        prices |= {(tier.tier, tier.part): int(self._hard_cost) for tier in found if tier.tier == "relaxation"}
-        prices["last_resort", "welfare posts"] = self._range
-        return replace(relaxed.multipliers, held={name: price * ONE for name, price in prices.items()})
+        people = np.bincount(self._tiers.who[arcs], minlength=self._tiers.classes)
+        held = int((self._worth * people).sum()) - welfare * self._range - int(self._hard_cost) * short
+        lowest = int(self._tiers.cost.min(initial=0))
+        most = [tier.bound for tier in found if tier.tier == "who"][-1] if lowest < 0 else len(arcs)
+        return weighted + held + lowest * most
 
-    def _missed(self, missed: Ints, relaxation: Relaxation, held: Holding) -> list[TierValue]:
+    def _missed(self, missed: Ints, relaxation: Relaxation) -> list[TierValue]:
         """Return by how much hard limits are missed, people and yuan apart."""
-        found = []
+        ceilings, found = self._ceilings, []
+        units = np.array([row.unit for row in self._rows] + [""])[ceilings.limit]
         for unit in ("people", "yuan"):
-            if (self._ceilings.hard & (held.units == unit)).any():
-                bound, proof = relaxation.bound(np.zeros(self._arcs, np.int64), held.miss_cost("relaxation", unit))
+            own = ceilings.hard & (units == unit)
+            if own.any():
+                cost = np.where(own, 1.0, np.where(ceilings.missable, 0.0, np.inf))
+                bound = relaxation.bound(np.zeros(self._arcs, np.int64), cost)
                 short = sum(
                     int(by) for row, by in zip(self._rows, missed, strict=True) if row.hard and row.unit == unit
                 )
-                found.append(TierValue("relaxation", unit, short, bound, proof))
+                found.append(TierValue("relaxation", unit, short, bound))
         return found

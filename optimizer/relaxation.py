@@ -15,13 +15,14 @@ from scipy.optimize import linprog
 
 from optimizer.ceilings import Ceilings
 from optimizer.flow import Problem
-from optimizer.multipliers import Held, Multipliers, dearest_of, proves, rounded
 from optimizer.program import NoPlan
 from optimizer.smooth_dual import Duals
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
+FRACTION_BITS = 12
+"""Bits behind the point of a price in the proof."""
 ROUNDS, MORE_ARCS = 20, 3
 """Rounds of adding arcs at most, and arcs of a worker added in one."""
 TOLERANCE = 1e-6
@@ -45,8 +46,6 @@ class Relaxed:
         How far each switch is yes, and by how many units each row is missed.
     duals
         The prices.
-    multipliers
-        The prices in whole numbers, which prove the bound.
     """
 
     bound: int
@@ -55,7 +54,6 @@ class Relaxed:
     switch: Floats
     missed: Floats
     duals: Duals
-    multipliers: Multipliers
 
 
 @dataclass
@@ -68,18 +66,18 @@ class Relaxation:
         The assignment and its limits.
     pool
         Arcs held at the start, ascending.
-    earlier
-        The tiers that are held.
-    above
-        Whether also that nobody goes beyond the bound of an earlier tier is a row: it may cut what is not whole.
+    holds
+        What earlier tiers reached: (arcs,) objective and its greatest value.
+    missed_most
+        By how many units hard rows may be missed in all.
     """
 
     problem: Problem
     ceilings: Ceilings
     pool: Ints
     owner: npt.NDArray[np.int32] = field(init=False)
-    earlier: list[Held] = field(default_factory=list)
-    above: bool = False
+    holds: list[tuple[Ints, int]] = field(default_factory=list)
+    missed_most: int = 0
 
     def __post_init__(self) -> None:
         """Look up whose each arc is."""
@@ -93,7 +91,8 @@ class Relaxation:
         cost
             (arcs,) objective of each arc; staying out costs nothing.
         miss_cost
-            (rows,) objective of missing a row by one unit; infinite where it may not be missed.
+            (rows,) objective of missing a row by one unit; infinite where it may not be missed. Where none is given for
+            hard rows (NaN), they are missed by ``missed_most`` units in all at most, at no cost.
 
         Raises
         ------
@@ -110,39 +109,58 @@ class Relaxation:
             if not len(more) or rounds == ROUNDS:
                 break
             self.pool = np.union1d(self.pool, more)
-        found = self._rounded(miss_cost, duals, held)
-        bound = proves(self.problem, self.ceilings, cost, found, self.earlier)
-        return Relaxed(bound, self.pool, amount, switch, missed, duals, found)
+        return Relaxed(self.proves(cost, miss_cost, duals, held), self.pool, amount, switch, missed, duals)
 
-    def bound(self, cost: Ints, miss_cost: Floats) -> tuple[int, Multipliers]:
-        """Return what no plan can go below, and what proves it: the optimum of the relaxation, or free seats without one."""
+    def bound(self, cost: Ints, miss_cost: Floats) -> int:
+        """Return what no plan can go below: the optimum of the relaxation, or what free seats prove where it has none."""
         try:
-            relaxed = self.solve(cost, miss_cost)
-            return relaxed.bound, relaxed.multipliers
+            return self.solve(cost, miss_cost).bound
         except NotRelaxed:
             problem = self.problem
             free = Duals(*(np.zeros(size) for size in (len(problem.seats), len(problem.cap), len(self.ceilings.most))))
-            found = self._rounded(miss_cost, free, np.zeros(len(self.earlier)))
-            return proves(problem, self.ceilings, cost, found, self.earlier), found
+            return self.proves(cost, miss_cost, free, np.zeros(len(self.holds)))
 
-    def _rounded(self, miss_cost: Floats, duals: Duals, held: Floats) -> Multipliers:
-        prices = {tier.name: float(price) for tier, price in zip(self.earlier, held, strict=True)}
-        dearest = dearest_of(self.ceilings, miss_cost, self.earlier, prices)
-        return rounded(duals.seat, duals.cap, duals.row, dearest, prices)
+    def proves(self, cost: Ints, miss_cost: Floats, duals: Duals, held: Floats) -> int:
+        """Return the bound that prices prove, in integers over all arcs."""
+        problem, ceilings = self.problem, self.ceilings
+        one = 1 << FRACTION_BITS
+        seat, cap = (np.rint(np.maximum(part, 0) * one).astype(np.int64) for part in (duals.seat, duals.cap))
+        hold = np.rint(np.maximum(held, 0) * one).astype(np.int64)
+        allowance = int(hold[len(self.holds)]) if len(hold) > len(self.holds) else 0
+        unit_price = np.where(np.isnan(miss_cost), allowance / one, miss_cost) / ceilings.unit
+        dearest = np.where(np.isinf(unit_price), 2.0**40, np.minimum(unit_price, 2.0**40))
+        row = np.floor(np.clip(duals.row, 0, dearest) * one).astype(np.int64)
+        entry = seat + (np.where(problem.employer >= 0, cap[problem.employer], 0) if len(cap) else 0)
+        columns = ceilings.matrix.T @ row
+        paid = cost * one + entry[problem.post] + columns[: ceilings.arcs]
+        for (objective, _), price in zip(self.holds, hold[: len(self.holds)], strict=True):
+            paid = paid + objective * price
+        best = np.zeros(problem.workers, np.int64)
+        busy = np.diff(problem.start) > 0
+        best[busy] = np.minimum(0, np.minimum.reduceat(paid, problem.start[:-1][busy])) if len(paid) else 0
+        total = sum(best.tolist()) + sum(np.minimum(columns[ceilings.arcs :], 0).tolist())
+        total -= sum((seat * problem.seats).tolist()) + sum((cap * problem.cap).tolist())
+        total -= sum((row * ceilings.most).tolist())
+        total -= sum(int(price) * most for (_, most), price in zip(self.holds, hold[: len(self.holds)], strict=True))
+        total -= allowance * self.missed_most
+        bound: int = -((-total) // one)
+        return bound
 
     def paid(self, cost: Ints, duals: Duals, held: Floats) -> Floats:
         """Return what each arc costs at some prices: (arcs,)."""
         problem = self.problem
         entry = duals.seat + (np.where(problem.employer >= 0, duals.cap[problem.employer], 0) if len(duals.cap) else 0)
         paid: Floats = cost + entry[problem.post] + (self.ceilings.matrix[:, : self.ceilings.arcs].T @ duals.row)
-        for tier, price in zip(self.earlier, held, strict=True):
-            paid = paid + tier.arcs * price
+        for (objective, _), price in zip(self.holds, held[: len(self.holds)], strict=True):
+            paid = paid + objective * price
         return paid
 
     def _program(self, cost: Ints, miss_cost: Floats) -> tuple[Floats, Floats, Floats, Duals, Floats]:
         """Solve on the pool; return amounts, switches, misses, prices and the prices of what is held."""
         pool, problem, ceilings = self.pool, self.problem, self.ceilings
         rows = rows_of(problem, ceilings, self.owner, pool)
+        free = np.isnan(miss_cost)
+        miss_cost = np.where(free, 0.0, miss_cost)
         count, missable = len(pool), np.flatnonzero(np.isfinite(miss_cost))
         slack = sp.csr_array(
             (-ceilings.unit[missable].astype(float), (rows.people + missable, np.arange(len(missable)))),
@@ -150,16 +168,13 @@ class Relaxation:
         )
         matrix = sp.hstack([rows.matrix, slack], format="csr")
         width = matrix.shape[1]
-        middle = np.zeros(ceilings.switches)
-        kept = [
-            sp.csr_array(np.concatenate([tier.arcs[pool], middle, tier.misses[missable]])[None, :])
-            for tier in self.earlier
-        ]
-        most = np.concatenate([rows.most, [float(tier.value) for tier in self.earlier]])
-        if self.above:
-            most = np.concatenate([most, [-float(tier.bound) for tier in self.earlier]])
-            kept += [-part for part in kept]
+        kept = [sp.csr_array(np.append(part[pool], np.zeros(width - count))[None, :]) for part, _ in self.holds]
+        ends_held = [float(end) for _, end in self.holds]
+        if free.any():
+            kept.append(sp.csr_array(np.append(np.zeros(width - len(missable)), free[missable].astype(float))[None, :]))
+            ends_held.append(float(self.missed_most))
         matrix = sp.vstack([matrix, *kept], format="csr") if kept else matrix
+        most = np.concatenate([rows.most, ends_held])
         objective = np.concatenate([cost[pool], np.zeros(ceilings.switches), miss_cost[missable]]).astype(float)
         upper = np.full(width, np.inf)
         upper[count : count + ceilings.switches] = 1.0
@@ -178,9 +193,7 @@ class Relaxation:
         duals = Duals(price[seats], price[caps], price[rows.people : rows.people + len(ceilings.most)])
         missed = np.zeros(len(ceilings.most))
         missed[missable] = columns[count + ceilings.switches :]
-        held = price[rows.matrix.shape[0] :][: len(self.earlier)]
-        if self.above:
-            held = held - price[rows.matrix.shape[0] + len(self.earlier) :]
+        held = price[rows.matrix.shape[0] :]
         return columns[:count], columns[count : count + ceilings.switches], missed, duals, held
 
 
