@@ -24,8 +24,9 @@ class TierValue:
     bound: int
 
 
-PRICE_UNIT = 4096
-"""Prices of a proof are whole numbers of this many parts of the tier's unit (a person, a yuan)."""
+PRICE_UNIT = 1 << 24
+"""Prices of a proof are whole numbers of this many parts of the tier's unit (a person, a yuan): so fine, that a price for
+each yuan of a budget still has digits when a person is the unit."""
 
 
 @dataclass(frozen=True)
@@ -34,22 +35,23 @@ class TierProof:
 
     The tier makes ``sum o_a x_a`` small: ``-1`` for each person of a class up to ``part`` (who), ``1`` for each on a
     welfare post (last_resort), the yuan of the arc (where), 0 (relaxation). With the limits as
-    ``low <= sum g_la x_a - (worth of the switches that are yes) <= high`` (``LimitRow.linear``) an arc costs
+    ``low <= sum g_la x_a - (worth of the switches that are yes) <= high`` (``LimitRow.linear``) and U for ``PRICE_UNIT``
+    an arc costs
 
-    ``paid_a = 4096 o_a + seat + cap + sum_l (high_l - low_l) g_la - sum_z switch_z w_za + sum_t held_t o_ta``
+    ``paid_a = U o_a + seat + cap + sum_l (high_l - low_l) g_la - sum_z switch_z w_za + sum_t held_t o_ta``
 
     where t runs over the earlier tiers of the plan, w are the weights of ``Switch.members`` and ``o_t`` their objectives
     (``relaxation``: 0 for every arc). A switch that is yes costs ``paid_z = switch_z least_z - (high_l - low_l) worth_z``.
     No plan that keeps what the earlier tiers reached, v_t (each in the sense "smaller is better", so ``-value`` in who), has
-    less than, in parts of 4096,
+    less than, in parts of U,
 
     ``sum_w min(0, min_a paid_a) + sum_z min(0, paid_z) - sum seat s - sum cap c - sum high_l H_l + sum low_l L_l
     - sum_z switch_z base_z - sum_t held_t v_t``
 
-    with H and L the bounds of ``linear``. The bound is this divided by 4096 and rounded up; in who with its sign turned.
+    with H and L the bounds of ``linear``. The bound is this divided by U and rounded up; in who with its sign turned.
     No price is negative, and a limit costs no more than missing it would: ``high_l, low_l <= unit_l * held`` of the
-    relaxation tier of the limit's unit where the plan has one (in that tier itself ``4096 unit_l``, and a free miss, 0, in a
-    relaxation tier of another unit); ``4096 penalty_yuan`` in where and 0 elsewhere for a limit that is not hard.
+    relaxation tier of the limit's unit where the plan has one (in that tier itself ``U unit_l``, and a free miss, 0, in a
+    relaxation tier of another unit); ``U unit_l penalty_yuan`` in where and 0 elsewhere for a limit that is not hard.
 
     Parameters
     ----------
