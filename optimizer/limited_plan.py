@@ -49,9 +49,10 @@ class TierProof:
     - sum_z switch_z base_z - sum_t held_t v_t``
 
     with H and L the bounds of ``linear``. The bound is this divided by U and rounded up; in who with its sign turned.
-    No price is negative, and a limit costs no more than missing it would: ``high_l, low_l <= unit_l * held`` of the
-    relaxation tier of the limit's unit where the plan has one (in that tier itself ``U unit_l``, and a free miss, 0, in a
-    relaxation tier of another unit); ``U unit_l penalty_yuan`` in where and 0 elsewhere for a limit that is not hard.
+    No price is negative. Missing a limit by one unit, whose coefficient is q (the last of ``linear``), costs no less than the
+    price says: ``q high_l`` and ``q low_l`` are at most ``held`` of the relaxation tier of the limit's unit, where the plan
+    has one (in that tier itself U; in a relaxation tier of another unit 0); of a limit that is not hard at most
+    ``U penalty_yuan`` in where and 0 elsewhere.
 
     Parameters
     ----------
