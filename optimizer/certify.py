@@ -1,100 +1,229 @@
-"""The certificate of a plan under limits: for each tier the multipliers that prove its bound, or as much of it as they can.
+"""The proof of every tier under limits: prices from which its bound follows, or as much of it as prices can prove.
 
-Three sources are tried, the cheapest first: a cover where the people of some classes are as many as without limits (a set of
-full posts that all others want), what the search found, and the relaxation over all arcs where these are few.
+The search hands over its own. Where integer programs over all arcs were solved, three sources are tried, the cheapest first:
+the tier before where it counts the same people, a cover where as many are placed as without limits (a set of full posts
+that all others want), and the linear relaxation over all arcs. What they leave open is the word of the integer program.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
+from scipy.optimize import linprog
 
-from optimizer.ceilings import ceilings_of
 from optimizer.flow import Problem
 from optimizer.limit_field import spans
-from optimizer.limit_rows import LimitRow, sheet_of
-from optimizer.limited_plan import TierValue
-from optimizer.multipliers import ONE, Held, Multipliers, proves
-from optimizer.relaxation import Relaxation
-from optimizer.tiers import Holding, Tiers
+from optimizer.limit_rows import LimitRow, Sheet, sheet_of
+from optimizer.limited_plan import PRICE_UNIT, Limited, TierProof, TierValue
+from optimizer.limited_search import Tiers
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
+DEAREST = 2.0**30
+"""No price of a limit is larger, so that sums stay within 64 bits."""
 
 
-def certified(
-    problem: Problem,
-    tiers: Tiers,
-    rows: Sequence[LimitRow],
-    found: Sequence[TierValue],
-    unlimited: Ints,
-    relax: bool,
-) -> tuple[TierValue, ...]:
-    """Return the tiers with multipliers, and how much of each bound these prove.
+def certified(problem: Problem, tiers: Tiers, found: Limited, unlimited: Ints) -> Limited:
+    """Return the plan with a proof for each tier.
 
     Parameters
     ----------
-    problem, tiers, rows
-        The assignment, what its tiers count, and the limits.
+    problem, tiers
+        The assignment on all arcs, and what its tiers count.
     found
-        The tiers in order, with multipliers where the search has them.
+        The plan; proofs that it holds stay.
     unlimited
         (workers,) arcs taken in a best plan without limits.
-    relax
-        Whether the relaxation may be solved over all arcs.
     """
-    ceilings = ceilings_of(sheet_of(rows, len(problem.post)), len(problem.post))
-    holding = Holding.of(tiers, ceilings, rows, any(tier.value for tier in found if tier.tier == "relaxation"))
-    relaxation = Relaxation(problem, ceilings, np.arange(len(problem.post)), above=True)
-    earlier: list[Held] = []
-    done: list[TierValue] = []
-
-    def candidates(tier: TierValue, cost: Ints) -> Iterator[Multipliers]:
-        empty = nothing(problem, len(ceilings.most))
-        if tier.multipliers is not None:
-            yield tier.multipliers
-        if tier.tier == "who":
-            yield from same_as_before(empty, cost, earlier)
-            yield from cover(problem, empty, cost < 0, unlimited)
-        yield empty
-        if relax and len(problem.post):
-            relaxation.earlier = earlier
-            yield relaxation.bound(cost, holding.miss_cost(tier.tier, tier.part))[1]
-
-    for tier in found:
-        sign, cost = (-1 if tier.tier == "who" else 1), tiers.objective(tier.tier, tier.part)
-        best: tuple[int, Multipliers] | None = None
-        for some in candidates(tier, cost):
-            bound = proves(problem, ceilings, cost, some, earlier)
-            best = (bound, some) if best is None or bound > best[0] else best
-            if bound >= sign * tier.bound:
+    if found.proofs:
+        return found
+    court = Court(problem, tiers, found.rows, found.short)
+    for number, tier in enumerate(found.tiers):
+        best: TierProof | None = None
+        for proof in court.tried(tier, found.tiers[:number], unlimited):
+            best = proof if best is None or court.sign(tier) * proof.bound > court.sign(tier) * best.bound else best
+            if best.bound == tier.bound:
                 break
         if best is None:
-            raise ValueError("no multipliers were tried")
-        done.append(replace(tier, multipliers=best[1], certified=sign * min(best[0], sign * tier.bound)))
-        earlier.append(holding.tier(done[-1]))
-    return tuple(done)
+            raise ValueError("no prices were tried")
+        court.done.append(best)
+    return replace(found, proofs=tuple(court.done))
 
 
-def nothing(problem: Problem, rows: int) -> Multipliers:
-    """Return multipliers of zero."""
-    return Multipliers(*(np.zeros(size, np.int64) for size in (len(problem.seats), len(problem.cap), rows)))
+@dataclass
+class Court:
+    """What all tiers are proven from, and the proofs made so far."""
+
+    problem: Problem
+    tiers: Tiers
+    rows: Sequence[LimitRow]
+    relaxed: bool
+
+    def __post_init__(self) -> None:
+        """Start with no proof."""
+        self.done: list[TierProof] = []
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The limits as one system."""
+        return sheet_of(self.rows, len(self.problem.post))
+
+    @staticmethod
+    def sign(tier: TierValue | TierProof) -> int:
+        """Return -1 for a tier that is to be made large."""
+        return -1 if tier.tier == "who" else 1
+
+    def objective(self, tier: TierValue | TierProof) -> Ints:
+        """Return what each arc adds to a tier that is to be made small: (arcs,)."""
+        if tier.tier == "who":
+            return -(self.tiers.who <= int(tier.part[3:])).astype(np.int64)
+        if tier.tier == "relaxation":
+            return np.zeros(len(self.tiers.who), np.int64)
+        return self.tiers.welfare if tier.tier == "last_resort" else self.tiers.cost
+
+    def misses(self, tier: TierValue | TierProof) -> Floats:
+        """Return what missing each limit by a unit adds to a tier: (limits,), infinite where it must not be missed."""
+        found = np.zeros(len(self.rows))
+        for number, row in enumerate(self.rows):
+            if tier.tier == "relaxation":
+                found[number] = float(row.hard and row.unit == tier.part)
+            elif row.hard:
+                found[number] = 0.0 if self.relaxed else np.inf
+            elif tier.tier == "where":
+                found[number] = row.penalty_yuan
+        return found
+
+    def added(self, tier: TierValue) -> Floats:
+        """Return the same as numbers: 0 where a limit must not be missed."""
+        found = self.misses(tier)
+        return np.where(np.isfinite(found), found, 0.0)
+
+    def tried(self, tier: TierValue, earlier: Sequence[TierValue], unlimited: Ints) -> Iterator[TierProof]:
+        """Yield proofs of a tier, each from another source."""
+        nothing = self._nothing(tier, len(earlier))
+        objective = self.objective(tier)
+        if tier.tier == "who":
+            if earlier and earlier[-1].tier == "who" and (self.objective(earlier[-1]) == objective).all():
+                held = nothing.held.copy()
+                held[-1] = -PRICE_UNIT
+                yield self.proven(replace(nothing, held=held), earlier)
+            for seat, cap in cover(self.problem, objective < 0, unlimited):
+                yield self.proven(replace(nothing, seat=seat * PRICE_UNIT, cap=cap * PRICE_UNIT), earlier)
+        yield self.proven(nothing, earlier)
+        if len(objective):
+            yield from (self.proven(proof, earlier) for proof in self._relaxation(nothing, tier, earlier))
+
+    def _nothing(self, tier: TierValue, earlier: int) -> TierProof:
+        problem, sheet = self.problem, self.sheet
+        sizes = (len(problem.seats), len(problem.cap), sheet.limits, sheet.limits, sheet.switches, earlier)
+        return TierProof(tier.tier, tier.part, 0, *(np.zeros(size, np.int64) for size in sizes))
+
+    def proven(self, proof: TierProof, earlier: Sequence[TierValue]) -> TierProof:
+        """Return a proof with the bound that its prices prove over all arcs."""
+        problem, sheet, arcs = self.problem, self.sheet, len(self.problem.post)
+        columns = sheet.matrix.T @ np.concatenate([proof.high - proof.low, -proof.switch])
+        entry = proof.seat + (np.where(problem.employer >= 0, proof.cap[problem.employer], 0) if len(proof.cap) else 0)
+        paid = self.objective(proof) * PRICE_UNIT + entry[problem.post] + columns[:arcs]
+        total = 0
+        for tier, before, price in zip(earlier, self.done, proof.held.tolist(), strict=True):
+            paid = paid + self.objective(tier) * price
+            total -= price * self.sign(tier) * (tier.value if price > 0 else before.bound)
+        best = np.zeros(problem.workers, np.int64)
+        busy = np.diff(problem.start) > 0
+        if arcs:
+            best[busy] = np.minimum(0, np.minimum.reduceat(paid, problem.start[:-1][busy]))
+        total += sum(best.tolist()) + sum(np.minimum(columns[arcs:], 0).tolist())
+        ends = np.where(np.isfinite(sheet.high), sheet.high, 0), np.where(np.isfinite(sheet.low), sheet.low, 0)
+        high, low = (end.astype(np.int64).tolist() for end in ends)
+        for price, most in (
+            (proof.seat, problem.seats.tolist()), (proof.cap, problem.cap.tolist()), (proof.high, high[: sheet.limits]),
+            (-proof.low, low[: sheet.limits]), (-proof.switch, low[sheet.limits :]),
+        ):  # fmt: skip
+            total -= sum(one * end for one, end in zip(price.tolist(), most, strict=True))
+        return replace(proof, bound=self.sign(proof) * -((-total) // PRICE_UNIT))
+
+    def _relaxation(self, nothing: TierProof, tier: TierValue, earlier: Sequence[TierValue]) -> Iterator[TierProof]:
+        """Yield the prices of the linear relaxation over all arcs, in whole parts and within what they may be."""
+        problem, sheet, arcs = self.problem, self.sheet, len(self.problem.post)
+        misses = self.misses(tier)
+        may = np.flatnonzero(np.isfinite(misses))
+        above, below = (np.flatnonzero(np.isfinite(end[: sheet.limits])) for end in (sheet.high, sheet.low))
+        width = arcs + sheet.switches + 2 * len(may)
+        owner, columns = problem.worker_of_arc(), np.arange(arcs)
+        own = problem.employer[problem.post]
+        capped = np.flatnonzero(own >= 0)
+
+        def over_arcs(keys: Any, at: Any, size: int) -> sp.csr_array:
+            return sp.csr_array((np.ones(len(at)), (keys, at)), shape=(size, width))
+
+        def over_limits(which: Ints, side: int, first: int) -> sp.csr_array:
+            part = sp.csr_array(side * sheet.matrix[which].astype(float))
+            slack = np.zeros((len(which), 2 * len(may)))
+            for at, limit in enumerate(may.tolist()):
+                slack[which == limit, first + at] = -sheet.unit[limit]
+            return sp.csr_array(sp.hstack([part, sp.csr_array(slack)]))
+
+        conditions = np.arange(sheet.limits, sheet.limits + sheet.switches)
+        held = [
+            sp.csr_array(
+                np.concatenate([self.objective(t), np.zeros(sheet.switches), *[self.added(t)[may]] * 2])[None, :]
+            )
+            for t in earlier
+        ]
+        values = [float(self.sign(t) * t.value) for t in earlier]
+        sure = [-float(self.sign(t) * before.bound) for t, before in zip(earlier, self.done, strict=True)]
+        system: Any = sp.vstack(
+            [
+                over_arcs(owner, columns, problem.workers), over_arcs(problem.post, columns, len(problem.seats)),
+                over_arcs(own[capped], capped, len(problem.cap)), over_limits(above, 1, 0),
+                over_limits(below, -1, len(may)), over_limits(conditions, -1, 0), *held, *(-part for part in held),
+            ], format="csr",
+        )  # fmt: skip
+        ends = np.concatenate(
+            [np.ones(problem.workers), problem.seats, problem.cap, sheet.high[above], -sheet.low[below], -sheet.low[conditions],
+             values, sure]
+        )  # fmt: skip
+        objective = np.concatenate([self.objective(tier), np.zeros(sheet.switches), *[misses[may]] * 2]).astype(float)
+        upper = np.full(width, np.inf)
+        upper[arcs : arcs + sheet.switches] = 1.0
+        between: Any = np.column_stack([np.zeros(width), upper])
+        scale = max(1.0, float(np.abs(objective).max(initial=1.0)) / 1e4)
+        answer = linprog(objective / scale, A_ub=system, b_ub=ends, bounds=between, method="highs")
+        if answer.status != 0:
+            return
+        sizes = (
+            problem.workers,
+            len(problem.seats),
+            len(problem.cap),
+            len(above),
+            len(below),
+            sheet.switches,
+            len(held),
+        )
+        parts = np.split(np.maximum(-answer.ineqlin.marginals * scale, 0.0), np.cumsum(sizes))
+        _, seat, cap, over, under, switch, keeping, beyond = parts
+        prices = np.rint((keeping - beyond) * PRICE_UNIT).astype(np.int64)
+        dearest = misses + sum(price / PRICE_UNIT * self.added(t) for price, t in zip(prices, earlier, strict=True))
+        dearest = np.clip(dearest, 0.0, DEAREST) / sheet.unit[: sheet.limits]
+        high, low = nothing.high.copy(), nothing.low.copy()
+        high[above] = np.floor(np.minimum(over, dearest[above]) * PRICE_UNIT)
+        low[below] = np.floor(np.minimum(under, dearest[below]) * PRICE_UNIT)
+        whole = [np.rint(part * PRICE_UNIT).astype(np.int64) for part in (seat, cap, switch)]
+        yield replace(nothing, seat=whole[0], cap=whole[1], high=high, low=low, switch=whole[2], held=prices)
 
 
-def same_as_before(empty: Multipliers, cost: Ints, earlier: Sequence[Held]) -> Iterator[Multipliers]:
-    """Yield the bound of the tier before where this one counts the same people."""
-    if earlier and earlier[-1].name[0] == "who" and (earlier[-1].arcs == cost).all():
-        yield replace(empty, held={earlier[-1].name: -ONE})
-
-
-def cover(problem: Problem, empty: Multipliers, chosen: Truths, taken: Ints) -> Iterator[Multipliers]:
-    """Yield a price of one person on every seat and cap that people left out compete for, where the plan cannot be grown.
+def cover(problem: Problem, chosen: Truths, taken: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Yield a 1 for every seat and cap that people left out compete for, where the plan cannot be grown.
 
     Parameters
     ----------
-    problem, empty
-        The assignment, and multipliers of zero.
+    problem
+        The assignment.
     chosen
         (arcs,) those of the people who count.
     taken
@@ -104,7 +233,8 @@ def cover(problem: Problem, empty: Multipliers, chosen: Truths, taken: Ints) -> 
     counts = np.zeros(problem.workers, bool)
     counts[owner[chosen]] = True
     placed = counts & (taken >= 0)
-    post_of = np.where(placed, problem.post[np.maximum(taken, 0)] if len(problem.post) else -1, -1)
+    post_of = np.full(problem.workers, -1, np.int64)
+    post_of[placed] = problem.post[taken[placed]]
     load = np.bincount(post_of[placed], minlength=len(problem.seats))
     capped = problem.employer >= 0
     use = np.bincount(problem.employer[capped], load[capped], len(problem.cap))
@@ -116,8 +246,7 @@ def cover(problem: Problem, empty: Multipliers, chosen: Truths, taken: Ints) -> 
         new = np.unique(problem.post[spans(problem.start, people)])
         new = new[~posts[new]]
         posts[new] = True
-        room = new[load[new] < problem.seats[new]]
-        own = np.unique(problem.employer[room])
+        own = np.unique(problem.employer[new[load[new] < problem.seats[new]]])
         if len(own) and (own[0] < 0 or (use[own] < problem.cap[own]).any()):
             return  # somebody could be added: the plan is not the largest
         own = own[~employers[own]]
@@ -125,5 +254,5 @@ def cover(problem: Problem, empty: Multipliers, chosen: Truths, taken: Ints) -> 
         more = np.flatnonzero(np.isin(problem.employer, own) & ~posts & (load > 0))
         posts[more] = True
         people = by_post[spans(first, np.concatenate([new, more]).astype(np.int64))]
-    seat = posts & ~(capped & (employers[problem.employer] if len(employers) else False))
-    yield replace(empty, seat=seat * np.int64(ONE), cap=employers * np.int64(ONE))
+    under = employers[problem.employer] & capped if len(employers) else np.zeros(len(posts), bool)
+    yield (posts & ~under).astype(np.int64), employers.astype(np.int64)

@@ -65,9 +65,7 @@ def places_of_posts(field: Field, what: str) -> tuple[Ints, list[str]]:
     return codes.astype(np.int64), [str(name) for name in names]
 
 
-def together(
-    arcs: Ints, place: Ints, worker: npt.NDArray[np.int32], size: int, names: list[str]
-) -> tuple[Switch, ...]:
+def together(arcs: Ints, place: Ints, worker: npt.NDArray[np.int32], size: int, names: list[str]) -> tuple[Switch, ...]:
     """Return one switch per place that all people of a group can reach: yes only where all of them are there."""
     order = np.lexsort((arcs, place))
     _, first, sizes = np.unique(place[order], return_index=True, return_counts=True)

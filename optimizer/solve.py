@@ -25,6 +25,7 @@ from optimizer.lottery import decide
 from optimizer.objective import CostWeights, is_welfare
 from optimizer.prices import dual_value, plan_value
 from optimizer.program import NoPlan
+from optimizer.proof_of_limits import limited_proof
 from optimizer.solution import Solution
 
 Progress = Callable[[Text, int, int], None]
@@ -90,7 +91,7 @@ def match(
         "versions": {name: version(name) for name in ("laborflow", "ortools", "numpy", "pandas")},
         "notes": dict(instance.notes),
     }
-    return Plan(frames, identity, proof_frames(solution) if by_prices else {})
+    return Plan(frames, identity, proof_frames(solution) if by_prices else limited_proof(solution))
 
 
 def status_of(solution: Solution) -> str:
@@ -151,10 +152,9 @@ def under_limits(found: Solution, progress: Progress | None = None) -> Solution:
         raise NoPlan("limits bind on an instance whose admissible pairs do not fit into memory; match a smaller scope")
     encoded, arcs, problem = found.encoded, found.arcs, found.problem
     limited = solve_limited(encoded, arcs, problem, found.rows, found.taken, progress)
-    few = len(problem.post) <= EXACT_ARCS
-    counts = tiers_of(encoded, arcs, problem, found.taken)
-    tiers = certified(problem, counts, found.rows, limited.tiers, found.taken, few)
-    return replace(found, taken=limited.taken, limited=replace(limited, tiers=tiers))
+    if len(problem.post) <= EXACT_ARCS:
+        limited = certified(problem, tiers_of(encoded, arcs, problem, found.taken), limited, found.taken)
+    return replace(found, taken=limited.taken, limited=limited)
 
 
 def proof_frames(solution: Solution) -> dict[str, pd.DataFrame]:

@@ -16,7 +16,6 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from domain.check.answer import Answer
@@ -27,8 +26,8 @@ from domain.check.violation import Violation, violation
 from domain.language import Text
 from domain.tables import MODES
 
-ONE = 4096
-"""Multipliers are in 1/4096 of the unit of their tier."""
+ONE = 1 << 24
+"""Multipliers are in this many parts of the unit of their tier."""
 SAFE = 2**60
 TierName = tuple[str, str]
 Key = tuple[str, ...]
@@ -37,14 +36,15 @@ COLUMNS = ("tier", "part", "kind", "limit", "subject", "of", "name", "side", "mu
 UNKNOWN = Text("乘数所指的{what}不存在，或重复", "a multiplier of {what}, which does not exist or is given twice")
 NEGATIVE = Text("{what}的乘数 {value} 为负", "the multiplier {value} of {what} is negative")
 DEARER = Text(
-    "{what}的乘数 {value} 高于违反一个的代价 {most}", "the multiplier {value} of {what} is above {most}, what missing it by one costs"
+    "{what}的乘数 {value} 高于违反一个的代价 {most}",
+    "the multiplier {value} of {what} is above {most}, what missing it by one costs",
 )
 LATER = Text("{what}的乘数指向同层或后面的层次", "a multiplier of {what}, which does not come before this tier")
 
 
 @dataclass(frozen=True)
 class Bound:
-    """What multipliers prove of one tier that is to be made small, in 1/4096, and what they are on limits."""
+    """What multipliers prove of one tier that is to be made small, in parts of ``ONE``, and what they are on limits."""
 
     proven: int
     on_limits: Mapping[Key, int] = field(default_factory=dict)
@@ -104,7 +104,10 @@ class Proof:
                 end = ends[side]
                 if end is not None:
                     eased = tuple((n, -turn.worth) for n, turn in zip(numbers, form.turns, strict=True))
-                    yield ("limit", *form.key, "", side), Row(form, at, sign * coefficient, sign * (end - shift), unit, eased)
+                    yield (
+                        ("limit", *form.key, "", side),
+                        Row(form, at, sign * coefficient, sign * (end - shift), unit, eased),
+                    )
             for n, turn in zip(numbers, form.turns, strict=True):
                 self.turns.append((*form.key, turn.name))
                 row = Row(form, turn.at, -turn.weight, turn.base, 1, ((n, turn.least),))
@@ -155,8 +158,7 @@ def _bound(
     proof: Proof, tier: TierName, stated: dict[Key, int], earlier: dict[TierName, Bound], values: dict[TierName, int]
 ) -> tuple[Bound, list[Violation]]:
     answer, broken = proof.answer, list[Violation]()
-    wide = sum(abs(value) for value in stated.values()) * 2**20 > SAFE
-    kind: Any = object if wide else np.int64
+    kind: Any = np.int64 if _largest(proof, tier, stated) < SAFE else object
     paid = proof.objective(*tier).astype(kind) * ONE
     seat = np.zeros(len(answer.instance.posts), kind)
     cap = np.zeros(len(answer.instance.employers), kind)
@@ -169,7 +171,7 @@ def _bound(
         broken.append(violation("multipliers", "/".join(tier), sentence, what="/".join(filter(None, key)), **facts))
 
     for key, value in stated.items():
-        what, limit, subject, of, *_ = key
+        what, _, subject, of, *_ = key
         if what not in KINDS:
             refuse(UNKNOWN, key)
         elif what != "tier" and value < 0:
@@ -214,8 +216,20 @@ def _bound(
     return Bound(int(total), on_limits), broken
 
 
+def _largest(proof: Proof, tier: TierName, stated: dict[Key, int]) -> int:
+    """Return what no sum over one arc can exceed; beyond 64 bits Python's own integers are used."""
+    total = int(np.abs(proof.objective(*tier)).max(initial=0)) * ONE
+    for key, value in stated.items():
+        if key[0] == "tier" and key[2] in ("who", "last_resort", "relaxation", "where"):
+            total += abs(value) * int(np.abs(proof.cost).max(initial=1)) if key[2] == "where" else abs(value)
+        elif key in proof.rows:
+            total += abs(value) * int(np.abs(proof.rows[key].coefficient).max(initial=0))
+    seats = [abs(value) for key, value in stated.items() if key[0] in ("seat", "employer_cap")]
+    return total + 2 * max(seats, default=0)
+
+
 def _dearest(proof: Proof, tier: TierName, form: Form, held: dict[TierName, int]) -> int | None:
-    """Return the most that a limit may be priced, in 1/4096 for each unit; None where it must not be missed."""
+    """Return the most that a limit may be priced, in parts of ``ONE`` for each unit; None where it must not be missed."""
     own = proof.miss(*tier, form)
     if own is None:
         return None
