@@ -274,6 +274,8 @@ def _rule_rows(found: "Survey", lang: Language) -> list[list[Any]]:
 
 def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
     """Return the reply to a match: how many have a place, what each tier reached, where the report lies."""
+    from reports.limit_prices import limit_records, price_sentences
+
     asked = int((plan.unplaced["reason"] != "not_asked").sum())
     data = {
         "plan": str(folder),
@@ -285,6 +287,7 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
         "not_asked": len(plan.unplaced) - asked,
         "empty_seats": int(plan.empty_seats["empty"].sum()),
         "tiers": json.loads(plan.tiers.to_json(orient="records")),
+        "limits": limit_records(plan),
     }
     words = Text(
         "已安置 {placed:,} 人；要求就业而未安置 {unplaced:,} 人；空岗 {empty_seats:,} 个。\n报告：{report}\n工作簿：{workbook}",
@@ -300,7 +303,7 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
         from reports.conflict import conflict_sentences
 
         lines += conflict_sentences(plan, lang)
-    return Reply(data, lines, code)
+    return Reply(data, [*lines, *price_sentences(plan, lang)], code)
 
 
 TIERS = {
@@ -342,12 +345,7 @@ def verified(plan: "Plan", violations: "list[Violation]", lang: Language) -> Rep
             "priced, and none would make the plan better; the files of the proof are as they were written",
         )
         if plan.identity.get("proof") == "search":
-            words = Text(
-                "成立。{placed:,} 人的安置都符合规则；每条限制已从数据中重新计数；总量限制在起作用，各层结果没有价格可证，已重新求解，"
-                "数值和界都相同。",
-                "holds: {placed:,} placements keep every rule; every limit was counted again from the input; limits across people "
-                "leave no prices that prove the tiers, so all was solved again, with the same values and bounds",
-            )
+            words = VERIFIED_BY_PRICES if certified(plan) else VERIFIED_BY_SOLVING
         return Reply(data, [words.say(lang, placed=len(plan.assignments))])
     words = Text(
         "不成立，共 {count:,} 处与数据或证明不符，请勿使用此方案：",
@@ -355,6 +353,26 @@ def verified(plan: "Plan", violations: "list[Violation]", lang: Language) -> Rep
     )
     lines = [words.say(lang, count=len(said)), *_by_claim(violations, lang)]
     return Reply(data, lines, Code.VERIFICATION_FAILED)
+
+
+VERIFIED_BY_PRICES = Text(
+    "成立。{placed:,} 人的安置都符合规则；每条限制已从数据中重新计数；每一层的界都已用证明中的价格在全部可行的人岗组合上重新加出；"
+    "证明文件未被改动。",
+    "holds: {placed:,} placements keep every rule; every limit was counted again from the input; the bound of every tier was added "
+    "up again from the prices of the proof over all admissible pairs; the files of the proof are as they were written",
+)
+VERIFIED_BY_SOLVING = Text(
+    "成立。{placed:,} 人的安置都符合规则；每条限制已从数据中重新计数；由价格可核的界已重新加出；其余的界是求解器的结论，已重新求解，"
+    "数值和界都相同。",
+    "holds: {placed:,} placements keep every rule; every limit was counted again from the input; bounds that prices prove were added "
+    "up again; the others are the solver's word, so all was solved again, with the same values and bounds",
+)
+
+
+def certified(plan: "Plan") -> bool:
+    """Return whether prices prove every bound of a plan."""
+    bounded = plan.tiers[plan.tiers["bound"].notna()]
+    return bool((bounded["certified"] == bounded["bound"]).fillna(False).all())
 
 
 def _by_claim(violations: "list[Violation]", lang: Language) -> list[str]:
