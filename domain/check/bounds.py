@@ -132,7 +132,8 @@ class Proof:
 
 def bounds_again(answer: Answer) -> tuple[dict[TierName, Bound], list[Violation]]:
     """Return what the multipliers of each tier prove, in the order of the tiers, and which of them are not allowed."""
-    proof, stated = Proof(answer), answer.plan.proof["multipliers"]
+    proof = answer.facts.keep("arcs of the proof", lambda: Proof(answer))
+    stated = answer.plan.proof["multipliers"]
     columns = [texts(stated, name).tolist() for name in COLUMNS[:-1]]
     found: dict[TierName, dict[Key, int]] = {}
     broken: list[Violation] = []

@@ -7,7 +7,7 @@ import pandas as pd
 
 from domain.check.answer import Answer, differs, numbers_differ
 from domain.check.bounds import COLUMNS, Bound, TierName, bounds_again, price_of
-from domain.check.claims_limits import NESTED, short_of_hard
+from domain.check.claims_limits import LACKING, NESTED, short_of_hard
 from domain.check.columns import positions, texts
 from domain.check.violation import Violation, violation
 from domain.language import Text
@@ -140,6 +140,10 @@ def _listed(answer: Answer, stated: dict[TierName, tuple[int, int, int]]) -> Ite
     columns = [frame[name] for name in ("bound", "certified")]
     rows = zip(texts(frame, "tier").tolist(), texts(frame, "part").tolist(), *columns, strict=True)
     classes = sum(tier == "who" for tier, _ in stated)
+    listed = texts(frame, "part").tolist()
+    for number in range(classes):
+        if f"class {number}" not in listed:
+            yield violation("bounds", f"who/class {number}", LACKING)
     for tier, part, *claims in rows:
         if part == "minutes":
             continue

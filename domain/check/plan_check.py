@@ -1,5 +1,6 @@
 """check(plan, instance, policy): every claim of a plan, verified from the tables and the definitions."""
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from domain.check.answer import Answer
@@ -76,12 +77,16 @@ def check(
     except ValueError:
         return [violation("identity", "plan_date", PLAN_DATE, value=stated)]
     answer = Answer(plan, instance, policy, on, travel)
-    found = [broken for claim in CLAIMS for broken in claim(answer)]
-    found += _proof(answer)
+    found = findings(answer)
     if any(broken.claim == "form" for broken in found):
         return found
     complete = bool(plan.identity.get("arcs_complete", True)) if arcs_complete is None else arcs_complete
     return found + list(admissible_recounted(answer, pairs_limit, complete))
+
+
+def findings(answer: Answer, claims: Sequence[Callable[[Answer], Iterator[Violation]]] = CLAIMS) -> list[Violation]:
+    """Return which of some claims, and of those about the proof, do not hold."""
+    return [*(broken for claim in claims for broken in claim(answer)), *_proof(answer)]
 
 
 def _proof(answer: Answer) -> list[Violation]:

@@ -15,11 +15,11 @@ import pandas as pd
 from domain.plan import Plan
 from domain.tables import MODES
 from optimizer.certify import Court
+from optimizer.limit_rows import Sheet, sheet_of
 from optimizer.limited import tiers_of
 from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
-from optimizer.limits import limit_rows
+from optimizer.limited_search import Tiers
 from optimizer.solution import Solution
-from optimizer.solve import proof_frames, under_limits
 
 NESTED = ("seats", "employer_cap")
 KEY = ["limit", "subject", "part"]
@@ -33,6 +33,14 @@ class Reading:
     """What is true of a plan, from the solved instance it belongs to."""
 
     solution: Solution
+
+    @cached_property
+    def _tiers(self) -> Tiers:
+        return tiers_of(self.solution.encoded, self.solution.arcs, self.solution.problem, self.solution.unlimited)
+
+    @cached_property
+    def _sheet(self) -> Sheet:
+        return sheet_of(self.solution.rows, len(self.solution.problem.post))
 
     @cached_property
     def _arc_of(self) -> dict[tuple[str, str, str], int]:
@@ -84,9 +92,11 @@ class Reading:
         return len(rows) != len(dict(rows)) or dict(rows) != {key: n for key, n in counted.items() if n}
 
     def _values(self, plan: Plan, on: np.ndarray) -> dict[tuple[str, str], int]:
-        counts = tiers_of(self.solution.encoded, self.solution.arcs, self.solution.problem, self.solution.unlimited)
+        counts = self._tiers
         rows = self.solution.rows
-        short = {unit: sum(row.beyond(on) for row in rows if row.hard and row.unit == unit) for unit in ("people", "yuan")}
+        short = {
+            unit: sum(row.beyond(on) for row in rows if row.hard and row.unit == unit) for unit in ("people", "yuan")
+        }
         penalty = sum(row.penalty_yuan * row.beyond(on) for row in rows if not row.hard)
         who = {("who", f"to {k}"): int((counts.who[on] <= k).sum()) for k in range(counts.classes)}
         return {
@@ -123,7 +133,8 @@ class Reading:
         values, proof = self._values(plan, on), plan.proof
         rows, problem = self.solution.rows, self.solution.problem
         relaxed = bool(values["relaxation", "people"] or values["relaxation", "yuan"])
-        court = Court(problem, tiers_of(self.solution.encoded, self.solution.arcs, problem, self.solution.unlimited), rows, relaxed)
+        court = Court(problem, self._tiers, rows, relaxed)
+        vars(court)["sheet"] = self._sheet
         stated = [TierValue(t, p, v, b) for t, p, v, b in plain(proof["bounds"], ["tier", "part", "value", "bound"])]
         certified = {(t, p): c for t, p, c in plain(proof["bounds"], ["tier", "part", "certified"])}
         prices: dict[tuple[str, str], TierProof] = {}
@@ -151,12 +162,17 @@ class Reading:
         switches = [(row.limit, row.subject, row.part, one.name) for row in rows for one in row.switches]
         places = {
             "seat": (made.seat, {name: at for at, name in enumerate(instance.posts["post_id"])}),
-            "employer_cap": (made.cap, {name: at for at, name in enumerate(instance.employers["employer_id"].iloc[capped])}),
+            "employer_cap": (
+                made.cap,
+                {name: at for at, name in enumerate(instance.employers["employer_id"].iloc[capped])},
+            ),
         }
         ends = {"high": [row.linear()[3] for row in rows], "low": [row.linear()[2] for row in rows]}
         frame = plan.proof["multipliers"]
         own = frame[(frame["tier"] == tier.tier) & (frame["part"] == tier.part)]
-        for kind, *key, name, side, price in plain(own, ["kind", "limit", "subject", "of", "name", "side", "multiplier"]):
+        for kind, *key, name, side, price in plain(
+            own, ["kind", "limit", "subject", "of", "name", "side", "multiplier"]
+        ):
             try:
                 if kind == "tier":
                     made.held[[(t.tier, t.part) for t in earlier].index((key[1], key[2]))] = price
@@ -181,7 +197,11 @@ class Reading:
         return None if len(rows) and dearer.any() else made
 
     def _unlike(
-        self, plan: Plan, stated: list[TierValue], certified: dict[tuple[str, str], int], prices: dict[tuple[str, str], TierProof]
+        self,
+        plan: Plan,
+        stated: list[TierValue],
+        certified: dict[tuple[str, str], int],
+        prices: dict[tuple[str, str], TierProof],
     ) -> bool:
         """Return whether what the tiers and limits of the plan say is not what its proof says."""
         encoded, rows = self.solution.encoded, self.solution.rows
@@ -198,7 +218,11 @@ class Reading:
             right = (0, 0) if name == ("who", "to -1") else (of[name].bound, certified[name])
             if (bound, proven) != (right[0] - before, right[1] - before):
                 return True
-        parts = {"price_priority": ("who", f"to {first - 1}"), "price_people": ("who", f"to {last}"), "price_yuan": ("where", "yuan")}
+        parts = {
+            "price_priority": ("who", f"to {first - 1}"),
+            "price_people": ("who", f"to {last}"),
+            "price_yuan": ("where", "yuan"),
+        }
         at = {(row.limit, row.subject, row.part): number for number, row in enumerate(rows)}
         frame = plan.limits[~plan.limits["limit"].isin(NESTED)]
         for column, tier_name in parts.items():
@@ -301,7 +325,11 @@ def move(frames: Frames, evidence: Frames, identity: dict[str, Any], draw: np.ra
     if not len(placed):
         return False
     at = placed.index[int(draw.integers(len(placed)))]
-    posts = [post for post in frames["limits"].loc[frames["limits"]["limit"] == "seats", "subject"] if post != placed.at[at, "post_id"]]
+    posts = [
+        post
+        for post in frames["limits"].loc[frames["limits"]["limit"] == "seats", "subject"]
+        if post != placed.at[at, "post_id"]
+    ]
     placed.at[at, "post_id"] = str(draw.choice(posts))
     frames["assignments"] = placed
     return True
@@ -359,12 +387,3 @@ def falsified(plan: Plan, reading: Reading, draw: np.random.Generator) -> tuple[
 def lost_tier(name: str) -> bool:
     """Return whether a row that every plan must have was taken away."""
     return name == "tier lost"
-
-
-def solved(found: Solution, policy: Any) -> Solution:
-    """Return a solution under its limits, whether or not they hold something back."""
-    rows = tuple(limit_rows(found.encoded, found.arcs, policy))
-    return under_limits(dataclasses.replace(found, rows=rows))
-
-
-__all__ = ["CHANGES", "Reading", "falsified", "proof_frames", "solved"]
