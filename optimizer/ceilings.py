@@ -67,8 +67,10 @@ def ceilings_of(sheet: Sheet, arcs: int) -> Ceilings:
     arcs
         Number of arcs.
     """
-    rows, sign = sides_of(sheet)
-    ends = np.where(sign > 0, sheet.high[rows], -sheet.low[rows]).astype(np.int64)
+    above, below = np.flatnonzero(np.isfinite(sheet.high)), np.flatnonzero(np.isfinite(sheet.low))
+    rows = np.concatenate([above, below])
+    sign = np.concatenate([np.ones(len(above), np.int64), np.full(len(below), -1, np.int64)])
+    ends = np.concatenate([sheet.high[above], -sheet.low[below]]).astype(np.int64)
     matrix = sp.csr_array(sheet.matrix[rows])
     matrix.data *= np.repeat(sign, np.diff(matrix.indptr))
     return Ceilings(
@@ -83,10 +85,3 @@ def ceilings_of(sheet: Sheet, arcs: int) -> Ceilings:
         arcs,
         sheet.switches,
     )
-
-
-def sides_of(sheet: Sheet) -> tuple[Ints, Ints]:
-    """Return the row of the sheet behind each ceiling, and 1 where it bounds from above, -1 from below."""
-    above, below = np.flatnonzero(np.isfinite(sheet.high)), np.flatnonzero(np.isfinite(sheet.low))
-    sign = np.concatenate([np.ones(len(above), np.int64), np.full(len(below), -1, np.int64)])
-    return np.concatenate([above, below]).astype(np.int64), sign

@@ -1,6 +1,7 @@
 """What one more of each limit is worth: the prices of the proof, for the screen and for machines."""
 
 import json
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ WORTH = Text(
 )
 BESIDE = Text("以上另加各层的差距。", "The gap of the tier comes on top.")
 ONE = {"people": Text("人", "person"), "yuan": Text("元", "yuan"), "projects": Text("个项目", "project")}
+ROUNDING = 1e-6
 MOST = 5
 """Sentences on a screen; all are in the report."""
 
@@ -50,8 +52,5 @@ def price_sentences(plan: Plan, lang: Language) -> list[str]:
 
 
 def figure(price: Any) -> str:
-    """Return a price with as many decimals as it has, two at most, rounded up: it is a most."""
-    if pd.isna(price):
-        return "—"
-    hundredths = -int(-round(float(price), 6) * 100 // 1)
-    return f"{hundredths / 100:,.2f}".rstrip("0").rstrip(".")
+    """Return a price rounded up: with one more, nobody can gain a part of a person or yuan."""
+    return "—" if pd.isna(price) else f"{ceil(float(price) - ROUNDING):,}"

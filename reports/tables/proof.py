@@ -129,9 +129,9 @@ def limits_across_people(case: Case) -> Tidy:
         fields,
         frame[[field.name for field in fields]].reset_index(drop=True),
         Text(
-            "“互相冲突”的几条不能同时满足，去掉其中任何一条就能满足其余。“放宽一个”由重新求解得出。“价格”由证明得出：放宽一个（一人、一元或一个项目），该层至多好这么多，另加该层的差距；收紧一个，至少差这么多，减去差距；前面各层不变差。同去同留的家庭和班组合计为一行。",
+            "“互相冲突”的几条不能同时满足，去掉其中任何一条就能满足其余。“放宽一个”由重新求解得出。“价格”由证明得出：放宽一个（一人、一元或一个项目），该层至多好这么多（进位取整），另加该层的差距；收紧一个，至少差这么多（舍尾取整），减去差距；前面各层不变差。同去同留的家庭和班组合计为一行。",
             "Those “in conflict” cannot all be kept, though all but any one of them can. What one more brings was found by "
-            "solving again. A “price” comes from the proof: with one more (person, yuan or project) that tier gets better by no more than the price and the gap of the tier; with one less it gets worse by no less than the price without the gap; no tier before gets worse. Households and teams that stay together stand in one row each.",
+            "solving again. A “price” comes from the proof: with one more (person, yuan or project) that tier gets better by no more than the price, rounded up, and the gap of the tier; with one less it gets worse by no less than the price, rounded down, less the gap; no tier before gets worse. Households and teams that stay together stand in one row each.",
         ),
     )
 
