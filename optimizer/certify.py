@@ -109,9 +109,8 @@ class Court:
         objective = self.objective(tier)
         if tier.tier == "who":
             if earlier and earlier[-1].tier == "who" and (self.objective(earlier[-1]) == objective).all():
-                held = nothing.held.copy()
-                held[-1] = -PRICE_UNIT
-                yield self.proven(replace(nothing, held=held), earlier)
+                held = np.append(self.done[-1].held, 0)
+                yield replace(self.done[-1], part=tier.part, held=held)
             for seat, cap in cover(self.problem, objective < 0, unlimited):
                 yield self.proven(replace(nothing, seat=seat * PRICE_UNIT, cap=cap * PRICE_UNIT), earlier)
         yield self.proven(nothing, earlier)
@@ -130,9 +129,9 @@ class Court:
         entry = proof.seat + (np.where(problem.employer >= 0, proof.cap[problem.employer], 0) if len(proof.cap) else 0)
         paid = self.objective(proof) * PRICE_UNIT + entry[problem.post] + columns[:arcs]
         total = 0
-        for tier, before, price in zip(earlier, self.done, proof.held.tolist(), strict=True):
+        for tier, price in zip(earlier, proof.held.tolist(), strict=True):
             paid = paid + self.objective(tier) * price
-            total -= price * self.sign(tier) * (tier.value if price > 0 else before.bound)
+            total -= price * self.sign(tier) * tier.value
         best = np.zeros(problem.workers, np.int64)
         busy = np.diff(problem.start) > 0
         if arcs:
@@ -176,17 +175,17 @@ class Court:
             for t in earlier
         ]
         values = [float(self.sign(t) * t.value) for t in earlier]
-        sure = [-float(self.sign(t) * before.bound) for t, before in zip(earlier, self.done, strict=True)]
         system: Any = sp.vstack(
             [
                 over_arcs(owner, columns, problem.workers), over_arcs(problem.post, columns, len(problem.seats)),
                 over_arcs(own[capped], capped, len(problem.cap)), over_limits(above, 1, 0),
-                over_limits(below, -1, len(may)), over_limits(conditions, -1, 0), *held, *(-part for part in held),
+                over_limits(below, -1, len(may)), over_limits(conditions, -1, 0),
+                *held,
             ], format="csr",
         )  # fmt: skip
         ends = np.concatenate(
             [np.ones(problem.workers), problem.seats, problem.cap, sheet.high[above], -sheet.low[below], -sheet.low[conditions],
-             values, sure]
+             values]
         )  # fmt: skip
         objective = np.concatenate([self.objective(tier), np.zeros(sheet.switches), *[misses[may]] * 2]).astype(float)
         upper = np.full(width, np.inf)
@@ -205,9 +204,9 @@ class Court:
             sheet.switches,
             len(held),
         )
-        parts = np.split(np.maximum(-answer.ineqlin.marginals * scale, 0.0), np.cumsum(sizes))
-        _, seat, cap, over, under, switch, keeping, beyond = parts
-        prices = np.rint((keeping - beyond) * PRICE_UNIT).astype(np.int64)
+        parts = np.split(np.maximum(-answer.ineqlin.marginals * scale, 0.0), np.cumsum(sizes)[:-1])
+        _, seat, cap, over, under, switch, keeping = parts
+        prices = np.rint(keeping * PRICE_UNIT).astype(np.int64)
         dearest = misses + sum(price / PRICE_UNIT * self.added(t) for price, t in zip(prices, earlier, strict=True))
         dearest = np.clip(dearest, 0.0, DEAREST) / sheet.unit[: sheet.limits]
         high, low = nothing.high.copy(), nothing.low.copy()

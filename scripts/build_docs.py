@@ -117,7 +117,8 @@ def limits_page() -> str:
         "# Limits across people 总量限制\n\n",
         "A limit counts across people: a count between bounds, a share of a stated whole, or a sum. The policy parameter ",
         "[`limits.enforced`](parameters.md) says which are enforced. Optimizer and checker count separately. How they are ",
-        "solved, with a worked example each: [the mathematics](mathematics.md#limits-across-people).\n",
+        "solved, with a worked example each: [the mathematics](mathematics.md#limits-across-people). How their bounds are checked, and what the price "
+        "of a limit promises: [the certificate](certificate.md).\n",
         *(limit_part(limit) for limit in LIMITS),
     ]
     return "".join(parts)

@@ -6,7 +6,7 @@ tiers before costs at least
     sum over people of min(0, cheapest arc at the multipliers) + sum over conditions of min(0, what a yes costs)
     - seats * multipliers - caps * multipliers - limits * multipliers - earlier tiers * multipliers,
 
-for any multipliers that are allowed: none is negative but those of earlier tiers, and a limit that may be missed is priced
+for any multipliers that are allowed: none is negative, and a limit that may be missed is priced
 no higher than missing it costs. Everything here is counted by the checker's own reading of the tables.
 """
 
@@ -175,7 +175,7 @@ def _bound(
         what, _, subject, of, *_ = key
         if what not in KINDS:
             refuse(UNKNOWN, key)
-        elif what != "tier" and value < 0:
+        elif value < 0:
             refuse(NEGATIVE, key, value=value)
         elif what == "tier":
             if (subject, of) not in earlier:
@@ -207,7 +207,7 @@ def _bound(
                 on_limits[key] = value * row.unit
     for name, value in held.items():
         paid = paid + proof.objective(*name).astype(kind) * value
-        total -= value * (values[name] if value > 0 else earlier[name].whole)
+        total -= value * values[name]
     for key, value in on_limits.items():
         most = _dearest(proof, tier, proof.rows[key].form, held)
         if most is not None and value > most:

@@ -174,10 +174,10 @@ class Reading:
             own, ["kind", "limit", "subject", "of", "name", "side", "multiplier"]
         ):
             try:
+                if price < 0:
+                    return None
                 if kind == "tier":
                     made.held[[(t.tier, t.part) for t in earlier].index((key[1], key[2]))] = price
-                elif price < 0:
-                    return None
                 elif kind in places:
                     places[kind][0][places[kind][1][key[1]]] = price
                 elif kind == "condition":
