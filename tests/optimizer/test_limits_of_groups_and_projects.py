@@ -8,7 +8,6 @@ import pytest
 import laborflow as lf
 from tests.optimizer.limits_case import (
     FAR,
-    HOME,
     POLICY,
     THREE,
     at,
@@ -16,6 +15,7 @@ from tests.optimizer.limits_case import (
     matched,
     person,
     post,
+    project,
     row,
     tier,
     under_all,
@@ -54,12 +54,6 @@ def test_a_team_stays_at_one_employer() -> None:
     plan = matched(instance(people, lots, owners, together=[{"what": "team"}]))
     assert at(plan) == {"W1": "P2", "W2": "P2", "W3": "P1"}
     assert row(plan, "stay_together", "team")["use"] == 0
-
-
-def project(**cells: object) -> dict[str, object]:
-    """Return a work-for-relief project that states nothing but what is asked."""
-    usual = {"project_id": "J1", "name": "J", "employer_id": "E1", "region": HOME, "starts": pd.Timestamp(ON)}
-    return usual | cells
 
 
 @pytest.mark.parametrize(("funds", "there"), [(100_000, 1), IN_CI(300_000, 2)])

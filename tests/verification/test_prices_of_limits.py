@@ -8,18 +8,15 @@ import numpy as np
 import pytest
 
 from optimizer.certify import Court
-from optimizer.encode import encode
 from optimizer.limit_rows import LimitRow
 from optimizer.limited import tiers_of
 from optimizer.limited_plan import Limited
-from optimizer.objective import CostWeights
 from optimizer.program import Impossible, Program
 from optimizer.proof_of_limits import prices_of_limits
 from optimizer.solution import Solution
-from optimizer.solve import solve
-from tests.verification.instances import ON
 from tests.verification.tiny import tiny_instances
-from tests.verification.tiny_limits import everything, with_limits
+from tests.verification.tiny_limits import with_limits
+from tests.verification.under_limits import under_limits
 
 FEW, MANY = range(3, 8), range(8, 68)
 EXACT = 1e-6
@@ -55,8 +52,7 @@ def best(solution: Solution, limited: Limited, rows: list[LimitRow], number: int
 def cases(numbers: range) -> Iterator[tuple[Solution, Limited]]:
     """Yield plans that keep their limits, and are held back by them."""
     for number, plain in zip(numbers, tiny_instances(numbers), strict=True):
-        encoded = encode(with_limits(plain, number), everything(), ON)
-        solution = solve(encoded, CostWeights.of(everything(), ON), policy=everything())
+        solution = under_limits(with_limits(plain, number))
         if solution.limited is not None and not solution.limited.short:
             yield solution, solution.limited
 
