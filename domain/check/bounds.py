@@ -199,7 +199,7 @@ def _bound(
             refuse(UNKNOWN, key)
         else:
             row = proof.rows[key]
-            np.add.at(paid, row.at, row.coefficient.astype(kind) * value)
+            np.add.at(paid, row.at, row.coefficient.astype(kind) * value)  # of a share some arcs stand twice
             total -= value * row.end
             for number, coefficient in row.turns:
                 turns[number] += coefficient * value

@@ -17,6 +17,7 @@ import pandas as pd
 from domain.check.answer import Answer
 from domain.check.columns import Rows, Texts, Truths, texts
 from domain.check.docket import Docket
+from domain.check.joins import RowsByOwner
 
 NONE: Rows = np.zeros(0, np.int64)
 
@@ -137,14 +138,22 @@ class Pairs:
         """Row of each pair's post."""
         return self.docket.post
 
-    def at(self, posts: Truths, workers: Truths | None = None, mode: str | None = None) -> Rows:
-        """Return the positions of the pairs to some posts, of some people, in one mode."""
-        chosen = posts[self.post]
-        if workers is not None:
-            chosen = chosen & workers[self.worker]
-        if mode is not None:
-            chosen = chosen & self.docket.has_mode(mode)
-        return np.flatnonzero(chosen).astype(np.int64)
+    def at(self, posts: Truths, workers: Truths | None = None) -> Rows:
+        """Return the positions of the pairs to some posts, of some people, ascending; read from the side that has fewer."""
+        by_post, by_worker = self._sides
+        if workers is None or by_post.count[posts].sum() <= by_worker.count[workers].sum():
+            _, found = by_post.of_owners(np.flatnonzero(posts))
+            found = found if workers is None else found[workers[self.worker[found]]]
+        else:
+            _, found = by_worker.of_owners(np.flatnonzero(workers))
+            found = found[posts[self.post[found]]]
+        return np.sort(found)
+
+    @cached_property
+    def _sides(self) -> tuple[RowsByOwner, RowsByOwner]:
+        """The pairs by post and by worker."""
+        instance = self.answer.instance
+        return RowsByOwner.of(self.post, len(instance.posts)), RowsByOwner.of(self.worker, len(instance.workers))
 
     def cells(self, table: str, column: str) -> Texts:
         """Return a column of a table, blanks as None."""

@@ -17,7 +17,7 @@ def together(pairs: Pairs) -> Iterator[Form]:
     digits = int(pairs.value("stay_together.place_digits", ""))
     heads = [str(region)[:digits] for region in pairs.cells("posts", "region").tolist()]
     site = np.array(heads, object), pairs.cells("posts", "employer_id")
-    asks = pairs.answer.asks
+    asks, everywhere = pairs.answer.asks, np.ones(len(heads), np.bool_)
     for what, where in zip(GROUP_COLUMN, site, strict=True):
         table = [row for row in each(pairs.answer.instance.together) if row.what == what]
         stated = {None if pd.isna(row.group_id) else str(row.group_id): row for row in table}
@@ -26,9 +26,8 @@ def together(pairs: Pairs) -> Iterator[Form]:
         groups = pairs.cells("workers", GROUP_COLUMN[what])
         size = Counter(name for name, ask in zip(groups.tolist(), asks.tolist(), strict=True) if ask and name)
         own = groups[pairs.worker]
-        order = np.array([at for at, name in enumerate(own.tolist()) if name is not None], np.int64)
         members: dict[str, list[int]] = {}
-        for at in order.tolist():
+        for at in pairs.at(everywhere, np.array([name is not None for name in groups.tolist()], np.bool_)).tolist():
             members.setdefault(own[at], []).append(at)
         for name, asking in size.items():
             row = stated.get(name, stated.get(None))
