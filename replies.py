@@ -338,41 +338,15 @@ def verified(plan: "Plan", violations: "list[Violation]", lang: Language) -> Rep
     said = [violation.say(lang) for violation in violations]
     data = {"holds": not said, "placed": len(plan.assignments), "violations": said}
     if not said:
-        words = Text(
-            "成立。{placed:,} 人的安置都符合规则和人数上限；全部可行的人岗组合已从数据中重新找出并逐一计价，没有更好的安置；"
-            "证明文件未被改动。",
-            "holds: {placed:,} placements keep every rule and limit; all admissible pairs were found again in the input and "
-            "priced, and none would make the plan better; the files of the proof are as they were written",
-        )
-        if plan.identity.get("proof") == "search":
-            words = VERIFIED_BY_PRICES if certified(plan) else VERIFIED_BY_SOLVING
-        return Reply(data, [words.say(lang, placed=len(plan.assignments))])
+        from reports.verification import holds
+
+        return Reply(data, [holds(plan).say(lang, placed=len(plan.assignments))])
     words = Text(
         "不成立，共 {count:,} 处与数据或证明不符，请勿使用此方案：",
         "does not hold: {count:,} claims differ from the input or the proof; do not use this plan:",
     )
     lines = [words.say(lang, count=len(said)), *_by_claim(violations, lang)]
     return Reply(data, lines, Code.VERIFICATION_FAILED)
-
-
-VERIFIED_BY_PRICES = Text(
-    "成立。{placed:,} 人的安置都符合规则；每条限制已从数据中重新计数；每一层的界都已用证明中的价格在全部可行的人岗组合上重新加出；"
-    "证明文件未被改动。",
-    "holds: {placed:,} placements keep every rule; every limit was counted again from the input; the bound of every tier was added "
-    "up again from the prices of the proof over all admissible pairs; the files of the proof are as they were written",
-)
-VERIFIED_BY_SOLVING = Text(
-    "成立。{placed:,} 人的安置都符合规则；每条限制已从数据中重新计数；由价格可核的界已重新加出；其余的界是求解器的结论，已重新求解，"
-    "数值和界都相同。",
-    "holds: {placed:,} placements keep every rule; every limit was counted again from the input; bounds that prices prove were added "
-    "up again; the others are the solver's word, so all was solved again, with the same values and bounds",
-)
-
-
-def certified(plan: "Plan") -> bool:
-    """Return whether prices prove every bound of a plan."""
-    bounded = plan.tiers[plan.tiers["bound"].notna()]
-    return bool((bounded["certified"] == bounded["bound"]).fillna(False).all())
 
 
 def _by_claim(violations: "list[Violation]", lang: Language) -> list[str]:
