@@ -298,6 +298,8 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
     tiers = grid(headers, _tier_rows(plan, lang))
     code = {"optimal": Code.DONE, "relaxed": Code.INFEASIBLE}.get(data["status"], Code.DEGRADED)
     lines = [tiers, words.say(lang, **data)]
+    if not plan.identity.get("reproducible", True):
+        code, lines = code or Code.DEGRADED, [*lines, CUT_OFF.say(lang)]
     if code == Code.INFEASIBLE:
         data["conflict"] = plan.identity["conflict"]
         from reports.conflict import conflict_sentences
@@ -306,6 +308,10 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
     return Reply(data, [*lines, *price_sentences(plan, lang)], code)
 
 
+CUT_OFF = Text(
+    "搜索到时或因 Ctrl-C 结束：这是当时最好的方案，已核验，但不可复现。",
+    "Ended by the clock or Ctrl-C: the best plan by then, checked, but not reproducible.",
+)
 TIERS = {
     "priority": Text("先安置谁：优先保障对象", "who: priority groups"),
     "all": Text("先安置谁：所有人", "who: all"),

@@ -19,7 +19,7 @@ from optimizer.flow import Problem
 from optimizer.limit_field import spans
 from optimizer.limit_rows import LimitRow, Sheet, sheet_of
 from optimizer.limited_plan import PRICE_UNIT, Limited, TierProof, TierValue
-from optimizer.limited_search import Tiers
+from optimizer.tier_bounds import Tiers
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -16,6 +16,7 @@ from optimizer.answers import plan_frames
 from optimizer.asking import asks_for_work
 from optimizer.certify import certified
 from optimizer.columns import posts_of, solve_columns
+from optimizer.effort import Effort
 from optimizer.encode import Encoded, encode
 from optimizer.last_resort import closed_set
 from optimizer.limited import EXACT_ARCS, solve_limited, tiers_of
@@ -42,6 +43,7 @@ def match(
     *,
     seed: int = 0,
     progress: Progress | None = None,
+    seconds: float | None = None,
 ) -> Plan:
     """Return the best plan for a day, proven, with an answer for everybody.
 
@@ -57,6 +59,9 @@ def match(
         Seed of the published lottery that decides between equals.
     progress
         Called with the step's name, the work done and the work in all.
+    seconds
+        When the search under limits is to end at the latest, in wall-clock seconds from now; the plan then says that it is
+        not reproducible. So it does after Ctrl-C. What comes before and after the search takes its time.
 
     Raises
     ------
@@ -67,8 +72,9 @@ def match(
     domain.policy.PolicyError
         When a parameter is missing.
     """
+    effort = Effort(seconds)
     encoded = encode(instance, policy, on, seed=seed)
-    solution = solve(encoded, CostWeights.of(policy, on), progress, policy=policy)
+    solution = solve(encoded, CostWeights.of(policy, on), progress, policy=policy, effort=effort)
     frames, judged = plan_frames(solution, policy, on, progress)
     by_prices = solution.limited is None
     identity = {
@@ -77,7 +83,7 @@ def match(
         "policy_hash": policy.content_hash(),
         "seed": seed,
         "status": status_of(solution),
-        "reproducible": True,
+        "reproducible": not effort.cut,
         "proof": "prices" if by_prices else "search",
         "objective": solution.value if by_prices else None,
         "bound": solution.bound if by_prices else None,
@@ -110,7 +116,12 @@ def conflict_of(solution: Solution) -> list[list[str]]:
 
 
 def solve(
-    encoded: Encoded, weights: CostWeights, progress: Progress | None = None, *, policy: Policy | None = None
+    encoded: Encoded,
+    weights: CostWeights,
+    progress: Progress | None = None,
+    *,
+    policy: Policy | None = None,
+    effort: Effort | None = None,
 ) -> Solution:
     """Solve one encoded instance and prove the result.
 
@@ -137,10 +148,10 @@ def solve(
     found = Solution(
         encoded, arcs, problem, columns.scale, taken, prices, closed, value, bound, columns.whole, taken, rows
     )  # fmt: skip
-    return found if keeps_all(rows, taken, len(problem.post)) else under_limits(found, progress)
+    return found if keeps_all(rows, taken, len(problem.post)) else under_limits(found, progress, effort)
 
 
-def under_limits(found: Solution, progress: Progress | None = None) -> Solution:
+def under_limits(found: Solution, progress: Progress | None = None, effort: Effort | None = None) -> Solution:
     """Return the best plan that keeps the limits, from the best one without them.
 
     Raises
@@ -151,7 +162,8 @@ def under_limits(found: Solution, progress: Progress | None = None) -> Solution:
     if not found.arcs.complete:
         raise NoPlan("limits bind on an instance whose admissible pairs do not fit into memory; match a smaller scope")
     encoded, arcs, problem = found.encoded, found.arcs, found.problem
-    limited = solve_limited(encoded, arcs, problem, found.rows, found.taken, progress)
+    with effort or Effort() as ends:
+        limited = solve_limited(encoded, arcs, problem, found.rows, found.taken, progress, ends)
     if len(problem.post) <= EXACT_ARCS:
         limited = certified(problem, tiers_of(encoded, arcs, problem, found.taken), limited, found.taken)
     return replace(found, taken=limited.taken, limited=limited)

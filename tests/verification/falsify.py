@@ -18,8 +18,8 @@ from optimizer.certify import Court
 from optimizer.limit_rows import Sheet, sheet_of
 from optimizer.limited import tiers_of
 from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
-from optimizer.limited_search import Tiers
 from optimizer.solution import Solution
+from optimizer.tier_bounds import Tiers
 
 NESTED = ("seats", "employer_cap")
 KEY = ["limit", "subject", "part"]

@@ -19,7 +19,8 @@ QUICK, ALL = 6, 100
 def searched(solution: Solution, rows: list[LimitRow]) -> Limited:
     """Return what the search finds, however few the arcs are."""
     problem = solution.problem
-    return search_limited(problem, tiers_of(solution.encoded, solution.arcs, problem, solution.unlimited), tuple(rows))
+    tiers = tiers_of(solution.encoded, solution.arcs, problem, solution.unlimited)
+    return search_limited(problem, tiers, tuple(rows), solution.unlimited)
 
 
 def assert_a_plan(solution: Solution, found: Limited) -> None:
