@@ -105,7 +105,7 @@ def test_fund_budget() -> None:
     people = [person(f"W{k}", groups=("out_of_poverty",)) for k in (1, 2, 3)]
     fund = {"fund_id": "F1", "channel": "cooperation", "amount_yuan": 3500.0, "valid_until": pd.Timestamp("2026-12-31")}
     paid = {"payment_id": "Z1", "instrument": "cross_province_absorption", "amount_yuan": 800.0, "fund_id": "F1",
-            "paid_on": pd.Timestamp("2026-02-01")}  # fmt: skip
+            "paid_on": pd.Timestamp(ON)}  # fmt: skip
     tables = instance(people, [post("P1", 3, "350203")], funds=[fund], payments=[paid])
     assert POLICY.value("cross_province_absorption.amount_yuan", ON, "350203") == 1000
     plan = under_all(tables)

@@ -56,7 +56,7 @@ def test_no_bound_is_too_tight_or_too_loose() -> None:
     problem, rows = solution.problem, overlapping(solution)
     assert len(problem.post) > 5 * EXACT_ARCS
     counts = tiers_of(solution.encoded, solution.arcs, problem, solution.unlimited)
-    found = search_limited(problem, counts, tuple(rows))
+    found = search_limited(problem, counts, tuple(rows), solution.unlimited)
     assert not found.short
     court = Court(problem, counts, rows, False)
     program = Program.of(problem, rows, np.zeros(len(rows), bool))
