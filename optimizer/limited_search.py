@@ -108,7 +108,7 @@ class _Search:
         plan = rounding.from_points(best, points)
         value, idle, bound = rounding.value(*plan), 0, best.bound / PRICE_UNIT
         for number in range(NEIGHBOURHOODS):
-            self._step(self._told(plan, value - bound))
+            self._step(self._told(plan))
             if idle == IDLE or value - bound < self._range or self._stop():
                 continue
             plan = rounding.improve(plan, best.prices.row / PRICE_UNIT, number)
@@ -146,11 +146,12 @@ class _Search:
         reduced = (cost[pool] * PRICE_UNIT + row + entry[problem.post[pool]] - least[owner]) / PRICE_UNIT
         return Rounding(problem, self._ceilings, pool, cost, miss, reduced)
 
-    def _told(self, plan: tuple[Truths, Truths], gap: float) -> Text:
-        placed, people = int(plan[0].sum()), max(0, round(gap / float(self._worth[-1])))
+    def _told(self, plan: tuple[Truths, Truths]) -> Text:
+        """Return what has been reached, beside the bound that holds without limits."""
+        placed, most = int(plan[0].sum()), int(self._tiers.most[-1])
         return Text(
-            f"按邻域改进：已安置 {placed} 人，距界不超过约 {people} 人",
-            f"improving by neighbourhoods: {placed} placed, about {people} people from the bound at most",
+            f"按邻域改进：已安置 {placed} 人，不计限制至多 {most} 人，差 {most - placed} 人",
+            f"improving by neighbourhoods: {placed} placed, at most {most} without limits, {most - placed} fewer",
         )
 
     def _conflict(self, pool: Ints) -> tuple[int, ...]:
