@@ -46,8 +46,8 @@ def write_sweep(found: Swept, folder: Path, lang: Language = "zh") -> list[Path]
 
 def _pictures(found: Swept, tables: Mapping[str, Tidy], names: Names, lang: Language) -> dict[str, str]:
     drawn = {
-        "frontier": _frontier(found, lang),
-        "anyway": _anyway(found, lang),
+        "frontier": frontier_picture(found, lang),
+        "anyway": anyway_picture(found, lang),
         "counties": _panels(found, names, lang),
     }
     if found.is_matched:
@@ -75,7 +75,8 @@ def _body(found: Swept, tables: Mapping[str, Tidy], names: Names, lang: Language
     return templates().get_template("sweep.html.j2").render(values)
 
 
-def _frontier(found: Swept, lang: Language) -> str:
+def frontier_picture(found: Swept, lang: Language) -> str:
+    """Return the frontier: yuan and people beyond the first point, by setting of the response; empty if all are zero."""
     if not found.frontier[["extra_yuan", "extra_people"]].abs().to_numpy().any():
         return ""
     order = sorted(found.responses or ("",), key=lambda name: name != found.main)
@@ -107,7 +108,8 @@ def _known(half: float) -> float:
     return 0.0 if half != half else float(half)
 
 
-def _anyway(found: Swept, lang: Language) -> str:
+def anyway_picture(found: Swept, lang: Language) -> str:
+    """Return, of the people at the supported destinations, who would have gone anyway; empty when nothing is known."""
     rows = found.anyway[found.anyway["county"] == ""] if len(found.anyway) else found.anyway
     if not len(rows):
         return ""

@@ -94,6 +94,19 @@ class Compared:
         """Whether both were matched."""
         return bool(self.first.matched) and bool(self.second.matched)
 
+    def __repr__(self) -> str:
+        return f"Compared: {self.first.scenario.name} and {self.second.scenario.name}"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: both scenarios' titles and the headline with its intervals."""
+        from domain.card import card
+        from domain.language import Text
+
+        pair = (Text("基准", "first"), self.first), (Text("对照", "second"), self.second)
+        facts = [(label, one.scenario.title) for label, one in pair]
+        caption = Text("变化及 95% 区间的一半", "changes, with half of their 95% interval")
+        return card(Text("情景对照", "Comparison of scenarios"), facts, [(caption, self.headline)])
+
     @property
     def is_exactly_zero(self) -> bool:
         """Whether no figure of any replication differs in any bit."""

@@ -50,6 +50,22 @@ class Swept:
         """Settings of the response that were simulated."""
         return tuple(self.points[0].simulated)
 
+    def __repr__(self) -> str:
+        return f"Swept: {', '.join(self.targets)} at {'; '.join(self.labels)}"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what is varied, the frontier and what one more person costs."""
+        from domain.card import card
+        from domain.language import Text
+
+        facts = [
+            (Text("情景", "scenario"), self.points[0].scenario.title),
+            (Text("变动", "varied"), ", ".join(self.targets)),
+        ]
+        frontier = Text("支出与在业人数", "money and people in work"), self.frontier
+        steps = Text("每多一人在业的花费（元/年）", "yuan a year for one more person in work"), self.steps
+        return card(Text("逐一取值", "Sweep"), facts, [frontier, steps])
+
     @property
     def is_matched(self) -> bool:
         """Whether the points were matched."""
