@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from domain.check.answer import Answer as Checked
-from domain.check.claims_limits import COUNTS, counted
+from domain.check.claims_limits import FORMS, counted
 from domain.check.docket import Docket
 from domain.check.pair_pay import month_pay_yuan
 from domain.geography import Travel
@@ -71,7 +71,7 @@ def remaining(left: Instance, instance: Instance, policy: Policy, on: date, held
     held
         Everybody with a place outside the match: columns worker_id, post_id, mode.
     """
-    enforced = [name for name in COUNTS if name in policy.value("limits.enforced", on, "")]
+    enforced = [name for name in FORMS if name in policy.value("limits.enforced", on, "")]
     whole = limits_of(instance, policy, on, held)
     if not len(whole):
         return left
