@@ -19,17 +19,18 @@ from scenarios.ledgers import generate, write_ledgers
 
 ON = date(2026, 3, 2)
 KEY = bytes(32)
-SEEKING = 20_000
+ONE_IN = 15
+"""People in the ledger to one who asks for work."""
 
 
 def prepare(watch: Stopwatch, folder: str, size: str) -> dict[str, Any]:
-    """Write the ledgers, read them, leave 20,000 who ask, and record them in a new desk."""
+    """Write the ledgers of a size (or of so many people), read them, leave one in fifteen who asks, record them in a new desk."""
     from domain.vault import Vault
 
     place = Path(folder)
     with watch.running():
         desk = Desk.create(place / "night", "sqlite:///ledger.db")
-        write_ledgers(generate(size, on=ON), place / "ledgers")
+        write_ledgers(generate(wanted(size), on=ON, place="2224"), place / "ledgers")
         key = bytes.fromhex((desk.vault / "keys" / "vault.key").read_text(encoding="ascii"))
         found = laborflow.intake(place / "ledgers", on=ON, vault_key=key).instance
         instance = fewer_asking(found)
@@ -47,14 +48,19 @@ def prepare(watch: Stopwatch, folder: str, size: str) -> dict[str, Any]:
     }
 
 
+def wanted(size: str) -> str | tuple[int, int]:
+    """Return a size by name, or a number of people with a hundredth as many post lots."""
+    return (int(size), int(size) // 100) if size.isdigit() else size
+
+
 def fewer_asking(found: Instance) -> Instance:
-    """Return the tables with 20,000 unemployed people who ask for work; all others are in work and ask for nothing."""
+    """Return the tables in which one in fifteen, unemployed, asks for work and nobody else does."""
     workers = found.workers.copy()
     able = np.flatnonzero(
-        (workers["status"] == "unemployed").to_numpy(bool) & workers["seeking"].eq(True).to_numpy(bool)
+        (workers["status"] == "unemployed").to_numpy(bool) & workers["seeking"].fillna(False).to_numpy(bool)
     )
     chosen = np.zeros(len(workers), bool)
-    chosen[np.random.default_rng(0).choice(able, min(SEEKING, len(able)), replace=False)] = True
+    chosen[np.random.default_rng(0).choice(able, min(len(workers) // ONE_IN, len(able)), replace=False)] = True
     workers["seeking"] = workers["seeking"].mask(~chosen, other=False)
     workers["wants_to_leave"] = workers["wants_to_leave"].mask(~chosen, other=False)
     return Instance({**found.tables, "workers": workers}, notes=found.notes)

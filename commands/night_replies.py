@@ -161,6 +161,11 @@ def stood(found: dict[str, Any], lang: Language) -> Reply:
     lines.append(grid(headers, rows))
     for kind, facts in found["last"].items():
         lines.append(f"{EVENTS[kind].say(lang)}: {facts['plan_date']} ({facts['by']})")
+    seen = Text(
+        "已显示姓名：{plan_date} 车辆 {vehicle} {people} 人，{by}（{role}），理由：{reason}",
+        "names shown: {plan_date} vehicle {vehicle}, {people} people, to {by} ({role}), reason: {reason}",
+    )
+    lines += [seen.say(lang, **facts) for facts in found["unmasked"][-SHOWN:]]
     words = Text(
         "待送 {undelivered} 份；中断的运行：{unfinished}", "{undelivered} hand-outs wait; runs cut off: {unfinished}"
     )

@@ -31,9 +31,21 @@ def night_status(desk: Desk) -> dict[str, Any]:
         "accounts": {str(name): count for name, count in found.accounts.items()},
         "faults": [list(fault) for fault in found.faults],
         "last": last,
+        "unmasked": unmaskings(desk),
         "undelivered": len(desk.ledger.undelivered()),
         "unfinished": [request["plan_date"] for request in unfinished(desk)],
     }
+
+
+def unmaskings(desk: Desk) -> list[dict[str, Any]]:
+    """Return who saw names and phones, of which vehicle, why, and of how many people; the first one first."""
+    return [
+        {
+            "seq": event.seq, "plan_date": event.plan_date, "by": event.actor, "role": event.payload["role"],
+            "vehicle": event.payload["vehicle"], "reason": event.payload["reason"], "people": len(event.payload["people"]),
+        }
+        for event in desk.ledger.events("unmasked")
+    ]  # fmt: skip
 
 
 def unfinished(desk: Desk) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from tests.domain.intake.ledger import identity
 DATE = ("--date", "2026-03-02")
 COMMANDS = (
     "init", "key", "import", "run", "status", "resume", "diff", "approve", "publish", "outcomes", "backfill", "rollback",
+    "unmask", "extract", "rotate", "rates",
 )  # fmt: skip
 FAMILY = "赵钱孙李周吴郑王冯陈褚卫"
 

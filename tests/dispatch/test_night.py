@@ -48,7 +48,7 @@ def test_a_story_on_both_ledgers(desk: Desk, policy: Policy, plain: Pages, tmp_p
     assert {p.name for p in (desk.published / "2026-03-02" / "v1").iterdir()} == {"changes.txt", "trips.txt"}
     again = office.runs()
     assert (again.again, again.draft) == (True, night.draft)
-    second = office.diff(office.runs(NEXT))
+    second = office.diff(office.runs(NEXT, effort=1))
     firm = diff[diff["to_level"] == "announced"]
     assert second.loc[firm.index, "change"].eq("kept").all()
     assert second["to_post"].to_dict() == diff["to_post"].to_dict()
@@ -57,7 +57,7 @@ def test_a_story_on_both_ledgers(desk: Desk, policy: Policy, plain: Pages, tmp_p
     told = office.told(("W03", "P1", "accepted"), (one, "P1", "refused"), (two, "P1", "boarded"))
     assert told.counts == {"accepted": 1, "refused": 1, "boarded": 1}
     assert office.told(("W03", "P1", "accepted")).known == 1
-    third = office.diff(office.runs(NEXT))
+    third = office.diff(office.runs(NEXT, effort=1))
     assert third.loc["W03", "reason"] == "accepted"
     assert one not in on_post(third, "P1"), "a refused post is not offered again so soon"
     assert two not in third.index, "who is under way is left alone"

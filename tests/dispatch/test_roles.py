@@ -10,6 +10,7 @@ from dispatch.desk import Desk
 from dispatch.extracts import COLUMNS, suppressed
 from dispatch.refusals import NotAllowed, NothingToDo
 from dispatch.roles import permit
+from dispatch.standing import night_status
 from dispatch.unmasking import rotate_key, unmask
 from domain.vault import Vault
 from tests.dispatch.day import ON
@@ -93,6 +94,8 @@ def test_an_unmasking_is_told_before_it_shows(office: Office) -> None:
     assert (event.actor, event.payload["reason"], event.payload["people"]) == (
         "dispatcher", "带队", sorted(people["worker_id"])
     )  # fmt: skip
+    [shown] = night_status(office.desk)["unmasked"]
+    assert (shown["by"], shown["reason"], shown["people"]) == ("dispatcher", "带队", len(people))
     assert office.accounts()
 
 
