@@ -149,6 +149,9 @@ class TierBounds:
         start = self._zeros()
         start[-2] = 1.0 if on_welfare else 0.0
         best = self._climbed(goal, start, 0.25, 0.5, on_welfare, STEPS if on_welfare else 0)
+        if best.bound < 0:  # nothing at all proves that nobody holds less than no welfare post
+            self._found("last_resort", "welfare posts", on_welfare, 0, self._oracle.ground.no_prices(), 0)
+            return
         best, dearest = self._cheaper_misses(goal, best, PEOPLE_PRICE)
         self._found("last_resort", "welfare posts", on_welfare, -(-best.bound // PRICE_UNIT), best.prices, dearest)
 
