@@ -14,17 +14,19 @@ from domain.plan import Plan
 from domain.policy import Policy
 from optimizer.answers import plan_frames
 from optimizer.asking import asks_for_work
+from optimizer.certify import certified
 from optimizer.columns import posts_of, solve_columns
 from optimizer.effort import Effort
 from optimizer.encode import Encoded, encode
 from optimizer.last_resort import closed_set
-from optimizer.limited import solve_limited
+from optimizer.limited import EXACT_ARCS, solve_limited, tiers_of
 from optimizer.limited_plan import keeps_all
 from optimizer.limits import limit_rows
 from optimizer.lottery import decide
 from optimizer.objective import CostWeights, is_welfare
 from optimizer.prices import dual_value, plan_value
 from optimizer.program import NoPlan
+from optimizer.proof_of_limits import limited_proof
 from optimizer.solution import Solution
 
 Progress = Callable[[Text, int, int], None]
@@ -95,7 +97,7 @@ def match(
         "versions": {name: version(name) for name in ("laborflow", "ortools", "numpy", "pandas")},
         "notes": dict(instance.notes),
     }
-    return Plan(frames, identity, proof_frames(solution) if by_prices else {})
+    return Plan(frames, identity, proof_frames(solution) if by_prices else limited_proof(solution))
 
 
 def status_of(solution: Solution) -> str:
@@ -159,8 +161,11 @@ def under_limits(found: Solution, progress: Progress | None = None, effort: Effo
     """
     if not found.arcs.complete:
         raise NoPlan("limits bind on an instance whose admissible pairs do not fit into memory; match a smaller scope")
+    encoded, arcs, problem = found.encoded, found.arcs, found.problem
     with effort or Effort() as ends:
-        limited = solve_limited(found.encoded, found.arcs, found.problem, found.rows, found.taken, progress, ends)
+        limited = solve_limited(encoded, arcs, problem, found.rows, found.taken, progress, ends)
+    if len(problem.post) <= EXACT_ARCS:
+        limited = certified(problem, tiers_of(encoded, arcs, problem, found.taken), limited, found.taken)
     return replace(found, taken=limited.taken, limited=limited)
 
 

@@ -6,19 +6,16 @@ import numpy as np
 import pytest
 
 from optimizer.effort import Effort
-from optimizer.encode import encode
 from optimizer.limit_rows import LimitRow, count
-from optimizer.limited import solve_limited, tiers_of
+from optimizer.limited import tiers_of
 from optimizer.limited_plan import PRICE_UNIT, Limited, TierProof, TierValue
 from optimizer.limited_search import search_limited
-from optimizer.limits import limit_rows
-from optimizer.objective import CostWeights, is_welfare
+from optimizer.objective import is_welfare
 from optimizer.solution import Solution
-from optimizer.solve import solve
 from scenarios.ledgers import harder
-from tests.verification.instances import ON
 from tests.verification.tiny import tiny_instances
-from tests.verification.tiny_limits import everything, with_limits
+from tests.verification.tiny_limits import with_limits
+from tests.verification.under_limits import limited, rows_of, without_limits
 
 QUICK, ALL = 6, 100
 
@@ -121,10 +118,9 @@ def compare(numbers: range) -> tuple[int, int]:
     """Return how many tiers are reached, of how many, over random tiny instances with random limits."""
     reached = of = 0
     for number, plain in zip(numbers, tiny_instances(numbers), strict=True):
-        encoded = encode(with_limits(plain, number), everything(), ON)
-        solution = solve(encoded, CostWeights.of(everything(), ON))
-        rows = limit_rows(solution.encoded, solution.arcs, everything())
-        exact = solve_limited(solution.encoded, solution.arcs, solution.problem, rows, solution.taken)
+        solution = without_limits(with_limits(plain, number))
+        rows = rows_of(solution)
+        exact = limited(solution, rows)
         found = searched(solution, rows)
         assert_a_plan(solution, found)
         assert_proven(solution, found)
@@ -162,8 +158,7 @@ def test_a_county_is_placed_up_to_its_quotas() -> None:
     Quotas over disjoint people and seats form a transversal matroid with caps: the most is the sum of the halves, since
     any part of the people of a best plan can keep their seats.
     """
-    encoded = encode(harder("hubs", 600, 60), everything(), ON)
-    solution = solve(encoded, CostWeights.of(everything(), ON))
+    solution = without_limits(harder("hubs", 600, 60))
     rows = quartered(solution)
     found = searched(solution, rows)
     assert_a_plan(solution, found)
@@ -182,8 +177,7 @@ def test_a_county_is_placed_up_to_its_quotas() -> None:
 
 def test_quotas_at_odds_are_named() -> None:
     """Two quotas that cannot both be kept are the conflict; a third that can is not part of it."""
-    encoded = encode(harder("hubs", 600, 60), everything(), ON)
-    solution = solve(encoded, CostWeights.of(everything(), ON))
+    solution = without_limits(harder("hubs", 600, 60))
     arcs = np.arange(len(solution.problem.post))
     half = int((solution.taken >= 0).sum()) // 2
     rows = [
