@@ -112,9 +112,13 @@ def _said(labels: Mapping[str, Text], code: str, lang: Language) -> str:
 
 
 def _ticks(one: Comparison) -> Ticks:
-    """Return a mark at the first week of each second month."""
-    day, at, labels = one.task.population.on, [], []
-    for week in range(one.task.weeks):
+    return week_ticks(one.task.population.on, one.task.weeks)
+
+
+def week_ticks(day: datetime.date, weeks: int) -> Ticks:
+    """Return a mark at the first week of each second month, counted from a first day."""
+    at, labels = [], []
+    for week in range(weeks):
         start = day + datetime.timedelta(days=7 * week)
         if start.day <= 7 and start.month % 2 == 1:
             at.append(week)

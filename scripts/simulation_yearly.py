@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from build_docs import grid
+from reference_pages import grid
 
 from domain.geography.divisions import Divisions
 from domain.policy import Policy

@@ -12,7 +12,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that the script also runs where the project is not installed
 
-from build_docs import grid  # noqa: E402
+from reference_pages import grid  # noqa: E402
 from simulation_yearly import draw_quarters, yearly_part  # noqa: E402
 
 from domain.policy import Policy  # noqa: E402

@@ -59,6 +59,9 @@ class Population:
     def __len__(self) -> int:
         return len(self.words)
 
+    def __repr__(self) -> str:
+        return f"Population: {len(self):,} simulated people, each standing for {self.weight:,.4g}"
+
     @classmethod
     def of_province(
         cls,

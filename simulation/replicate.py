@@ -141,6 +141,16 @@ class Comparison:
         """Half-width of the 95% interval of the mean effect on working people, as a share of all people."""
         return half_width([_mean_effect(one, WORKING) / self.people for one in self.pairs])
 
+    def __repr__(self) -> str:
+        change, half = self.effect()
+        return f"Comparison ({self.response.value}): {change:+,.0f} ± {half:,.0f} people at work, {len(self.pairs)} replications"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what changes, with its interval, by place and by fund."""
+        from simulation.cards import comparison_card
+
+        return comparison_card(self)
+
     @property
     def reached(self) -> bool:
         """Whether the asked precision was reached."""
