@@ -43,8 +43,7 @@ def yearly_part(found: Calibration, national: National) -> str:
     ]
     return (
         "\n## Yearly reports\n\nThe share of those away who are in other provinces, of the region whose shape is used; an error of two "
-        "points is allowed (`sim.prior.discrepancy_share`). The published share rises from year to year and the model has no "
-        "reason for that, so it can only meet the middle. How people spread over the destinations outside the province is "
+        "points is allowed (`sim.prior.discrepancy_share`). The published share rises from year to year; in the model it rises because experience of being away builds up, and falls behind after the years of the fit. How people spread over the destinations outside the province is "
         "assumed and held against nothing.\n\n"
         + grid(("", "published", "model at the estimates", ""), rows)
         + other_regions_part(found)

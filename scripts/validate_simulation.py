@@ -18,7 +18,7 @@ from simulation_yearly import draw_quarters, yearly_part  # noqa: E402
 from domain.policy import Policy  # noqa: E402
 from simulation.calibration import ANCHORED, Calibration, calibrate  # noqa: E402
 from simulation.experiments import CREDIT_WEEKS, bangladesh, india, workfare  # noqa: E402
-from simulation.national import FIRST_YEAR, National  # noqa: E402
+from simulation.national import FIRST_YEAR, Ban, National  # noqa: E402
 from simulation.published import Figures  # noqa: E402
 
 PAGE = ROOT / "docs" / "simulation-validation.md"
@@ -80,7 +80,7 @@ def won_and_lost(found: Calibration, totals_only: Calibration) -> str:
         "What holding the fit to the share as well wins and loses:\n\n"
         + grid(heads, rows)
         + "\nUntil 2026-11-22 a forecast began its run one year before the quarter asked for, with people who had hardly been away, "
-        "while the fit had five years behind it: the forecasts of 2022 to 2024 missed by 3,593 (10,000 people) for this alone. Every "
+        "while the fit had five years behind it: the forecasts of 2022 to 2024 missed by 3,593 (10,000 people), mostly for this. Every "
         f"run now begins in {FIRST_YEAR}, and a forecast goes on from the years of the fit.\n\n"
     )
 
@@ -149,7 +149,7 @@ def shock_part(found: Calibration, national: National) -> str:
     bans_on: list[tuple[str, datetime.date | None]] = [("none", None)]
     bans_on += [(f"{end} ({name})", end - datetime.timedelta(days=1)) for name, end in zip(names, lifted, strict=True)]
     for name, last in bans_on:
-        bans = () if last is None else ((first, last, False), (first, shut_in, True))
+        bans: tuple[Ban, ...] = () if last is None else ((first, last, False), (first, shut_in, True))
         if "between provinces only" in name:
             bans = bans[:1]
         model = plain if last is None else people * national.shares(found.fit.values, figures, bans)
@@ -172,7 +172,7 @@ def shock_part(found: Calibration, national: National) -> str:
         "otherwise. When it was lifted differed by place: the dates of Hubei, which was shut "
         "longest, were read (`sim.ban_2020.hubei`) and putting all of the country on them is an upper end; the earlier date is ours. "
         "Shutting only the journeys between provinces explains a part of the "
-        "fall; with the others shut until then too, fall and recovery come out. The model has no fall of demand, so it must fall less.\n\n"
+        "fall; with the others shut until then too, the fall comes out and the recovery by the third quarter; in the second the model is slower.\n\n"
         + grid(("", "2020Q1", "2020Q2", "2020Q3"), rows)
         + "\n![Model by week and published quarter ends](figures/simulation-quarters.svg)\n"
     )

@@ -316,7 +316,7 @@ def lends(item: Lever) -> bool:
 
 def _due(world: World, working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], NDArray[np.uint8], NDArray[np.uint64]]:
     """Return the levers that pay at a tenure; by place and tenure which of them; by place and group at which tenures."""
-    paying = tuple(item for item in working if isinstance(item, TravelGrant | HirePayment))
+    paying: tuple[Lever, ...] = tuple(item for item in working if isinstance(item, TravelGrant | HirePayment))
     paying += tuple(item for item in world.levers.items if lends(item))  # collected also after the last week of lending
     if len(paying) > 8:
         raise ValueError(f"{len(paying)} levers pay by time in the place; at most 8 can")

@@ -172,7 +172,16 @@ def bangladesh(people: int = PEOPLE) -> Bangladesh:
     later, saved = (
         [_a_year_later(run, mean_cash, constant, people, savings) for run, _ in arms] for savings in (False, True)
     )
-    return Bangladesh(*first, share(constant, mean_cash, Levers()), *later, *saved, mean_cash, constant)
+    return Bangladesh(
+        first[0],
+        first[1],
+        first[2],
+        share(constant, mean_cash, Levers()),
+        *(later[0], later[1], later[2]),
+        *(saved[0], saved[1], saved[2]),
+        mean_cash,
+        constant,
+    )
 
 
 def _a_year_later(run: Run, mean_cash: float, constant: float, people: int, savings: bool) -> float:

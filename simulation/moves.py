@@ -56,29 +56,24 @@ def leave(
 ) -> tuple[int, int]:
     """Carry out arrivals, endings, separations and moves to free places; list the applications.
 
-    Applicants and what they apply for are written over the heads of ``who`` and ``what``. Nothing branches on what
-    happens to a person: it cannot be foreseen.
+    Applicants and what they apply for are written over the heads of ``who`` and ``what``.
 
     Returns
     -------
     tuple
         Number of applications, and fares paid in yuan.
     """
-    applications, others, paid_in_all = 0, 0, 0
+    applications, paid_in_all = 0, 0
     left = np.zeros(occupied.size + 1, np.int64)
-    other, event_of = np.empty(n, np.int32), np.empty(n, np.uint8)
     for k in range(n):
-        i, event = who[k], what[k]
-        applies = np.uint64(event - 2) < 14  # a place from 2 to 15
-        other[others], event_of[others] = i, event
-        others += int(not applies)
-        who[applications], what[applications] = i, event
-        applications += int(applies)
-    for k in range(applications):
-        pool[k] = pool_of(pools, what[k], words[who[k]])
-    for k in range(others):
-        i, event = other[k], np.int64(event_of[k])
-        word, arrives = words[i], event == ARRIVE
+        i, event = who[k], np.int64(what[k])
+        word = words[i]
+        if 2 <= event < 16:
+            who[applications], what[applications] = i, event
+            pool[applications] = pool_of(pools, event, word)
+            applications += 1
+            continue
+        arrives = event == ARRIVE
         place = np.int64(place_of(word))
         left[occupied.size if arrives else pool_of(pools, place, word)] += 1
         word += np.uint64((event == GRADUATE) & (((word >> SKILL) & _THREE) < _THREE)) << SKILL

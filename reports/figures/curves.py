@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reports.figures.bars import legend
-from reports.figures.svg import GREY, INK, LINE, circle, line, number, picture, text
+from reports.figures.svg import GREY, INK, LINE, circle, line, number, picture, text, text_width
 
 
 class Curve(NamedTuple):
@@ -77,7 +77,7 @@ def curves(
         return top + tall * (high - inside) / (high - low)
 
     keys = [(curve.label, curve.stroke) for curve in drawn] + ([(marked, INK)] if marks else [])
-    parts = [*legend(keys, left, 14), text(4, 14, unit, 11.5, fill=GREY)]
+    parts = [*legend(keys, max(left, text_width(unit, 11.5) + 16), 14), text(4, 14, unit, 11.5, fill=GREY)]
     for rank in range(round((high - low) / step) + 1):
         value = low + rank * step
         parts.append(line(left, y(value), width - 10, y(value), GREY if abs(value) < step / 1e6 else LINE))

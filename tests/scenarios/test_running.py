@@ -137,7 +137,7 @@ def test_the_key_of_a_run_holds_everything_that_it_reads() -> None:
     of_levers = {
         "travel_subsidy.schedule", "travel_subsidy.share", "travel_subsidy.months_min", "travel_subsidy.delay_days",
         "retention_return.shares", "absorption_reward.steps", "training_living.amount_yuan", "relief.wage_share_min",
-        "minimum_wage.month",
+        "minimum_wage.month", "take_up.share", "take_up.delay_days", "hire_insurance.share",
     }  # fmt: skip
     rest = {name for name in levers if not name.startswith("travel.")}
     assert rest - of_levers - set(READ) - set(SEASONS) == set()
