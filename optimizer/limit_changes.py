@@ -2,8 +2,8 @@
 
 Of everybody without a place: the admissible pairs for which room can be made without anybody losing a place, and which only
 one limit holds back that an office may change (a corridor, a quota, beds, the cap on welfare posts, a fund, seats kept for
-an origin, an exclusion made by hand). People wait in the order of service: class, then cost, then the lottery; a limit
-wide enough for somebody is wide enough for all who come before.
+an origin, an exclusion made by hand). People wait in the order of service: class, then cost; of equals the lottery
+decides, so a limit wide enough for somebody is wide enough for all who come before and all equals.
 """
 
 import json
@@ -43,16 +43,18 @@ class Waiting:
 
     ``frame`` has the columns ``row`` (the worker), ``limit`` (position among the rows of the limits, of the one to widen),
     ``arc``, ``who_class``, ``need`` (by how much the limit must be wider for this person and all before), ``before`` (how many
-    come before).
+    come before or are equal).
     """
 
     frame: pd.DataFrame
 
     def ahead(self, limit: int, before: int) -> str:
         """Return as a JSON object how many of each class come before somebody who waits for a limit."""
-        first = self.frame.loc[self.frame["limit"] == limit, "who_class"].iloc[:before]
-        counts = first.value_counts().sort_index()
-        return json.dumps({str(int(number)): int(count) for number, count in counts.items()})
+        first = self.frame.loc[self.frame["limit"] == limit, "who_class"].iloc[: before + 1]
+        # The person stands among the first of these: those of its class are one less.
+        counts = {int(number): int(count) for number, count in first.value_counts().sort_index().items()}
+        counts[int(first.iloc[-1])] -= 1
+        return json.dumps({str(number): count for number, count in counts.items() if count})
 
 
 def waiting(seen: LimitedStanding) -> Waiting:
@@ -85,9 +87,13 @@ def waiting(seen: LimitedStanding) -> Waiting:
     found["cost"] = problem.cost[arcs] + seen.standing.entry[problem.post[arcs]]
     found["use"] = [use_of(rows[limit], arc) for limit, arc in zip(found["limit"], arcs, strict=True)]
     found = found.sort_values(["limit", "who_class", "cost", "row", "arc"]).drop_duplicates(["limit", "row"])
-    in_limit = found.groupby("limit")
-    found["before"] = in_limit.cumcount()
-    found["need"] += in_limit["use"].cumsum() - found["use"]
+    # Of equals the lottery decides: a limit wide enough for all of them is wide enough whatever it draws.
+    equal = found.groupby(["limit", "who_class", "cost"], sort=False)
+    group = equal["use"].transform("sum") - found["use"]
+    by_limit = found.groupby("limit", sort=False)
+    upto = by_limit["use"].cumsum() - equal["use"].cumsum()
+    found["need"] += upto + group
+    found["before"] = by_limit.cumcount() - equal.cumcount() + equal["use"].transform("size") - 1
     return Waiting(found[["row", "limit", "arc", "who_class", "need", "before"]].reset_index(drop=True))
 
 

@@ -39,6 +39,8 @@ class Limited:
     conflict
         Positions of a smallest set of hard rows that cannot be kept together; empty when all are kept, or when the
         search found no plan that keeps them all and no proof that there is none.
+    lottery
+        What is drawn by lot between equals (``optimizer.limited_lottery``).
     """
 
     taken: Ints
@@ -46,6 +48,7 @@ class Limited:
     rows: tuple[LimitRow, ...]
     conflict: tuple[int, ...]
     arcs: int
+    lottery: str = "none"
 
     @property
     def on(self) -> Truths:

@@ -11,7 +11,8 @@ from domain.plan import Plan
 from optimizer.flow import NONE
 from optimizer.gains import Gains, gains_of
 from optimizer.limit_changes import Waiting
-from optimizer.limited_standing import LimitedStanding, signatures
+from optimizer.limit_signatures import signatures
+from optimizer.limited_standing import LimitedStanding
 from optimizer.prices import NegativeCycle
 
 Ints = npt.NDArray[np.int64]
@@ -34,7 +35,7 @@ def gains_under_limits(seen: LimitedStanding) -> Gains:
     Whoever comes in must find room in every limit; whoever moves on counts in every limit as before.
     """
     problem, owner = seen.problem, seen.problem.worker_of_arc()
-    signature, own = signatures(seen.rows, problem), seen.taken[owner]
+    signature, own = signatures(seen.rows, len(problem.post)), seen.taken[owner]
     fits = np.ones(len(problem.post), bool)
     fits[seen.room.broken().arc] = False
     keep = np.where(own >= 0, signature == signature[np.maximum(own, 0)], fits)

@@ -18,13 +18,13 @@ from optimizer.columns import problem_of
 from optimizer.eligibility import Arcs, build_arcs
 from optimizer.flow import NONE, Problem
 from optimizer.limit_room import LimitRoom
-from optimizer.limit_rows import LimitRow, sheet_of
+from optimizer.limit_rows import LimitRow
+from optimizer.limit_signatures import signatures
 from optimizer.limits import limit_rows
 from optimizer.standing import NotThisPlan, Standing
 
 Ints = npt.NDArray[np.int64]
 Bounds = dict[tuple[str, str], tuple[int, int]]
-SIGNATURE_SEED = 20260302
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def chains_under_limits(
     seat; else somebody at the end gives up the place, of several the one served last.
     """
     posts, worker = len(problem.seats), problem.worker_of_arc()
-    signature = signatures(rows, problem)
+    signature = signatures(rows, len(problem.post))
     own = taken[worker]
     moves = np.flatnonzero((own >= 0) & (problem.post != standing.post[worker]))
     moves = moves[signature[moves] == signature[own[moves]]]
@@ -141,14 +141,6 @@ def chains_under_limits(
         spread(ends, start, source, mover, cost, (after, who, entry, known))
     entry[~known] = 2 * int(problem.unplaced_cost.max(initial=0))
     return Chains(after, who, losers(after, who, known, classes), known), entry
-
-
-def signatures(rows: tuple[LimitRow, ...], problem: Problem) -> Ints:
-    """Return a number for each arc that is the same for arcs that count the same in every limit and condition."""
-    matrix = sheet_of(rows, len(problem.post)).matrix[:, : len(problem.post)]
-    draw = np.random.default_rng(SIGNATURE_SEED)
-    found: Ints = matrix.T @ draw.integers(1, 2**62, matrix.shape[0], dtype=np.int64)
-    return found
 
 
 def spread(

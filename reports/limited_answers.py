@@ -19,6 +19,7 @@ from reports.limit_words import full_sentence, named, rows_of_limits
 from reports.names import JOINT
 from reports.sentences import STOP
 
+GAP: Final = Text("", " ")
 SHOWN: Final = 3
 """Limits told to a person at most."""
 MOVES_PROVE: Final = Text(
@@ -79,8 +80,11 @@ class LimitedAnswers:
         if len(mine):
             before = int(mine["before"].iloc[0])
             ahead = class_counts(self.queue.ahead(number, before), answers.classes, lang)
-            some = Text("同样在等、排在前面的有 {count} 人：{who}", "{count} people wait for it and come first: {who}")
-            none = Text("没有人排在前面", "nobody who waits for it comes first")
+            some = Text(
+                "同样在等、排在前面或条件相同的有 {count} 人：{who}",
+                "waiting for it as well, ahead of this person or equal: {count}, namely {who}",
+            )
+            none = Text("没有人排在前面", "nobody who waits for it is ahead")
             parts.append(some.say(lang, count=f"{before:,}", who=ahead) if before else none.say(lang))
         return STOP.say(lang).join(parts) + Text("。", ".").say(lang)
 
@@ -113,14 +117,14 @@ class LimitedAnswers:
             sure = Text(
                 "已证明：凡最优方案都安置本人。", "Proven: every best plan under the change places this person."
             )
-            return said + sure.say(lang)
+            return said + GAP.say(lang) + sure.say(lang)
         if found.equal:
             tie = Text(
-                "另有同样好的方案不安置本人：同等条件之间由求解次序或抽签决定。",
-                "A plan that leaves this person out is as good: between equals the lottery decides, or the search.",
+                "另有同样好的方案不安置本人：同等条件之间由抽签决定。",
+                "A plan that leaves this person out is as good: between equals the lottery decides.",
             )
-            return said + tie.say(lang)
-        return said + self._open(found, lang)
+            return said + GAP.say(lang) + tie.say(lang)
+        return said + GAP.say(lang) + self._open(found, lang)
 
     def _open(self, found: LimitedConfirmation, lang: Language) -> str:
         text = Text(
@@ -186,7 +190,7 @@ class LimitedAnswers:
 
     def _doubt(self, found: LimitedConfirmation, lang: Language) -> str:
         exact = found.open_people == 0 and found.open_yuan == 0 and self.seen.proven
-        return "" if exact else Text("", " ").say(lang) + self._open(found, lang)
+        return "" if exact else GAP.say(lang) + self._open(found, lang)
 
 
 def price_words(people: int, open_people: int, lang: Language) -> str:
