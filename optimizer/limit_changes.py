@@ -65,6 +65,8 @@ def waiting(seen: LimitedStanding) -> Waiting:
     broken = seen.room.broken()
     counted = (seen.taken[owner[broken.arc]] < 0) & open_post[problem.post[broken.arc]]
     frame = pd.DataFrame({name: part[counted] for name, part in zip(broken._fields, broken, strict=True)})
+    if not len(frame):
+        return Waiting(pd.DataFrame(columns=["row", "limit", "arc", "who_class", "need", "before"]))
     names = [CHANGE_BY_ROW.get((row.limit, row.part), "") for row in rows]
     beds = np.array([(row.limit, row.part) == ALL_BEDS for row in rows], bool)
     subjects = pd.factorize(pd.Series([f"{row.limit}\n{row.subject}" for row in rows], dtype=object))[0]

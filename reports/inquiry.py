@@ -79,7 +79,7 @@ class Inquiry:
         return self.shaped or bool(across.any() and self.plan.identity.get("arcs_complete", True))
 
     @property
-    def _uncounted(self) -> list[Text]:
+    def uncounted(self) -> list[Text]:
         """What to say where limits across people are in force on a ledger too large to count them here."""
         across = ~self.plan.limits["limit"].isin(["seats", "employer_cap"])
         return [UNCOUNTED] if across.any() and not self.limited else []
@@ -182,7 +182,7 @@ class Inquiry:
         if again and row["change"]:
             told = confirm(self.standing, self.instance, self.policy, self.case.on, row)
             return [*lines, confirmation_text(told, answers, lang)]
-        return lines + [text.say(lang) for text in self._uncounted]
+        return lines + [text.say(lang) for text in self.uncounted]
 
     def _limited_lines(self, row: pd.Series, answers: Answers, lang: Language, *, again: bool) -> list[str]:
         """Return the limits that hold a person back, the cheapest change, and how sure it is."""
