@@ -83,7 +83,8 @@ def _conformed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def _of_dtype(values: Any, dtype: str) -> pd.Series:
-    return pd.Series(values).reset_index(drop=True).astype(pd.api.types.pandas_dtype(dtype))
+    series = values.reset_index(drop=True) if isinstance(values, pd.Series) else pd.Series(values)
+    return series if series.dtype == dtype else series.astype(dtype)
 
 
 def _as_tuple(value: Any) -> tuple[str, ...] | None:

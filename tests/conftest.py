@@ -1,5 +1,9 @@
-"""In CI nothing is skipped: a skip is a failure there, save where published files that are not ours are absent."""
+"""In CI nothing is skipped: a skip is a failure there, save where published files that are not ours are absent.
 
+Also what makes the suite fast: the order of the files, and fewer garbage collections.
+"""
+
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +18,22 @@ NEEDS_SHARED = {
     "tests/domain/policy/test_shipped.py": "policy-documents",
 }
 """Files whose tests read a folder of ../shared; only these may skip, and only where that folder is absent."""
+
+FIRST = ("tests/commands/test_answers.py", "tests/simulation/", "tests/domain/")
+"""The first file compiles the loops of the match and keeps one process busy for a minute on a fresh machine; meanwhile
+the other takes the files that need none of them, so that nothing is compiled twice."""
+
+gc.set_threshold(200_000, 20, 100)  # compiling loops makes millions of objects that stay: a tenth of the time, else
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files of ``FIRST`` before the others; each keeps its place otherwise."""
+
+    def rank(item: pytest.Item) -> int:
+        name = item.path.relative_to(ROOT).as_posix()
+        return next((number for number, start in enumerate(FIRST) if name.startswith(start)), len(FIRST))
+
+    items.sort(key=rank)
 
 
 def may_skip(path: Path) -> bool:

@@ -45,9 +45,9 @@ def numbers(frame: pd.DataFrame, name: str) -> Numbers:
 
 def texts(frame: pd.DataFrame, name: str) -> Texts:
     """Return a column of texts or tuples; blank is None."""
-    column = frame[name]
-    values = column.astype(object).to_numpy(copy=True)
-    values[column.isna().to_numpy()] = None
+    held = frame[name].array  # the bare array: a Series costs a millisecond on every one of a hundred short columns
+    values: Texts = np.array(held, dtype=np.object_)
+    values[np.asarray(pd.isna(held))] = None
     return values
 
 

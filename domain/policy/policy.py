@@ -214,7 +214,14 @@ class Policy:
         return replace(self, parameters=tuple(changed if held is old else held for held in self.parameters))
 
     def content_hash(self) -> str:
-        """Return the SHA-256 of everything that decides a value or an entitlement, with its sources."""
+        """Return the SHA-256 of everything that decides a value or an entitlement, with its sources.
+
+        Computed once: a policy never changes.
+        """
+        return self._content_hash
+
+    @cached_property
+    def _content_hash(self) -> str:
         content = [_content(parameter) for parameter in sorted(self.parameters, key=lambda held: held.id)]
         if self.instruments:
             content += [_plain(instrument) for instrument in self.instruments]

@@ -33,6 +33,7 @@ def test_both_languages_print_the_same_code() -> None:
     assert len(english) == 7
 
 
+@pytest.mark.printed
 def test_the_lines_run_as_printed(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every line ends with exit code 0; the files that the page names are there afterwards."""
     monkeypatch.chdir(tmp_path)

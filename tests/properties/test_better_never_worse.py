@@ -25,7 +25,7 @@ def tiers(instance: Instance) -> tuple[int, ...]:
     return (*(-served).tolist(), int(on_welfare), int(solution.arcs.cost[arcs].astype(np.int64).sum()))
 
 
-@quick(20)
+@quick(14)
 @given(tables(5, 4, least=2), st.integers(0, 3))
 def test_one_more_seat_never_worsens_the_tiers(made: dict[str, Rows], chosen: int) -> None:
     """A seat more in any post gives a vector of tiers that is the same or better, the first difference deciding."""
@@ -60,7 +60,7 @@ def blankable(table: str, row: Row, column: str) -> bool:
     return column == "point" or not TABLES[table].column(column).required
 
 
-@quick(30)
+@quick(20)
 @given(tables(4, 4, least=2), st.integers(0, 2**32 - 1), st.sampled_from((0.1, 0.5, 1.0)))
 def test_a_blank_never_turns_into_a_no(made: dict[str, Rows], seed: int, share: float) -> None:
     """Pairs that are offered stay offered when facts and stated limits are blanked.

@@ -22,7 +22,7 @@ def in_bytes(plan: Plan) -> dict[str, bytes]:
     return {**written, "identity": json.dumps(plan.identity, sort_keys=True).encode()}
 
 
-@quick(15)
+@quick(10)
 @given(tables(5, 4, least=2), st.integers(0, 2**32 - 1))
 def test_shuffled_rows_give_the_same_bytes(made: dict[str, Rows], seed: int) -> None:
     """A plan does not depend on the order of the rows of any table, to the byte."""
@@ -64,7 +64,7 @@ def of_others(plan: Plan, name: str) -> str:
     return frame.reset_index(drop=True).to_json(orient="split", date_format="iso", force_ascii=False)
 
 
-@quick(15)
+@quick(10)
 @given(tables(4, 3, least=2), workers(1, 1), SILENT)
 def test_an_irrelevant_worker_changes_nobody(made: dict[str, Rows], more: Rows, silent: dict[str, object]) -> None:
     """Somebody who did not ask for work changes no answer to anybody else."""

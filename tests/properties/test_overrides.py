@@ -63,7 +63,7 @@ def overrides_cost_what_they_must(made: dict[str, Rows], seed: int) -> int:
     return allowed
 
 
-@quick(12)
+@quick(8)
 @given(tables(5, 4, least=3), st.integers(0, 3))
 def test_overrides_cost_what_an_independent_solver_says(made: dict[str, Rows], seed: int) -> None:
     """A pin is allowed exactly for admissible pairs; the plan under a pin or a ban is the best there is."""

@@ -29,7 +29,7 @@ def the_plan_is_valid(made: dict[str, Rows], seed: int) -> None:
     assert told == silent
 
 
-@quick(20)
+@quick(14)
 @given(tables(5, 4, least=2), st.integers(0, 3))
 def test_the_plan_is_valid(made: dict[str, Rows], seed: int) -> None:
     """The plan of any problem passes every claim of the checker; people at work who did not ask stay where they are."""

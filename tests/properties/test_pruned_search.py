@@ -46,7 +46,7 @@ def nothing_within_limits_is_lost(encoded: Encoded, seed: int) -> tuple[int, int
     return len(everything), len(within), len(found)
 
 
-@quick(30)
+@quick(20)
 @given(tables(6, 6, least=2), st.integers(0, 9))
 def test_no_arc_within_the_limits_is_lost(made: dict[str, Rows], seed: int) -> None:
     """Of tiny problems with corridors, wishes, promises and loans, against all arcs, filtered."""

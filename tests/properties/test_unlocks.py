@@ -34,7 +34,7 @@ def confirmed_unlocks_place(made: dict[str, Rows], seed: int) -> int:
     return len(opened)
 
 
-@quick(25)
+@quick(15)
 @given(tables(6, 4, least=3), st.integers(0, 3))
 def test_a_confirmed_unlock_places_the_person(made: dict[str, Rows], seed: int) -> None:
     """Made and solved again, the change places the person, with exactly the heads and yuan that were named."""
