@@ -58,6 +58,11 @@ def any_change(seen: LimitedStanding, policy: Policy, effort: npt.NDArray[np.flo
         When the effort ended before a plan was found.
     """
     founds = opened(seen, effort, row)
+    if not founds:
+        now = compared(seen.standing, seen.standing.post, seen.standing.mode, seen.standing.yuan, row)
+        return AnyChange(
+            None, LimitedConfirmation(now, True, False, of_plan(seen.tiers, seen.standing.encoded.classes)), 0, True
+        )
     base = WIDE_STEP * is_welfare(seen.standing.encoded.scene) - seen.standing.scale.cost_low
     without = int(widened(seen.standing.unplaced_cost[[row]], seen.standing.scale.step)[0])
     at = np.array([int(found.at[0]) for found in founds], np.int32)

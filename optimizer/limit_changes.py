@@ -35,6 +35,7 @@ CHANGE_BY_ROW: dict[tuple[str, str], str] = {
 ALL_BEDS = ("dormitory_beds", "people")
 HOME_DIGITS = 6
 LAW = -1
+COLUMNS = ["row", "limit", "arc", "who_class", "need", "before", "need_of_class", "before_of_class"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Waiting:
 
     ``frame`` has the columns ``row`` (the worker), ``limit`` (position among the rows of the limits, of the one to widen),
     ``arc``, ``who_class``, ``need`` (by how much the limit must be wider for this person and all before), ``before`` (how many
-    come before or are equal).
+    come before or are equal), and ``need_of_class`` and ``before_of_class`` (the same with all of the person's class before).
     """
 
     frame: pd.DataFrame
@@ -66,7 +67,7 @@ def waiting(seen: LimitedStanding) -> Waiting:
     counted = (seen.taken[owner[broken.arc]] < 0) & open_post[problem.post[broken.arc]]
     frame = pd.DataFrame({name: part[counted] for name, part in zip(broken._fields, broken, strict=True)})
     if not len(frame):
-        return Waiting(pd.DataFrame(columns=["row", "limit", "arc", "who_class", "need", "before"]))
+        return Waiting(pd.DataFrame(columns=COLUMNS))
     names = [CHANGE_BY_ROW.get((row.limit, row.part), "") for row in rows]
     beds = np.array([(row.limit, row.part) == ALL_BEDS for row in rows], bool)
     subjects = pd.factorize(pd.Series([f"{row.limit}\n{row.subject}" for row in rows], dtype=object))[0]
@@ -96,7 +97,12 @@ def waiting(seen: LimitedStanding) -> Waiting:
     upto = by_limit["use"].cumsum() - equal["use"].cumsum()
     found["need"] += upto + group
     found["before"] = by_limit.cumcount() - equal.cumcount() + equal["use"].transform("size") - 1
-    return Waiting(found[["row", "limit", "arc", "who_class", "need", "before"]].reset_index(drop=True))
+    classes = found.groupby(["limit", "who_class"], sort=False)
+    earlier = by_limit["use"].cumsum() - classes["use"].cumsum()
+    least = found["need"] - upto - group
+    found["need_of_class"] = least + earlier + classes["use"].transform("sum") - found["use"]
+    found["before_of_class"] = by_limit.cumcount() - classes.cumcount() + classes["use"].transform("size") - 1
+    return Waiting(found[COLUMNS].reset_index(drop=True))
 
 
 def men_of(rows: tuple[LimitRow, ...], subjects: npt.NDArray[np.intp]) -> Ints:
@@ -131,6 +137,25 @@ def limit_unlocks(seen: LimitedStanding, effort: dict[str, float], queue: Waitin
             best[waits.row] = asked, waits
     records = [record(seen, queue, asked, waits) for asked, waits in best.values()]
     return typed(pd.DataFrame(records, columns=list(UNLOCKS)))
+
+
+def for_whole_class(seen: LimitedStanding, queue: Waiting, unlock: pd.Series) -> pd.Series | None:
+    """Return an unlock with its limit so wide that everybody of the person's class who waits for it fits; None if it is already.
+
+    People of one class with other costs may go first when everybody is placed anew; then the amount first told is too little.
+    """
+    frame, row = queue.frame, seen.standing.row(str(unlock["worker_id"]))
+    for waits in frame[frame["row"] == row].itertuples():
+        limit = seen.rows[waits.limit]
+        if change_name(limit) == unlock["change"] and limit.subject == unlock["subject"]:
+            if waits.need_of_class == waits.need:
+                return None
+            wider = unlock.copy()
+            now, wider["value"] = entries(seen, limit, str(unlock["change"]), row, int(waits.need_of_class))
+            wider["amount"], wider["now"] = float(waits.need_of_class), now
+            wider["ahead"] = queue.ahead(waits.limit, waits.before_of_class)
+            return wider
+    return None
 
 
 def change_name(row: LimitRow) -> str:

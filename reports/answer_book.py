@@ -62,9 +62,10 @@ def counted_words(inquiry: Inquiry) -> Text | None:
 
 
 COUNTED = Text(
-    "总量限制已计入：换岗之后每项限制仍守住。“已证明”指方案到该层已达界，凡最优方案都会安置本人；其余须重新求解（explain --confirm）才能证实。",
+    "总量限制已计入：换岗之后每项限制仍守住。“已证明”指方案到该层已达界，凡最优方案都会安置本人；其余须重新求解（explain --confirm）才能证实。“没有单项改变可行”指在守住各项限制的换岗范围内没有找到。",
     "Limits across people are counted: after the moves each is still kept. Proven: the plan was at its bound up to that tier, so "
-    "every best plan would place the person; the others are to be confirmed by solving again (explain --confirm).",
+    "every best plan would place the person; the others are to be confirmed by solving again (explain --confirm). No single change: none was found by moves that keep "
+    "every limit.",
 )
 
 

@@ -16,7 +16,7 @@ from optimizer.any_change import any_change
 from optimizer.chains import Chains, chains_of
 from optimizer.confirm import Confirmation, changed, compared, confirm, places, solved
 from optimizer.gains import Gains, gains_of_plan
-from optimizer.limit_changes import Waiting, waiting
+from optimizer.limit_changes import Waiting, for_whole_class, waiting
 from optimizer.limit_room import Name
 from optimizer.limited_confirm import LimitedConfirmation, confirm_limited
 from optimizer.limited_override import held_pairs, limited_override
@@ -31,9 +31,16 @@ from optimizer.standing import Standing
 from optimizer.unlocks import Unlocks, effort_yuan, unlocks
 from reports.answers import Answers
 from reports.case import Case
-from reports.changes import confirmation_text, seat_confirmation_text, seat_unlock_texts, tier_changes, unlock_text
+from reports.changes import (
+    change_phrase,
+    confirmation_text,
+    seat_confirmation_text,
+    seat_unlock_texts,
+    tier_changes,
+    unlock_text,
+)
 from reports.labels import MODES
-from reports.limited_answers import MOVES_PROVE, NONE_BY_MOVES, TO_CONFIRM, LimitedAnswers
+from reports.limited_answers import MOVES_PROVE, NONE_BY_MOVES, TO_CONFIRM, WHOLE_CLASS, LimitedAnswers
 from reports.rankings import people_text, posts_text
 from reports.verdicts import rule_sentence
 
@@ -197,6 +204,13 @@ class Inquiry:
         if again:
             told = confirm_limited(self.seen, self.instance, self.policy, self.case.on, row)
             lines.append(self.of_limits.confirmed(told, answers, lang))
+            wider = None if told.told.placed else for_whole_class(self.seen, self.queue, row)
+            if wider is not None:
+                told = confirm_limited(self.seen, self.instance, self.policy, self.case.on, wider)
+                said = change_phrase(
+                    {str(name): value for name, value in wider.items()}, answers.names, lang, self.instance
+                )
+                lines += [WHOLE_CLASS.say(lang, change=said), self.of_limits.confirmed(told, answers, lang)]
         if row["proof"] == "moves":
             return [*lines, MOVES_PROVE.say(lang)]
         return lines if again else [*lines, TO_CONFIRM.say(lang)]

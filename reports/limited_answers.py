@@ -30,6 +30,10 @@ TO_CONFIRM: Final = Text(
     "限制已计入；尚未证实，--confirm 会在各项限制下重新求解。",
     "Limits are counted; not yet proven: --confirm solves again under all of them.",
 )
+WHOLE_CLASS: Final = Text(
+    "全体重排时，同一次序、成本不同的人可能先得。放宽到容得下同一次序的所有等待者：{change}。",
+    "When all are placed anew, others of the same class may go first at another cost. Wide enough for all of the class who wait: {change}.",
+)
 NONE_BY_MOVES: Final = Text(
     "在守住各项限制、由他人依次让岗的范围内，没有哪一项单独的改变能使其安置。",
     "No single change would place this person by moves that keep every limit.",
@@ -90,6 +94,12 @@ class LimitedAnswers:
 
     def anything(self, found: AnyChange, answers: Answers, lang: Language) -> list[str]:
         """Return what solving with all single changes of an entry open found."""
+        if not found.posts:
+            nothing = Text(
+                "没有哪一个岗位只差一项改变：已证明，没有哪一项单独的登记改变能使其安置。",
+                "No post is a single change away. Proven: no single change of an entry would place this person.",
+            )
+            return [nothing.say(lang)]
         opened = Text(
             "把只差一项改变的 {posts} 个岗位全部放开，在各项限制下重新求解：",
             "All {posts} posts that one change opens were opened, and all was solved again under the limits: ",
