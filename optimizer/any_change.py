@@ -116,6 +116,12 @@ def with_arcs(
     start = arcs.start.copy()
     start[row + 1 :] += more
     unknown = np.zeros(more, np.uint16)
-    columns = ((arcs.post, post), (arcs.mode, mode), (arcs.cost, cost), (arcs.unknown, unknown))
-    joined = [np.concatenate([own[:end], new, own[end:]]) for own, new in columns]
-    return Arcs(start, *joined, arcs.posts_of_worker, arcs.workers_of_post)
+    return Arcs(
+        start,
+        np.concatenate([arcs.post[:end], post, arcs.post[end:]]),
+        np.concatenate([arcs.mode[:end], mode, arcs.mode[end:]]),
+        np.concatenate([arcs.cost[:end], cost, arcs.cost[end:]]),
+        np.concatenate([arcs.unknown[:end], unknown, arcs.unknown[end:]]),
+        arcs.posts_of_worker,
+        arcs.workers_of_post,
+    )

@@ -16,6 +16,7 @@ import pandas as pd
 
 from domain.tables import MODES
 from domain.unlocks import CHANGE_OF, UNLOCKS
+from optimizer.limit_field import each
 from optimizer.limit_rows import LimitRow
 from optimizer.limited_standing import LimitedStanding
 from optimizer.unlocks import moves_by_class, typed
@@ -53,7 +54,8 @@ class Waiting:
         """Return as a JSON object how many of each class come before somebody who waits for a limit."""
         first = self.frame.loc[self.frame["limit"] == limit, "who_class"].iloc[: before + 1]
         # The person stands among the first of these: those of its class are one less.
-        counts = {int(number): int(count) for number, count in first.value_counts().sort_index().items()}
+        numbers, sizes = np.unique(first.to_numpy(np.int64), return_counts=True)
+        counts = dict(zip(numbers.tolist(), sizes.tolist(), strict=True))
         counts[int(first.iloc[-1])] -= 1
         return json.dumps({str(number): count for number, count in counts.items() if count})
 
@@ -130,7 +132,7 @@ def limit_unlocks(seen: LimitedStanding, effort: dict[str, float], queue: Waitin
         Who waits for what.
     """
     best: dict[int, tuple[float, Any]] = {}
-    for waits in queue.frame.itertuples():
+    for waits in each(queue.frame):
         change = CHANGE_OF[change_name(seen.rows[waits.limit])]
         asked = effort[change.effort] * (int(waits.need) if change.unit else 1)
         if waits.row not in best or asked < best[waits.row][0]:
@@ -145,7 +147,7 @@ def for_whole_class(seen: LimitedStanding, queue: Waiting, unlock: pd.Series) ->
     People of one class with other costs may go first when everybody is placed anew; then the amount first told is too little.
     """
     frame, row = queue.frame, seen.standing.row(str(unlock["worker_id"]))
-    for waits in frame[frame["row"] == row].itertuples():
+    for waits in each(frame[frame["row"] == row]):
         limit = seen.rows[waits.limit]
         if change_name(limit) == unlock["change"] and limit.subject == unlock["subject"]:
             if waits.need_of_class == waits.need:

@@ -1,5 +1,7 @@
 """A limit across people changed in the table that states it."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -33,7 +35,9 @@ def with_limit_changed(instance: Instance, unlock: pd.Series) -> Instance:
     else:
         at = int(np.flatnonzero((frame[KEYS[change.table]] == subject).to_numpy(bool))[0])
         if change.name == "allotment":
-            frame.at[at, "allotment"] = (*frame.at[at, "allotment"], value)
+            origins: Any = frame.at[at, "allotment"]
+            widened: Any = (*origins, value)
+            frame.at[at, "allotment"] = widened
         else:
             frame.at[at, change.column] = int(value)
     return Instance(

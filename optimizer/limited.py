@@ -58,8 +58,8 @@ def solve_limited(
         When the effort ended before a plan was found.
     """
     if len(problem.post) > EXACT_ARCS:
-        found = search_limited(problem, tiers_of(encoded, arcs, problem, unlimited), tuple(rows), progress)
-        return drawn_places(encoded, arcs, problem, found)
+        searched = search_limited(problem, tiers_of(encoded, arcs, problem, unlimited), tuple(rows), progress)
+        return drawn_places(encoded, arcs, problem, searched)
     active = [row for row in rows if row.hard or row.penalty_yuan]
     try:
         columns, tiers, lottery = _Tiers(encoded, arcs, problem, active, unlimited, False, progress).solve()

@@ -17,12 +17,18 @@ OWN: Final = {
     "pins": Text("人工指定或排除", "set by hand"),
 }
 """Limits whose subject names people: they are told without it."""
-TITLES: Final = {"dispatched_share": ("employers", "employer_id", "name")}
-TITLES |= {"key_enterprise_floor": TITLES["dispatched_share"], "fund_budget": ("funds", "fund_id", "title")}
-TITLES |= dict.fromkeys(
-    ("priority_share", "relocation_share", "relief_wage_share", "relief_skilled_floor"),
-    ("projects", "project_id", "name"),
-)
+EMPLOYER: Final = ("employers", "employer_id", "name")
+PROJECT: Final = ("projects", "project_id", "name")
+TITLES: Final = {
+    "dispatched_share": EMPLOYER,
+    "key_enterprise_floor": EMPLOYER,
+    "fund_budget": ("funds", "fund_id", "title"),
+    "priority_share": PROJECT,
+    "relocation_share": PROJECT,
+    "relief_wage_share": PROJECT,
+    "relief_skilled_floor": PROJECT,
+}
+"""Table, key and title of what a limit is about."""
 
 
 def subject_words(limit: str, subject: str, instance: Instance, names: Names, lang: Language) -> str:

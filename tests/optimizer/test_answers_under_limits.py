@@ -149,9 +149,12 @@ def test_no_answer_holds_another_persons_data() -> None:
         assert not [other for other in people if other != who and re.search(rf"\b{other}\b", said)]
         assert not [secret for secret in SECRETS if secret in said]
     inquiry = asked()
-    posts = [f(at, lang) for f in (inquiry.explain, inquiry.best) for at in ("P1", "P3") for lang in ("zh", "en")]
-    bulk = [html_table(table, inquiry.case.names, "en") for table in answer_tables(inquiry).values()]
-    assert not [secret for secret in SECRETS if secret in "\n".join(posts + bulk)]
+    both: tuple[Language, ...] = ("zh", "en")
+    posts = [
+        said for at in ("P1", "P3") for lang in both for said in (inquiry.explain(at, lang), inquiry.best(at, lang))
+    ]
+    bulk = [str(html_table(table, inquiry.case.names, "en")) for table in answer_tables(inquiry).values()]
+    assert not [secret for secret in SECRETS if secret in "\n".join([*posts, *bulk])]
     assert not re.search(r"\bW\d\b", "\n".join(bulk))
     assert len(people_sheet(inquiry, "zh").frame) == len(inquiry.all_unlocks.people)
 
@@ -165,7 +168,7 @@ def winners(of: Instance, seeds: range) -> list[str]:
             solution.problem.post[np.maximum(solution.taken, 0)]
         ]
         [who] = np.flatnonzero((solution.taken >= 0) & (posts == "P1"))
-        found.append(str(solution.encoded.instance.workers["worker_id"].iat[who]))
+        found.append(str(solution.encoded.instance.workers["worker_id"].iat[int(who)]))
     return found
 
 
