@@ -26,6 +26,8 @@ LIMIT_PRICES: dict[str, str] = {
     "waiting": "people without a place whom this limit alone keeps out, at nobody's cost",
     "gain_people": "people more placed with the bound one further out, by solving again; missing where that was not done",
     "gain_yuan": "yuan saved then, where no place changes hands between tiers; missing otherwise",
+    "price_people": "people that one more is worth at most, by the prices of the plan's proof; missing without one",
+    "price_yuan": "the same of yuan, with the same people placed",
 }
 
 
@@ -78,7 +80,8 @@ def limit_prices(plan: Plan, seen: LimitedStanding, queue: Waiting) -> pd.DataFr
         columns=["limit", "subject", "part", "waiting"],
     )
     keys = ["limit", "subject", "part"]
-    told = plan.limits[[*keys, "use", "high", "unit", "gain_people", "gain_yuan"]].astype(dict.fromkeys(keys, object))
+    told = plan.limits.reindex(columns=[*keys, *(name for name in LIMIT_PRICES if name not in (*keys, "waiting"))])
+    told = told.astype(dict.fromkeys(keys, object))
     frame = names.astype(dict.fromkeys(keys, object)).merge(told, on=keys, how="left")
     frame = frame[(frame["waiting"] > 0) | (frame["gain_people"].fillna(0) != 0) | (frame["gain_yuan"].fillna(0) != 0)]
     ordered = frame.sort_values(["waiting", *keys], ascending=[False, True, True, True])

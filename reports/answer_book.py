@@ -88,6 +88,8 @@ def limits_table(inquiry: Inquiry) -> Tidy:
         Field("waiting", Text("只被它挡住的人", "Waiting for it alone"), bar=True),
         Field("gain_people", Text("再放宽一步多安置（人）", "One step wider: people")),
         Field("gain_yuan", Text("再放宽一步节省（元）", "One step wider: yuan"), Form.YUAN),
+        Field("price_people", Text("按证明至多（人）", "At most, by the proof: people"), Form.NUMBER),
+        Field("price_yuan", Text("按证明至多（元）", "At most, by the proof: yuan"), Form.YUAN),
     )
     note = Text(
         "“只被它挡住的人”：有可去的岗位，换岗也能腾出席位，只差这一项限制；各项相互独立。放宽一步的好处由重新求解得出，规模较大时留空",

@@ -104,6 +104,13 @@ def worth_words(row: Mapping[str, Any], lang: Language) -> str:
     if not is_missing(yuan) and int(yuan):
         text = Text("；再放宽一步可节省 {yuan} 元", "; one step wider would save {yuan} yuan")
         return text.say(lang, yuan=f"{int(yuan):,}")
+    most = row.get("price_people")
+    if is_missing(people) and not is_missing(most):
+        text = Text(
+            "；按证明，再放宽一步至多多安置 {people} 人",
+            "; by the proof one step wider places at most {people} more people",
+        )
+        return text.say(lang, people=f"{float(most or 0):,.1f}")
     return ""
 
 
