@@ -13,7 +13,9 @@ from optimizer.confirm import changed
 from optimizer.encode import encode
 from optimizer.limited_confirm import confirm_limited
 from optimizer.limited_lottery import drawn_places
+from optimizer.lottery import draws
 from optimizer.objective import CostWeights
+from optimizer.solution import Solution
 from optimizer.solve import match, solve
 from reports.answer_book import answer_tables, people_sheet
 from reports.inquiry import Inquiry
@@ -159,8 +161,13 @@ def test_no_answer_holds_another_persons_data() -> None:
     assert len(people_sheet(inquiry, "zh").frame) == len(inquiry.all_unlocks.people)
 
 
+def posts_at(solution: Solution, post_id: str) -> int:
+    """Return the position of a post."""
+    return solution.encoded.instance.posts["post_id"].tolist().index(post_id)
+
+
 def winners(of: Instance, seeds: range) -> list[str]:
-    """Return who of the three equals is placed in Ningbo under each seed."""
+    """Return who of the three equals is placed in Ningbo under each seed: the one whose draw there is the smallest."""
     found = []
     for seed in seeds:
         solution = solve(encode(of, everything(), ON, seed=seed), CostWeights.of(everything(), ON), policy=everything())
@@ -168,7 +175,12 @@ def winners(of: Instance, seeds: range) -> list[str]:
             solution.problem.post[np.maximum(solution.taken, 0)]
         ]
         [who] = np.flatnonzero((solution.taken >= 0) & (posts == "P1"))
-        found.append(str(solution.encoded.instance.workers["worker_id"].iat[int(who)]))
+        ids = solution.encoded.instance.workers["worker_id"].tolist()
+        equals = np.array([ids.index(name) for name in ("W1", "W3", "W4")])
+        there = np.repeat(solution.encoded.post_tokens[posts_at(solution, "P1")], 3)
+        each = draws(solution.encoded.worker_tokens[equals], there, np.zeros(3, np.int8))
+        assert who == equals[each.argmin()]
+        found.append(str(ids[int(who)]))
     return found
 
 
