@@ -13,10 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from domain.limits.conditions import conditions_of
 from domain.plan import Plan
 from domain.policy import Policy
+from domain.tables import TABLES
 from optimizer.arrays import HIRE
+from optimizer.asking import asks_for_work
 from optimizer.eligibility import Arcs
+from optimizer.groups import group_membership
 from optimizer.limit_changes import Waiting, limit_unlocks, waiting
 from optimizer.limit_rows import LimitRow
 from optimizer.limited_standing import LimitedStanding
@@ -94,10 +98,7 @@ def proofs(seen: LimitedStanding, rows: Ints, found: Found) -> list[str]:
 
 def search_under_limits(seen: LimitedStanding, policy: Policy, effort: npt.NDArray[np.float64], rows: Ints) -> Found:
     """Search the best change of each person among the pairs that the limits leave room for."""
-    posts = len(seen.standing.entry)
-    closed = np.concatenate(
-        [np.zeros((0, posts), bool), *(closed_pairs(seen, policy, part) for part in parts_of(rows, posts))]
-    )
+    closed = closed_pairs(seen, policy, rows)
     found = search_people(seen.standing, seen.chains, effort, rows, closed)
     for _ in range(ROUNDS):
         wrong = forbidden(seen, policy, rows, found)
@@ -122,15 +123,47 @@ def closed_pairs(seen: LimitedStanding, policy: Policy, people: Ints) -> Truths:
     tight = sorted(seen.room.tight())
     if "fund_budget" in tight and len(people) * posts > CLAIM_PAIRS:
         tight.remove("fund_budget")
-    closed = np.zeros((len(people), posts), bool)
     if not len(people) or not tight:
-        return closed
-    owner = np.repeat(people, posts)
-    post = np.tile(np.arange(posts, dtype=np.int32), len(people))
-    order, asked = asked_rows(seen, policy.replaced("limits.enforced", tight, "those that are full"), owner, post)
-    arcs = seen.room.broken(asked).arc
-    closed.ravel()[order[arcs]] = True
-    return closed
+        return np.zeros((len(people), posts), bool)
+    first, number = alike(seen, tight, people)
+    full = policy.replaced("limits.enforced", tight, "those that are full")
+    closed = [np.zeros((0, posts), bool)]
+    for some in parts_of(people[first], posts):
+        owner, post = np.repeat(some, posts), np.tile(np.arange(posts, dtype=np.int32), len(some))
+        order, asked = asked_rows(seen, full, owner, post)
+        part = np.zeros(len(some) * posts, bool)
+        part[order[seen.room.broken(asked).arc]] = True
+        closed.append(part.reshape(len(some), posts))
+    shut: Truths = np.concatenate(closed)[number]
+    return shut
+
+
+def alike(seen: LimitedStanding, tight: list[str], people: Ints) -> tuple[Ints, Ints]:
+    """Return the positions of some people who stand for all, and for everybody who stands for him or her.
+
+    Limits see a person by home, sex, groups, household, team, pins and what quotas ask about; funds and beds also by what
+    differs from person to person, so there everybody stands alone.
+    """
+    if {"fund_budget", "dormitory_beds"} & set(tight):
+        return np.arange(len(people)), np.arange(len(people))
+    encoded = seen.standing.encoded
+    instance = encoded.instance
+    asked = {
+        condition.column.name
+        for cell in instance.quotas["of_workers"].dropna()
+        for condition in conditions_of(str(cell), TABLES["workers"])
+    }
+    columns = sorted(asked | {"region", "sex", "household_id", "team_id"})
+    workers = instance.workers.iloc[people]
+    day = np.datetime64(encoded.scene.plan_day, "D").astype(date)
+    member, _ = group_membership(instance, day)
+    keys = workers[columns].astype(object).astype(str)
+    keys["groups of the day"] = [row.tobytes() for row in np.packbits(member[people], axis=1)]
+    keys["asks"] = asks_for_work(encoded.scene.workers)[people]
+    keys["pinned"] = workers["worker_id"].where(workers["worker_id"].isin(instance.pins["worker_id"]), "")
+    number = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy(np.int64)
+    _, first = np.unique(number, return_index=True)
+    return first.astype(np.int64), number
 
 
 def forbidden(seen: LimitedStanding, policy: Policy, rows: Ints, found: Found) -> Ints:

@@ -31,8 +31,9 @@ TO_CONFIRM: Final = Text(
     "Limits are counted; not yet proven: --confirm solves again under all of them.",
 )
 WHOLE_CLASS: Final = Text(
-    "全体重排时，同一次序、成本不同的人可能先得。放宽到容得下同一次序的所有等待者：{change}。",
-    "When all are placed anew, others of the same class may go first at another cost. Wide enough for all of the class who wait: {change}.",
+    "全体重排时，同一次序、成本不同的人可能先得。放宽到容得下同一次序的所有等待者（更少是否也够，未逐一求解）：{change}。",
+    "When all are placed anew, others of the same class may go first at another cost. Wide enough for all of the class who wait "
+    "(whether less would do was not solved for): {change}.",
 )
 NONE_BY_MOVES: Final = Text(
     "在守住各项限制、由他人依次让岗的范围内，没有哪一项单独的改变能使其安置。",

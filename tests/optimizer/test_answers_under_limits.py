@@ -213,7 +213,7 @@ def test_places_given_are_drawn_without_touching_a_tier_or_a_limit() -> None:
 def test_what_moves_prove_solving_again_confirms() -> None:
     """On random limits: a change said to be proven by moves is certain when solved for; a wider limit places whom it names."""
     from optimizer.limited_standing import LimitedStanding
-    from optimizer.limited_unlocks import limited_unlocks
+    from optimizer.limited_unlocks import closed_pairs, limited_unlocks
     from tests.verification.test_limits_move_as_they_should import cases
 
     told = Counter[str]()
@@ -222,6 +222,9 @@ def test_what_moves_prove_solving_again_confirms() -> None:
         if plan.identity["proof"] != "search":
             continue
         seen = LimitedStanding.of(plan, made, everything())
+        waits = np.flatnonzero(seen.taken < 0)
+        alone = [closed_pairs(seen, everything(), waits[[at]])[0] for at in range(len(waits))]
+        assert (closed_pairs(seen, everything(), waits) == np.array(alone, bool).reshape(len(waits), -1)).all()
         people = limited_unlocks(seen, plan, everything()).people
         for _, row in people[people["change"] != ""].iterrows():
             found = confirm_limited(seen, made, everything(), ON, row)
