@@ -163,7 +163,7 @@ def alike(seen: LimitedStanding, tight: list[str], people: Ints) -> tuple[Ints, 
     keys["pinned"] = workers["worker_id"].where(workers["worker_id"].isin(instance.pins["worker_id"]), "")
     number = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy(np.int64)
     _, first = np.unique(number, return_index=True)
-    return first.astype(np.int64), number
+    return first.astype(np.int64), number.astype(np.int64)
 
 
 def forbidden(seen: LimitedStanding, policy: Policy, rows: Ints, found: Found) -> Ints:
