@@ -76,6 +76,8 @@ FRAMES: dict[str, dict[str, str]] = {
         "part": "priority, all, class N, welfare posts, minutes, yuan; of a relaxation people and yuan short",
         "value": "value reached",
         "bound": "proven bound",
+        "certified": "what prices in ``proof/`` prove of it, so that anybody can add it up; where it is weaker, the rest is the "
+        "word of the integer program; missing without prices",
         "gap": "difference",
         "unit": "people, minutes or yuan",
     },
@@ -92,6 +94,9 @@ FRAMES: dict[str, dict[str, str]] = {
         "price": "objective units for one more; missing where limits across people hold something back",
         "gain_people": "people more placed with the bound one further out, found by solving again; else missing",
         "gain_yuan": "yuan saved then, where no earlier tier changes; else missing",
+        "price_priority": "people of the priority groups that one more is worth at most, beside the gap; missing without proof",
+        "price_people": "the same of all people, none of an earlier class losing",
+        "price_yuan": "the same of yuan, with the same people placed",
     },
     "limit_seats": {
         "limit": "a limit across people",
@@ -130,7 +135,8 @@ class Plan:
         given places, or ``none``), ``reproducible``, ``notes`` of the instance.
     proof
         Frames behind the certificate: ``arcs`` (worker, post, mode as positions, cost), ``workers``
-        (worker_id, unplaced cost), ``posts`` (post_id, seats, employer, price), ``employers`` (cap, price).
+        (worker_id, unplaced cost), ``posts`` (post_id, seats, employer, price), ``employers`` (cap, price). Under limits
+        ``arcs`` (cost in yuan), ``workers``, ``posts``, ``bounds`` and ``multipliers`` (``optimizer.proof_of_limits``).
     """
 
     frames: dict[str, pd.DataFrame]
@@ -150,6 +156,20 @@ class Plan:
             return frames[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def __dir__(self) -> list[str]:
+        """Return the names that a notebook completes, the frames among them."""
+        return sorted({*super().__dir__(), *self.frames})
+
+    def __repr__(self) -> str:
+        placed, left = len(self.assignments), len(self.unplaced)
+        return f"Plan of {self.identity['plan_date']}: {placed:,} placed, {left:,} not ({self.identity['status']})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what was reached, what is proven, why others have no place; no person."""
+        from domain.plan_card import plan_card
+
+        return plan_card(self)
 
     def save(self, folder: str | Path) -> None:
         """Write ``plan.json`` and one Parquet file per frame."""

@@ -26,6 +26,7 @@ from optimizer.limited_unlocks import limited_unlocks
 from optimizer.numbers import numbers_of
 from optimizer.override import override
 from optimizer.pairs import judge_pairs
+from optimizer.price_list import seat_prices
 from optimizer.ranking import best_people, best_posts, missing_of
 from optimizer.standing import Standing
 from optimizer.unlocks import Unlocks, effort_yuan, unlocks
@@ -132,6 +133,14 @@ class Inquiry:
         if self.limited:
             return limited_unlocks(self.seen, self.plan, self.policy, queue=self.queue)
         return unlocks(self.plan, self.standing, self.policy, chains=self.chains)
+
+    @cached_property
+    def prices(self) -> pd.DataFrame:
+        """What one more seat would bring, by trade and place (``optimizer.price_list.SEAT_PRICES``).
+
+        Beyond 1.5 billion pairs of person and post it is what one seat less would cost; ``gains`` is then None.
+        """
+        return seat_prices(self.standing, self.gains or Gains(self.standing.entry, self.chains.loses))
 
     def is_worker(self, subject: str) -> bool:
         """Tell whether an id is a person's, or else a post's.
