@@ -18,6 +18,7 @@ from optimizer.last_resort import ClosedSet, closed_set
 from optimizer.lottery import decide
 from optimizer.objective import CostWeights, is_welfare
 from optimizer.prices import dual_value, plan_value, solve_priced
+from optimizer.simplex import empty_tree, resolve
 from optimizer.solution import Solution
 from optimizer.solve import proof_frames, solve
 
@@ -55,6 +56,7 @@ def _ours(watch: Stopwatch, file: str, *, lottery: bool) -> dict[str, Any]:
     problem, columns = problem_in(file)
     small = _part(problem, 50)
     solve_priced(small)  # compiles
+    resolve(empty_tree(small), small)
     with watch.running():
         taken, prices = solve_priced(problem)
         if lottery:

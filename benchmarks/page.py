@@ -17,8 +17,8 @@ memory is of the whole process, its imports and its input included. The instance
 few seats, in `equal_costs` pay and journeys are nearly all the same.
 
 The direct call of the flow solver finds one best plan and nothing else. The match beside it also rebuilds the prices,
-proves with them that value and bound are equal, proves the last resort, and holds the lottery: a second flow over the
-pairs that tie, small where costs differ and large where they do not (`equal_costs`).
+proves with them that value and bound are equal, proves the last resort, and holds the lottery over the pairs that tie, few
+where costs differ and many where they do not (`equal_costs`).
 """
 
 

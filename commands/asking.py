@@ -14,8 +14,6 @@ def asked(
 ) -> Reply:
     """Return the reply about one person or one post."""
     inquiry = inquiry_of(folder)
-    if confirm or best or send is not None or forbid is not None:
-        refuse_unpriced(inquiry)
     if send is not None and forbid is not None:
         raise Refused(Text("--send 与 --forbid 只能用一个", "--send and --forbid exclude each other"), Code.USAGE)
     try:
@@ -36,18 +34,10 @@ def inquiry_of(folder: Path) -> Any:
     plan, instance = plan_in(folder), instance_in(folder / "input")
     try:
         inquiry = lf.inquire(plan, instance, lf.plan_policy(folder))
-        _ = inquiry.standing if inquiry.priced else None
+        _ = inquiry.standing
     except ValueError as error:
         raise Refused(Text(f"方案与数据不是一套：{error}", str(error))) from error
     return inquiry
-
-
-def refuse_unpriced(inquiry: Any) -> None:
-    """Refuse what only prices can answer where limits across people shape the plan."""
-    from reports.inquiry import LIMITED
-
-    if not inquiry.priced:
-        raise Refused(LIMITED)
 
 
 def answered(folder: Path, out: Path, lang: Language) -> Reply:
@@ -55,7 +45,6 @@ def answered(folder: Path, out: Path, lang: Language) -> Reply:
     from reports.answer_book import write_answers
 
     inquiry = inquiry_of(folder)
-    refuse_unpriced(inquiry)
     files = write_answers(inquiry, out, lang)
     people, seats = inquiry.all_unlocks.people, inquiry.all_unlocks.seats
     counts = people["change"].value_counts()

@@ -131,7 +131,8 @@ class Plan:
     identity
         ``plan_date`` (ISO), ``input_hash``, ``policy_hash``, ``seed``, ``versions``, ``status``
         (``optimal``; ``bounded`` where a tier has a gap; ``relaxed`` where hard limits could not be kept: ``conflict`` then
-        names a smallest set of them), ``proof`` (``prices`` or ``search``), ``reproducible``, ``notes`` of the instance.
+        names a smallest set of them), ``proof`` (``prices`` or ``search``), ``lottery`` (drawn between ``all`` best plans, ``places``: between people for
+        given places, or ``none``), ``reproducible``, ``notes`` of the instance.
     proof
         Frames behind the certificate: ``arcs`` (worker, post, mode as positions, cost), ``workers``
         (worker_id, unplaced cost), ``posts`` (post_id, seats, employer, price), ``employers`` (cap, price). Under limits

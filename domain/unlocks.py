@@ -1,6 +1,6 @@
 """The catalogue of changes that could open a post to a person: what is changed, and in which words.
 
-A change touches one entry of one person. Nothing here asks anybody to take back a recorded "no": consents are proposed
+A change touches one entry of one person, or one cell of a limit across people. Nothing here asks anybody to take back a recorded "no": consents are proposed
 only where nothing is recorded, and nobody who cannot or does not want to leave is told to.
 """
 
@@ -106,7 +106,51 @@ CHANGES: tuple[Change, ...] = (
     ),
 )  # fmt: skip
 CHANGE_NAMES: tuple[str, ...] = tuple(change.name for change in CHANGES)
-CHANGE_OF: dict[str, Change] = {change.name: change for change in CHANGES}
+
+LIMIT_CHANGES: tuple[Change, ...] = (
+    Change(
+        "corridor_seat", "corridors", "people_max", "corridor_quota", "limit_place", "people",
+        Text("劳务协作增加人数", "More people through a corridor"),
+        Text("劳务协作 {subject} 增加 {amount} 人（{now} → {value}）", "{amount} more people through {subject} ({now} to {value})"),
+    ),
+    Change(
+        "quota_place", "quotas", "people_max", "general_quota", "limit_place", "people",
+        Text("放宽人数限制", "A wider quota"),
+        Text("人数限制 {subject} 放宽 {amount} 人（{now} → {value}）", "quota {subject} wider by {amount} people ({now} to {value})"),
+    ),
+    Change(
+        "bed_men", "dormitories", "beds_men", "dormitory_beds", "bed", "beds",
+        Text("增加男床位", "More beds for men"),
+        Text("宿舍 {subject} 增加男床位 {amount} 张（{now} → {value}）", "{amount} more beds for men in {subject} ({now} to {value})"),
+    ),
+    Change(
+        "bed_women", "dormitories", "beds_women", "dormitory_beds", "bed", "beds",
+        Text("增加女床位", "More beds for women"),
+        Text("宿舍 {subject} 增加女床位 {amount} 张（{now} → {value}）", "{amount} more beds for women in {subject} ({now} to {value})"),
+    ),
+    Change(
+        "welfare_place", "baselines", "value", "welfare_posts_band", "limit_place", "people",
+        Text("提高公益性岗位上限", "More people on welfare posts"),
+        Text("{subject} 公益性岗位上限提高 {amount} 人（{now} → {value}）", "room for {amount} more on welfare posts of {subject} ({now} to {value})"),
+    ),
+    Change(
+        "fund_yuan", "funds", "amount_yuan", "fund_budget", "fund_yuan", "yuan",
+        Text("追加资金", "More money in a fund"),
+        Text("资金 {subject} 追加 {amount} 元（{now} → {value}）", "{amount} yuan more in the fund {subject} ({now} to {value})"),
+    ),
+    Change(
+        "allotment", "posts", "allotment", "seat_allotment", "limit_place", "",
+        Text("定向岗位放开", "Seats opened to another origin"),
+        Text("定向岗位也面向 {value}", "the seats kept for an origin opened to {value} as well"),
+    ),
+    Change(
+        "pin_lifted", "pins", "action", "pins", "entry", "",
+        Text("撤销人工排除", "An exclusion lifted"),
+        Text("撤销对本人的人工排除", "the exclusion of this person, made by hand, lifted"),
+    ),
+)  # fmt: skip
+"""Changes of a limit across people: one cell of the table that states it. Law is no part of it: shares by clause stay."""
+CHANGE_OF: dict[str, Change] = {change.name: change for change in (*CHANGES, *LIMIT_CHANGES)}
 
 UNLOCKS: dict[str, str] = {
     "worker_id": "who has no place",
@@ -122,6 +166,10 @@ UNLOCKS: dict[str, str] = {
     "loses": "who-class of the one person who would lose a place; -1 for nobody",
     "gain_people": "class steps that the who-tier gains",
     "gain_yuan": "yuan that the cost falls by beside them; negative when it rises",
+    "subject": "the corridor, quota, dormitory, area, fund or post whose limit is changed; empty for an entry of the person",
+    "ahead": "JSON object who_class -> people who wait for the same limit and are served first; their need is in the amount",
+    "proof": "prices (no solve is needed), moves (a plan that keeps every limit was made, and every tier was at its bound), or "
+    "empty: found, to be confirmed by solving again",
 }
 SEAT_UNLOCKS: dict[str, str] = {
     "post_id": "a post with an empty seat",

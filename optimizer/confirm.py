@@ -14,7 +14,9 @@ from domain.tables import MODES
 from domain.unlocks import CHANGE_OF
 from optimizer.chains import Chains
 from optimizer.changes import FAR_DAY
+from optimizer.eligibility import Arcs
 from optimizer.encode import encode
+from optimizer.limit_edits import OF_LIMITS, with_limit_changed
 from optimizer.numbers import iso
 from optimizer.objective import CostWeights, is_welfare
 from optimizer.pairs import judge_pairs
@@ -72,6 +74,8 @@ def changed(instance: Instance, unlock: pd.Series) -> Instance:
     unlock
         A row with the columns of ``domain.unlocks.UNLOCKS``.
     """
+    if str(unlock["change"]) in OF_LIMITS:
+        return with_limit_changed(instance, unlock)
     change, worker_id = CHANGE_OF[str(unlock["change"])], str(unlock["worker_id"])
     tables = dict(instance.tables)
     if change.table == "skills_held":
@@ -156,11 +160,16 @@ def compared(standing: Standing, post: Ints, mode: Ints, yuan: Ints, row: int) -
 
 def places(solution: Solution) -> tuple[Ints, Ints, Ints]:
     """Return everybody's post (-1 for none), mode and yuan in a solution."""
-    placed, own = solution.taken >= 0, np.maximum(solution.taken, 0)
+    return places_of(solution.arcs, solution.taken)
+
+
+def places_of(arcs: Arcs, taken: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return everybody's post (-1 for none), mode and yuan from the arcs that are taken."""
+    placed, own = taken >= 0, np.maximum(taken, 0)
     if not placed.any():
         blank = np.zeros(len(placed), np.int64)
         return blank - 1, blank, blank
-    columns = ((solution.arcs.post, -1), (solution.arcs.mode, 0), (solution.arcs.cost, 0))
+    columns = ((arcs.post, -1), (arcs.mode, 0), (arcs.cost, 0))
     post, mode, yuan = (np.where(placed, column[own], none).astype(np.int64) for column, none in columns)
     return post, mode, yuan
 

@@ -17,8 +17,10 @@ from optimizer.eligibility import Arcs
 from optimizer.encode import Encoded
 from optimizer.flow import Problem
 from optimizer.limit_rows import LimitRow
+from optimizer.limited_lottery import EVERYTHING, NOTHING, drawn_places
 from optimizer.limited_plan import Limited, Progress, TierValue
 from optimizer.limited_search import search_limited
+from optimizer.lottery import draws
 from optimizer.objective import is_welfare
 from optimizer.program import Impossible, NoPlan, Program, Reached
 from optimizer.tier_bounds import Tiers
@@ -27,6 +29,8 @@ Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 EXACT_ARCS = 3_000
 """Beyond, an integer program over all arcs takes HiGHS too long to wait for."""
+LOTTERY_NODES = 2_000
+"""Effort of the draw among the best plans: nodes of the search tree."""
 
 
 def solve_limited(
@@ -60,13 +64,14 @@ def solve_limited(
     """
     if len(problem.post) > EXACT_ARCS:
         counted = tiers_of(encoded, arcs, problem, unlimited)
-        return search_limited(problem, counted, tuple(rows), unlimited, progress, effort)
+        searched = search_limited(problem, counted, tuple(rows), unlimited, progress, effort)
+        return drawn_places(encoded, arcs, problem, searched)
     active = [row for row in rows if row.hard or row.penalty_yuan]
     try:
-        columns, tiers = _Tiers(encoded, arcs, problem, active, unlimited, False, progress).solve()
+        columns, tiers, lottery = _Tiers(encoded, arcs, problem, active, unlimited, False, progress).solve()
         conflict: tuple[int, ...] = ()
     except Impossible:
-        columns, tiers = _Tiers(encoded, arcs, problem, active, unlimited, True, progress).solve()
+        columns, tiers, lottery = _Tiers(encoded, arcs, problem, active, unlimited, True, progress).solve()
         on = columns[: len(problem.post)] > 0
         hard = [number for number, row in enumerate(rows) if row.hard]
         short = [at for at, number in enumerate(hard) if rows[number].beyond(on)]
@@ -75,7 +80,7 @@ def solve_limited(
     taken = np.full(problem.workers, -1, np.int64)
     used = np.flatnonzero(columns[: len(problem.post)] > 0)
     taken[problem.worker_of_arc()[used]] = used
-    return Limited(taken, tuple(tiers), tuple(rows), conflict, len(problem.post))
+    return Limited(taken, tuple(tiers), tuple(rows), conflict, len(problem.post), lottery=lottery)
 
 
 def tiers_of(encoded: Encoded, arcs: Arcs, problem: Problem, unlimited: Ints) -> Tiers:
@@ -110,11 +115,13 @@ class _Tiers:
         counted = tiers_of(encoded, arcs, problem, unlimited)
         self._class, self._cost, self._welfare = counted.who, counted.cost, counted.welfare
         self._most: list[int] = counted.most.tolist()
+        tokens = encoded.worker_tokens[problem.worker_of_arc()], encoded.post_tokens[problem.post]
+        self._draws, self._lottery = draws(*tokens, arcs.mode), NOTHING
         self._best: Ints | None = None
         self._found: list[TierValue] = []
 
-    def solve(self) -> tuple[Ints, list[TierValue]]:
-        """Return the columns and the tiers."""
+    def solve(self) -> tuple[Ints, list[TierValue], str]:
+        """Return the columns, the tiers, and what was drawn by lot between the plans that are best in all of them."""
         program, nothing = self._program, np.zeros(self._program.arcs, np.int64)
         missed = [self._rows[row] for row, _ in program.misses]
         if self._relaxed:
@@ -134,7 +141,20 @@ class _Tiers:
         self._least("where", "yuan", program.objective(self._cost, priced))
         if self._best is None:
             raise NoPlan("no tier was solved")
-        return self._best, self._found
+        return self._drawn(self._best), self._found, self._lottery
+
+    def _drawn(self, best: Ints) -> Ints:
+        """Return, of the plans that reach every tier, one of the smallest sum of draws (decision 0008)."""
+        if any(tier.value != tier.bound for tier in self._found):
+            self._lottery = NOTHING
+            return best
+        try:
+            reached = self._program.least(self._program.objective(self._draws), LOTTERY_NODES)
+        except (Impossible, NoPlan):
+            self._lottery = NOTHING
+            return best
+        self._lottery = EVERYTHING if reached.value == reached.bound else NOTHING
+        return reached.columns if self._lottery == EVERYTHING else best
 
     def _least(self, tier: str, part: str, objective: Ints, most: int | None = None) -> None:
         """Solve one tier and hold it; where the last plan is at a bound known before, there is nothing to solve."""

@@ -99,6 +99,8 @@ class Limited:
     proofs
         Prices behind the bound of each tier, in the order of ``tiers``; none where integer programs over all arcs
         were solved, whose bounds come from their search.
+    lottery
+        What is drawn by lot between equals (``optimizer.limited_lottery``).
     """
 
     taken: Ints
@@ -107,6 +109,7 @@ class Limited:
     conflict: tuple[int, ...]
     arcs: int
     proofs: tuple[TierProof, ...] = ()
+    lottery: str = "none"
 
     @property
     def on(self) -> Truths:

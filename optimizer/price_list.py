@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from domain.policy import Policy
 from optimizer.arrays import positions
 from optimizer.confirm import places
 from optimizer.gains import Gains
@@ -98,22 +99,36 @@ def shortage_trades(standing: Standing) -> pd.DataFrame:
     return short.sort_values(["missing", "trade"], ascending=[False, True])[list(SHORTAGE)].reset_index(drop=True)
 
 
-def price_of_priority(standing: Standing) -> dict[str, int]:
+def price_of_priority(standing: Standing, policy: Policy | None = None) -> dict[str, int]:
     """Return what serving the priority groups and those who wait longest first costs: solved again without any order.
+
+    Parameters
+    ----------
+    standing
+        The plan.
+    policy
+        The rules, where limits across people are to be kept by the plan without an order as well.
 
     Returns
     -------
     dict
         ``people``, ``yuan`` and ``minutes``: what the plan has more than the plan without an order of service, in which
         nobody's terms weigh more; yuan of both are counted without such weights. Without limits across people the heads
-        are always equal.
+        are always equal. ``open``: how many people more the plan without an order might place.
+
+    Raises
+    ------
+    optimizer.program.NoPlan
+        When the effort ended before a plan was found.
     """
     weights = standing.weights._replace(priority_multiplier=1.0)
     scene = standing.encoded.scene
     workers = scene.workers.copy()
     workers["who_class"], workers["priority"] = 0, False
     plain = replace(standing.encoded, scene=scene._replace(workers=workers), classes=1)
-    post, _, yuan = places(solve(plain, weights))
+    solution = solve(plain, weights, policy=policy)
+    post, _, yuan = places(solution)
+    last = [tier for tier in solution.limited.tiers if tier.tier == "who"][-1] if solution.limited else None
     rows = np.flatnonzero(standing.post >= 0)
     ours = judge_pairs(plain.scene, weights, rows, standing.post[rows], standing.mode[rows])
     others = np.flatnonzero(post >= 0)
@@ -125,4 +140,5 @@ def price_of_priority(standing: Standing) -> dict[str, int]:
         "people": len(rows) - len(others),
         "yuan": int(ours.yuan.sum()) - int(yuan[others].sum()),
         "minutes": round(minutes[0] - minutes[1]),
+        "open": 0 if last is None else last.bound - last.value,
     }

@@ -88,6 +88,7 @@ def match(
         "objective": solution.value if by_prices else None,
         "bound": solution.bound if by_prices else None,
         "conflict": conflict_of(solution),
+        "lottery": "all" if solution.limited is None else solution.limited.lottery,
         "step": solution.scale.step,
         "cost_range": [solution.scale.cost_low, solution.scale.cost_high],
         "classes": solution.scale.classes,

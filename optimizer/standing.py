@@ -4,7 +4,7 @@ The prices saved with the plan are shortest distances in the residual flow: the 
 taking in one more person there. They hold for every admissible pair, so an answer needs no new solve.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -63,6 +63,24 @@ class Standing:
         NotThisPlan
             When plan and input do not belong together.
         """
+        blank = cls.placed(plan, instance, policy)
+        tables = blank.encoded.instance
+        capped = tables.employers["employer_id"][tables.employers["seats_max"].notna()]
+        price = price_of(plan, "employer_cap", capped)
+        entry = price_of(plan, "seats", tables.posts["post_id"]) + np.where(
+            blank.employer >= 0, np.append(price, 0)[blank.employer], 0
+        )
+        return replace(blank, entry=entry, employer_price=price)
+
+    @classmethod
+    def placed(cls, plan: Plan, instance: Instance, policy: Policy) -> "Standing":
+        """Read where everybody stands, without any price.
+
+        Raises
+        ------
+        NotThisPlan
+            When plan and input do not belong together.
+        """
         identity, on = plan.identity, date.fromisoformat(str(plan.identity["plan_date"]))
         if identity["input_hash"] != instance.content_hash() or identity["policy_hash"] != policy.content_hash():
             raise NotThisPlan("the plan was made from another input or under another policy")
@@ -78,14 +96,12 @@ class Standing:
         number = np.full(len(caps), -1, np.int64)
         number[capped] = np.arange(len(capped))
         employer = np.where(is_welfare(scene), -1, number[scene.posts["employer"]])
-        price = price_of(plan, "employer_cap", tables.employers["employer_id"].iloc[capped])
-        entry = price_of(plan, "seats", tables.posts["post_id"]) + np.where(
-            employer >= 0, np.append(price, 0)[employer], 0
-        )
         low, high = (int(cost) for cost in identity["cost_range"])
         scale = Scale(int(identity["step"]), int(identity["classes"]), low, high)
+        nothing = np.zeros(len(scene.posts), np.int64)
         weights = CostWeights.of(policy, on)
-        return cls(encoded, weights, scale, post, mode, yuan, entry, employer, price, caps[capped])
+        free = np.zeros(len(capped), np.int64)
+        return cls(encoded, weights, scale, post, mode, yuan, nothing, employer, free, caps[capped])
 
     @property
     def base(self) -> Ints:

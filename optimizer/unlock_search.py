@@ -175,9 +175,13 @@ def search(
     step: int,
     scratch: int,
     trials: npt.NDArray[np.void],
+    closed: npt.NDArray[np.bool_],
     found: Found,
 ) -> None:
-    """Fill the answers of every ``step``-th of the people, from ``first`` on; ``seat_*`` belong to this call alone."""
+    """Fill the answers of every ``step``-th of the people, from ``first`` on; ``seat_*`` belong to this call alone.
+
+    ``closed`` (people, posts) are pairs that limits across people leave no room for; with no rows there is none.
+    """
     outlook, trial = empty_outlook(scene), trials[0]
     memo = np.full((len(scene.profile_start) - 1, 7), -1, np.int64)  # what each profile's change is, of this person
     for position in range(first, len(people), step):
@@ -196,6 +200,8 @@ def search(
             if post.seats == 0 or post.pay_lawful == NO or post.good_standing == NO:
                 continue
             if costs.base[at] + costs.least[at] >= costs.without[row]:
+                continue
+            if len(closed) > 0 and closed[position, at]:
                 continue
             facts = facts_of(scene, outlook, worker, post)
             if too_far(worker, post, facts, 0 if silent else 1):

@@ -90,8 +90,18 @@ def with_scratch(scene: Scene, slots: int) -> tuple[Scene, int, int]:
     return scene._replace(**longer), held, size
 
 
-def search_people(standing: Standing, chains: Chains, effort: npt.NDArray[np.float64], rows: Ints) -> Found:
-    """Search the best change of each of these people, in as many threads as there are cores."""
+def search_people(
+    standing: Standing,
+    chains: Chains,
+    effort: npt.NDArray[np.float64],
+    rows: Ints,
+    closed: npt.NDArray[np.bool_] | None = None,
+) -> Found:
+    """Search the best change of each of these people, in as many threads as there are cores.
+
+    ``closed`` (people, posts) are pairs that limits across people leave no room for.
+    """
+    shut = np.zeros((0, len(standing.entry)), bool) if closed is None else closed
     step = standing.scale.step
     welfare = is_welfare(standing.encoded.scene)
     # Without a chain nobody can ever enter: an employer whose cap is nought, say.
@@ -110,7 +120,7 @@ def search_people(standing: Standing, chains: Chains, effort: npt.NDArray[np.flo
 
     def run(slot: int) -> None:
         trials = np.zeros(2, WORKER)
-        search(scene, standing.weights, costs, rows, slot, THREADS, held + slot * size, trials, parts[slot])
+        search(scene, standing.weights, costs, rows, slot, THREADS, held + slot * size, trials, shut, parts[slot])
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(run, range(THREADS)))
@@ -167,15 +177,10 @@ def people_frame(standing: Standing, chains: Chains, rows: Ints, found: Found) -
     for position, row in enumerate(rows.tolist()):
         kind, at = int(found.kind[position]), int(found.at[position])
         if kind < 0:
-            records.append((worker_ids[row], "", "", None, "", "", "", None, None, "{}", -1, None, None))
+            records.append((worker_ids[row], "", "", None, "", "", "", None, None, "{}", -1, None, None, "", "{}", ""))
             continue
         if at not in moved:
-            counts: dict[str, int] = {}
-            for mover, to in chains.walk(at):
-                if to >= 0:
-                    own = str(int(classes[mover]))
-                    counts[own] = counts.get(own, 0) + 1
-            moved[at] = json.dumps(counts, sort_keys=True)
+            moved[at] = moves_by_class(chains, at, classes)
         change = CHANGES[kind]
         now, value = entries(standing, row, kind, int(found.about[position]))
         amount = float(found.amount[position])
@@ -184,12 +189,26 @@ def people_frame(standing: Standing, chains: Chains, rows: Ints, found: Found) -
         records.append(
             (worker_ids[row], change.name, change.rule, post_ids[at], MODES[found.mode[position]], now, value,
              None if np.isnan(amount) else amount, float(found.effort[position]), moved[at], int(chains.loses[at]),
-             steps, yuan)
+             steps, yuan, "", "{}", "prices")
         )  # fmt: skip
-    frame = pd.DataFrame(records, columns=list(UNLOCKS))
-    texts = ("worker_id", "change", "rule", "post_id", "mode", "now", "value", "moves")
+    return typed(pd.DataFrame(records, columns=list(UNLOCKS)))
+
+
+def typed(people: pd.DataFrame) -> pd.DataFrame:
+    """Return unlocks of people with the types of their columns."""
+    texts = ("worker_id", "change", "rule", "post_id", "mode", "now", "value", "moves", "subject", "ahead", "proof")
     floats = ("amount", "effort_yuan", "gain_people", "gain_yuan")
-    return frame.astype({**dict.fromkeys(texts, "str"), **dict.fromkeys(floats, "Float64"), "loses": "int64"})
+    return people.astype({**dict.fromkeys(texts, "str"), **dict.fromkeys(floats, "Float64"), "loses": "int64"})
+
+
+def moves_by_class(chains: Chains, at: int, classes: npt.NDArray[np.generic]) -> str:
+    """Return as a JSON object how many people of each class the chain of a post moves to another post."""
+    counts: dict[str, int] = {}
+    for mover, to in chains.walk(at):
+        if to >= 0:
+            own = str(int(classes[mover]))
+            counts[own] = counts.get(own, 0) + 1
+    return json.dumps(counts, sort_keys=True)
 
 
 def entries(standing: Standing, row: int, kind: int, about: int) -> tuple[str, str]:

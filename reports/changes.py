@@ -6,11 +6,13 @@ from typing import Any, Final
 
 import pandas as pd
 
+from domain.instance import Instance
 from domain.language import Language, Text
 from domain.unlocks import CHANGE_OF
 from optimizer.confirm import Confirmation
 from reports.answers import Answers
 from reports.labels import AREAS, MODES, Labels
+from reports.limit_words import subject_words
 from reports.names import JOINT, Names, is_missing
 from reports.sentences import STOP, parsed
 
@@ -38,17 +40,22 @@ def spoken_entry(change: str, value: Any, names: Names, lang: Language) -> str:
         return said + (Text("（{level} 级）", " (level {level})").say(lang, level=level) if level else "")
     if change == "pay":
         return Text("{yuan} 元", "{yuan} yuan").say(lang, yuan=f"{float(text):,.0f}")
-    if change in ("wish_region", "wish_trade", "certificate_entry", "certificate_renewal"):
+    if change in ("corridor_seat", "quota_place", "bed_men", "bed_women", "welfare_place", "fund_yuan"):
+        return f"{int(text):,}"
+    if change in ("wish_region", "wish_trade", "certificate_entry", "certificate_renewal", "allotment"):
         return JOINT.say(lang).join(names.code(code, lang) for code in text.split(","))
     return text
 
 
-def change_phrase(row: Mapping[str, Any], names: Names, lang: Language) -> str:
-    """Return one change in words."""
+def change_phrase(row: Mapping[str, Any], names: Names, lang: Language, instance: Instance | None = None) -> str:
+    """Return one change in words; with the tables also what a limit is about."""
     change = CHANGE_OF[str(row["change"])]
     amount = "" if is_missing(row["amount"]) else f"{float(row['amount']):,.0f}"
     now, value = (spoken_entry(change.name, row[name], names, lang) for name in ("now", "value"))
-    return change.sentence.say(lang, value=value, now=now, amount=amount)
+    subject = str(row.get("subject", ""))
+    if instance is not None and subject:
+        subject = subject_words(change.rule, subject, instance, names, lang)
+    return change.sentence.say(lang, value=value, now=now, amount=amount, subject=subject)
 
 
 def class_counts(counts: Any, classes: Labels, lang: Language) -> str:
@@ -62,7 +69,7 @@ def class_counts(counts: Any, classes: Labels, lang: Language) -> str:
     return JOINT.say(lang).join(said)
 
 
-def unlock_text(row: Mapping[str, Any], answers: Answers, lang: Language) -> str:
+def unlock_text(row: Mapping[str, Any], answers: Answers, lang: Language, instance: Instance | None = None) -> str:
     """Return the cheapest unlock of a person, and what it would mean for others."""
     if not row["change"]:
         return NO_CHANGE.say(lang) + END.say(lang)
@@ -73,7 +80,7 @@ def unlock_text(row: Mapping[str, Any], answers: Answers, lang: Language) -> str
     parts = [
         head.say(
             lang,
-            change=change_phrase(row, answers.names, lang),
+            change=change_phrase(row, answers.names, lang, instance),
             post=answers.post_name(row["post_id"], lang),
             mode=MODES[str(row["mode"])].say(lang),
         )

@@ -4,38 +4,50 @@ import difflib
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from domain.instance import Instance
 from domain.language import Language, Text
 from domain.plan import Plan
 from domain.policy import Policy
-from domain.rules import RULE_OF
+from domain.tables import MODES as MODE_NAMES
+from optimizer.any_change import any_change
 from optimizer.chains import Chains, chains_of
 from optimizer.confirm import Confirmation, changed, compared, confirm, places, solved
 from optimizer.gains import Gains, gains_of_plan
+from optimizer.limit_changes import Waiting, for_whole_class, waiting
+from optimizer.limit_room import Name
+from optimizer.limited_confirm import LimitedConfirmation, confirm_limited
+from optimizer.limited_override import held_pairs, limited_override
+from optimizer.limited_prices import gains_under_limits
+from optimizer.limited_standing import LimitedStanding
+from optimizer.limited_unlocks import limited_unlocks
 from optimizer.numbers import numbers_of
 from optimizer.override import override
 from optimizer.pairs import judge_pairs
 from optimizer.price_list import seat_prices
 from optimizer.ranking import best_people, best_posts, missing_of
 from optimizer.standing import Standing
-from optimizer.unlocks import Unlocks, unlocks
+from optimizer.unlocks import Unlocks, effort_yuan, unlocks
 from reports.answers import Answers
 from reports.case import Case
-from reports.changes import confirmation_text, seat_confirmation_text, seat_unlock_texts, tier_changes, unlock_text
+from reports.changes import (
+    change_phrase,
+    confirmation_text,
+    seat_confirmation_text,
+    seat_unlock_texts,
+    tier_changes,
+    unlock_text,
+)
 from reports.labels import MODES
-from reports.names import JOINT
+from reports.limited_answers import MOVES_PROVE, NONE_BY_MOVES, TO_CONFIRM, WHOLE_CLASS, LimitedAnswers
+from reports.rankings import people_text, posts_text
 from reports.verdicts import rule_sentence
 
 UNFIT = Text(
     "怎样改变能有不同结果，须连同方案所依据的数据和政策参数一起才能算出。",
     "What would change this can only be told with the very tables and policy that the plan was made from.",
-)
-LIMITED = Text(
-    "总量限制在起作用，席位没有单独的价格：怎样改变能有不同结果，须改台账后重新求解（laborflow match）。",
-    "Limits across people hold something back, so no seat has a price of its own: what would change this is told by changing "
-    "the ledgers and solving again (laborflow match).",
 )
 UNCOUNTED = Text(
     "总量限制未计入；重新求解（--confirm）时计入。",
@@ -64,29 +76,51 @@ class Inquiry:
         return hashes == (self.instance.content_hash(), self.policy.content_hash())
 
     @property
-    def priced(self) -> bool:
-        """Whether prices prove the plan; where limits across people shape it they do not, and answer nothing."""
-        return bool(self.plan.identity.get("proof", "prices") != "search")
+    def shaped(self) -> bool:
+        """Whether limits across people shape the plan: no seat then has a price of its own."""
+        return bool(self.plan.identity.get("proof", "prices") == "search")
 
     @property
-    def _uncounted(self) -> list[Text]:
-        """What to say where limits across people are in force, though none holds anything back."""
-        return [UNCOUNTED] if (~self.plan.limits["limit"].isin(["seats", "employer_cap"])).any() else []
+    def limited(self) -> bool:
+        """Whether limits across people are in force and counted in every answer."""
+        across = ~self.plan.limits["limit"].isin(["seats", "employer_cap"])
+        return self.shaped or bool(across.any() and self.plan.identity.get("arcs_complete", True))
+
+    @property
+    def uncounted(self) -> list[Text]:
+        """What to say where limits across people are in force on a ledger too large to count them here."""
+        across = ~self.plan.limits["limit"].isin(["seats", "employer_cap"])
+        return [UNCOUNTED] if across.any() and not self.limited else []
+
+    @cached_property
+    def seen(self) -> LimitedStanding:
+        """Where everybody stands under limits across people."""
+        return LimitedStanding.of(self.plan, self.instance, self.policy)
+
+    @cached_property
+    def queue(self) -> Waiting:
+        """Who waits for which limit alone."""
+        return waiting(self.seen)
+
+    @cached_property
+    def of_limits(self) -> LimitedAnswers:
+        """Speaks about the limits."""
+        return LimitedAnswers(self.case, self.seen, self.queue)
 
     @cached_property
     def standing(self) -> Standing:
         """Where everybody stands."""
-        return Standing.of(self.plan, self.instance, self.policy)
+        return self.seen.standing if self.limited else Standing.of(self.plan, self.instance, self.policy)
 
     @cached_property
     def chains(self) -> Chains:
         """Who would move when a post takes in one more person."""
-        return chains_of(self.standing)
+        return self.seen.chains if self.limited else chains_of(self.standing)
 
     @cached_property
     def gains(self) -> Gains | None:
-        """What one more seat of each post would bring; None where there are too many pairs of person and post."""
-        return gains_of_plan(self.standing)
+        """What one more seat of each post would bring (under limits at least); None where there are too many pairs."""
+        return gains_under_limits(self.seen) if self.limited else gains_of_plan(self.standing)
 
     @cached_property
     def answers(self) -> Answers:
@@ -96,6 +130,8 @@ class Inquiry:
     @cached_property
     def all_unlocks(self) -> Unlocks:
         """The cheapest unlock of everybody without a place, and what would fill each empty seat."""
+        if self.limited:
+            return limited_unlocks(self.seen, self.plan, self.policy, queue=self.queue)
         return unlocks(self.plan, self.standing, self.policy, chains=self.chains)
 
     @cached_property
@@ -142,7 +178,10 @@ class Inquiry:
 
     def unlock(self, worker_id: str) -> pd.Series | None:
         """Return a person's row of ``domain.unlocks.UNLOCKS``; None with a place, or for who did not ask."""
-        found = unlocks(self.plan, self.standing, self.policy, [worker_id], self.chains).people
+        if self.limited:
+            found = limited_unlocks(self.seen, self.plan, self.policy, [worker_id], self.queue).people
+        else:
+            found = unlocks(self.plan, self.standing, self.policy, [worker_id], self.chains).people
         return found.iloc[0] if len(found) else None
 
     def _unlock_lines(self, worker_id: str, answers: Answers, lang: Language, *, again: bool) -> list[str]:
@@ -150,22 +189,44 @@ class Inquiry:
             return []
         if not self.fits:
             return [UNFIT.say(lang)]
-        if not self.priced:
-            return [LIMITED.say(lang)]
         row = self.unlock(worker_id)
         if row is None:
             return []
+        if self.limited:
+            return self._limited_lines(row, answers, lang, again=again)
         lines = [unlock_text({str(name): value for name, value in row.items()}, answers, lang)]
         if again and row["change"]:
             told = confirm(self.standing, self.instance, self.policy, self.case.on, row)
             return [*lines, confirmation_text(told, answers, lang)]
-        return lines + [text.say(lang) for text in self._uncounted]
+        return lines + [text.say(lang) for text in self.uncounted]
+
+    def _limited_lines(self, row: pd.Series, answers: Answers, lang: Language, *, again: bool) -> list[str]:
+        """Return the limits that hold a person back, the cheapest change, and how sure it is."""
+        lines = self.of_limits.held(str(row["worker_id"]), answers, lang)
+        if not row["change"]:
+            if not again:
+                return [*lines, NONE_BY_MOVES.say(lang), TO_CONFIRM.say(lang)]
+            at, effort = self.standing.row(str(row["worker_id"])), effort_yuan(self.policy, self.case.on)
+            found = any_change(self.seen, self.policy, effort, at)
+            return [*lines, *self.of_limits.anything(found, answers, lang)]
+        lines.append(unlock_text({str(name): value for name, value in row.items()}, answers, lang, self.instance))
+        if again:
+            told = confirm_limited(self.seen, self.instance, self.policy, self.case.on, row)
+            lines.append(self.of_limits.confirmed(told, answers, lang))
+            wider = None if told.told.placed else for_whole_class(self.seen, self.queue, row)
+            if wider is not None:
+                told = confirm_limited(self.seen, self.instance, self.policy, self.case.on, wider)
+                said = change_phrase(
+                    {str(name): value for name, value in wider.items()}, answers.names, lang, self.instance
+                )
+                lines += [WHOLE_CLASS.say(lang, change=said), self.of_limits.confirmed(told, answers, lang)]
+        if row["proof"] == "moves":
+            return [*lines, MOVES_PROVE.say(lang)]
+        return lines if again else [*lines, TO_CONFIRM.say(lang)]
 
     def _seat_lines(self, post_id: str, answers: Answers, lang: Language, *, again: bool) -> list[str]:
         if not self.fits:
             return [UNFIT.say(lang)]
-        if not self.priced:
-            return [LIMITED.say(lang)]
         seats = self.all_unlocks.seats
         mine = seats[seats["post_id"] == post_id]
         lines = seat_unlock_texts(mine, answers, lang)
@@ -205,7 +266,13 @@ class Inquiry:
         answers = Answers.of_case(self.case, workers=[worker_id])
         post = answers.post_name(post_id, lang)
         row, at = self.standing.row(worker_id), self.standing.at(post_id)
-        told = override(self.standing, row, at, pinned=not forbid)
+        if self.limited:
+            found = limited_override(self.seen, row, at, pinned=not forbid)
+            if found is not None:
+                return self._limited_what_if(found, row, at, post, answers, lang, forbid=forbid)
+            told = None
+        else:
+            told = override(self.standing, row, at, pinned=not forbid)
         if told is None:
             text = Text("不可以去 {post}：{why}。", "Not allowed at {post}: {why}.")
             return text.say(lang, post=post, why=self._denied(row, at, lang))
@@ -219,6 +286,24 @@ class Inquiry:
             "Allowed at {post} ({mode}); solved again with it: {changes}.",
         )
         return text.say(lang, post=post, mode=MODES[str(told.mode)].say(lang), changes=changes)
+
+    def _limited_what_if(
+        self,
+        found: LimitedConfirmation,
+        row: int,
+        at: int,
+        post: str,
+        answers: Answers,
+        lang: Language,
+        *,
+        forbid: bool,
+    ) -> str:
+        judged = judge_pairs(self.standing.encoded.scene, self.standing.weights, np.array([row]), np.array([at]))
+        here: list[Name] = []
+        if not forbid and self.standing.post[row] != at:
+            [here] = held_pairs(self.seen, self.policy, np.array([row]), np.array([at]), judged.mode)
+        mode = "" if judged.mode[0] < 0 else MODES[MODE_NAMES[int(judged.mode[0])]].say(lang)
+        return self.of_limits.override(found, here, post, mode, answers, lang, forbid=forbid)
 
     def _denied(self, row: int, at: int, lang: Language) -> str:
         encoded = self.standing.encoded
@@ -242,59 +327,23 @@ class Inquiry:
         KeyError
             When neither a person nor a post has this id.
         """
-        return self._best_posts(subject, lang) if self.is_worker(subject) else self._best_people(subject, lang)
+        if self.is_worker(subject):
+            answers, row = Answers.of_case(self.case, workers=[subject]), self.standing.row(subject)
+            found = best_posts(self.standing, row)
+            held = self._held(
+                np.full(len(found), row), [self.standing.at(post) for post in found["post_id"]], found["mode"]
+            )
+            return posts_text(found, held, self.case, answers, lang)
+        at = self.standing.at(subject)
+        people = best_people(self.standing, at)
+        rows = np.array([self.standing.row(who) for who in people["worker_id"]], np.int64)
+        return people_text(people, self._held(rows, [at] * len(people), people["mode"]), self.case, lang)
 
-    def _best_posts(self, worker_id: str, lang: Language) -> str:
-        answers = Answers.of_case(self.case, workers=[worker_id])
-        lines = [Text("最合适的岗位：", "The best posts:").say(lang)]
-        for nth, row in enumerate(best_posts(self.standing, self.standing.row(worker_id)).to_dict("records"), 1):
-            missing = [
-                rule_sentence(rule, numbers, self.case.names, lang)
-                for rule, numbers in zip(row["missing"], row["numbers"], strict=True)
-            ]
-            said = Text("差：", "missing: ").say(lang) + Text("；", "; ").say(lang).join(missing)
-            if not missing:
-                said = Text("符合全部规则", "every rule is met").say(lang)
-            seat = Text("现任", "holds it now") if row["now"] else Text("有空席", "a seat is empty")
-            seat = seat if row["now"] or row["room"] else Text("已满", "full")
-            text = Text(
-                "  {nth}. {post} · {mode}；单程 {minutes} 分钟；{seat}；{said}",
-                "  {nth}. {post} · {mode}; {minutes} minutes one way; {seat}; {said}",
-            )
-            lines.append(
-                text.say(
-                    lang,
-                    nth=nth,
-                    post=answers.post_name(row["post_id"], lang),
-                    mode=MODES[row["mode"]].say(lang),
-                    minutes=f"{row['minutes']:,.0f}",
-                    seat=seat.say(lang),
-                    said=said,
-                )
-            )
-        return "\n".join(lines)
-
-    def _best_people(self, post_id: str, lang: Language) -> str:
-        now = {
-            "elsewhere": Text("已安置到别处", "placed elsewhere"),
-            "without": Text("尚未安置", "without a place"),
-        }
-        lines = [Text("最合适的其他人选：", "The best people not there yet:").say(lang)]
-        text = Text(
-            "  {nth}. {who} · {mode}；{class_}；{now}；{said}", "  {nth}. {who} · {mode}; {class_}; {now}; {said}"
-        )
-        for nth, row in enumerate(best_people(self.standing, self.standing.at(post_id)).to_dict("records"), 1):
-            titles = [RULE_OF[rule].title.say(lang) for rule in row["missing"]]
-            said = Text("差：", "missing: ").say(lang) + JOINT.say(lang).join(titles)
-            lines.append(
-                text.say(
-                    lang,
-                    nth=nth,
-                    who=row["worker_id"],
-                    mode=MODES[row["mode"]].say(lang),
-                    class_=self.case.class_labels[str(row["who_class"])].say(lang),
-                    now=now[row["now"]].say(lang),
-                    said=said if titles else Text("符合全部规则", "every rule is met").say(lang),
-                )
-            )
-        return "\n".join(lines)
+    def _held(self, rows: npt.NDArray[np.int64], posts: list[int], modes: pd.Series) -> list[list[Name]]:
+        """Return for each pair the limits that leave no room for it as the plan stands."""
+        if not self.limited or not len(rows):
+            return [[] for _ in posts]
+        ways = pd.Index(MODE_NAMES).get_indexer(pd.Index(modes)).astype(np.int8)
+        found = held_pairs(self.seen, self.policy, rows, np.array(posts), ways)
+        stays = self.standing.post[rows] == np.array(posts)
+        return [[] if here else list(dict.fromkeys(names)) for here, names in zip(stays, found, strict=True)]

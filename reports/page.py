@@ -131,6 +131,7 @@ def _first_screen(case: Case, tables: Tables, lang: Language) -> dict[str, Any]:
         "entitled": narrative.entitled(case, tables, lang),
         "next_steps": narrative.next_steps(case, tables, lang),
         "identity": provenance.spoken(tables["identity"], lang),
+        "lottery": provenance.lottery_words(case.plan.identity, lang),
     }
 
 

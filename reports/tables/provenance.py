@@ -23,6 +23,7 @@ IDENTITY: Mapping[str, Text] = {
     "scenario_hash": Text("情景摘要（SHA-256）", "Scenario hash (SHA-256)"),
     "proof_hash": Text("证明摘要（SHA-256）", "Proof hash (SHA-256)"),
     "seed": Text("随机种子（同分抽签）", "Seed (of the lottery for ties)"),
+    "lottery": Text("抽签范围", "Drawn by lot"),
     "objective": Text("目标值（合成整数）", "Objective (tiers in one integer)"),
     "bound": Text("目标值的证明界", "Proven bound of the objective"),
     "step": Text("目标中一级次序的单位", "Units of one class step in the objective"),
@@ -30,6 +31,11 @@ IDENTITY: Mapping[str, Text] = {
 }
 WORDS: Mapping[str, Text] = {
     **STATUSES,
+    "all": Text("在各层都最优的全部方案之间", "between all plans that are best in every tier"),
+    "places": Text(
+        "名额的分法由求解决定；谁占哪个名额抽签", "who takes which place; how many places of each kind, the search"
+    ),
+    "none": Text("未抽签", "nothing"),
     "true": Text("是", "yes"),
     "false": Text("否", "no"),
 }
@@ -48,6 +54,32 @@ def identity(facts: Mapping[str, Any]) -> Tidy:
     )
     frame = pd.DataFrame(rows, columns=["key", "title", "value"])
     return Tidy("identity", Text("计划的身份", "Identity of the plan"), fields, frame)
+
+
+LOTTERY: Mapping[str, Text] = {
+    "all": Text(
+        "并列者由公开种子抽签决定，与台账行序无关。",
+        "Ties are decided by a lottery with a published seed, never by row order.",
+    ),
+    "places": Text(
+        "总量限制起作用：每类岗位各安置几人由求解定下，可以互换的人谁去哪里由公开种子抽签决定；几种同样好的分法之间取哪一种不抽签，"
+        "但与台账行序和编号无关。",
+        "Limits across people bind: how many places of each kind are filled is what the search found, and who of the people who "
+        "could stand in each other's place takes which is drawn with the published seed. Which of several equally good splits is "
+        "taken is not drawn, but depends on neither row order nor ids.",
+    ),
+    "none": Text(
+        "总量限制起作用，本次未能抽签：并列者之间由求解次序决定，与台账行序和编号无关。",
+        "Limits across people bind and no lottery was held: between equals the order of the search decides, which depends on "
+        "neither row order nor ids.",
+    ),
+}
+"""What is said of ties, by what was drawn."""
+
+
+def lottery_words(facts: Mapping[str, Any], lang: Language) -> str:
+    """Return what a plan decided by lot and what not."""
+    return LOTTERY[str(facts.get("lottery", "all"))].say(lang)
 
 
 def spoken(table: Tidy, lang: Language) -> list[tuple[str, str]]:

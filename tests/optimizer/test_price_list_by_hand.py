@@ -137,4 +137,4 @@ def test_shortage_by_hand(standing: Standing) -> None:
 
 def test_priority_by_hand(standing: Standing) -> None:
     """W1 goes before W2 at the same price: priority costs no heads, no minutes and no yuan."""
-    assert price_of_priority(standing) == {"people": 0, "yuan": 0, "minutes": 0}
+    assert price_of_priority(standing) == {"people": 0, "yuan": 0, "minutes": 0, "open": 0}

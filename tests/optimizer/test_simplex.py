@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from optimizer import lottery
 from optimizer.flow import Problem, solve_flow
-from optimizer.prices import dual_value, plan_value, prices_of
+from optimizer.lottery import decide, draws
+from optimizer.prices import dual_value, plan_value, prices_of, solve_priced
 from optimizer.simplex import arcs_taken, empty_tree, improve, resolve
 
 
@@ -83,3 +85,21 @@ def test_nobody_and_nothing_is_an_answer():
     none = np.zeros(0, np.int64)
     problem = Problem(np.zeros(1, np.int64), np.zeros(0, np.int32), none, none, np.array([3]), np.array([-1]), none)
     assert len(resolve(empty_tree(problem), problem)) == 0
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_lottery_draws_the_same_sum_from_few_arcs_as_by_a_flow_over_all(seed, monkeypatch):
+    """Among the plans of least cost both find the smallest sum of draws; with costs that tie, seats and caps that bind."""
+    problem = drawn(seed, 120, 12, 4, equal=True)
+    draw = np.random.default_rng([seed, 3])
+    people, lots = (draw.integers(0, 2**63, size, dtype=np.uint64) for size in (120, 12))
+    mode = np.zeros(len(problem.post), np.int8)
+    taken, prices = solve_priced(problem)
+    each = draws(people[problem.worker_of_arc()], lots[problem.post], mode)
+    sums = []
+    for most in (0, lottery.FLOW_ARCS):
+        monkeypatch.setattr(lottery, "FLOW_ARCS", most)
+        chosen = decide(problem, taken, prices, people, lots, mode)
+        assert plan_value(problem, chosen) == plan_value(problem, taken)
+        sums.append(int(each[chosen[chosen >= 0]].sum()))
+    assert sums[0] == sums[1]
