@@ -75,6 +75,7 @@ notebooks: $(VENV)/dev-ready
 
 soak: $(VENV)/dev-ready
 	$(PY) -m pytest -m soak
+	$(PY) scripts/mutate.py --sample 200 --least 0.85
 
 agreement: $(VENV)/dev-ready
 	$(PY) -m pytest -n auto --dist loadfile -m agreement

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -13,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from commands import calibrate as calibrate_command
-from commands import night as night_commands
+from commands import night_access as night_commands
 from commands import policy as policy_commands
 from commands import scenario as scenario_commands
 from commands import simulate as simulate_command
@@ -67,7 +68,7 @@ app = typer.Typer(
 )
 app.add_typer(policy_commands.app, name="policy")
 app.add_typer(scenario_commands.app, name="scenario")
-app.add_typer(night_commands.app, name="night")
+app.add_typer(night_commands.night, name="night")
 simulate_command.register(app)
 calibrate_command.register(app)
 
@@ -99,6 +100,16 @@ Send = Annotated[
 Forbid = Annotated[
     str | None,
     option("若不去此岗位会怎样。", "What if the person were kept from this post.", "--forbid", metavar="POST"),
+]
+Seconds = Annotated[
+    float | None,
+    option(
+        "总量限制下的搜索最多用时（秒）；到时给出当时最好的方案，标明不可复现。不填则按步数结束，可复现。",
+        "Seconds the search under limits may take; it then gives the best plan so far, marked not reproducible. "
+        "Without, it ends by counted steps and repeats.",
+        "--seconds",
+        min=0.0,
+    ),
 ]
 WithAnswers = Annotated[
     bool, option("网页和工作簿另列怎样改变能安置。", "Also write what would place people.", "--answers")
@@ -181,6 +192,7 @@ def match(
     policy: Policies = None,
     vault: VaultFolder = None,
     answers: WithAnswers = False,
+    seconds: Seconds = None,
     lang: Language,
 ) -> Reply:
     """Match, check, and write the plan; nothing is written when the check fails."""
@@ -190,7 +202,7 @@ def match(
     if vault is not None:
         must_open(vault)
     with progress_bar(lang) as progress:
-        plan = lf.match(tables, date=on.date(), seed=seed, policy=rules, progress=progress)
+        plan = lf.match(tables, date=on.date(), seed=seed, policy=rules, progress=progress, seconds=seconds)
         lf.write(plan, tables, rules, out, lang, policy_files=policy or [], vault=vault, answers=answers)
     return planned(plan, out, lang)
 
@@ -253,7 +265,19 @@ def verify(*, plan: PlanFolder, lang: Language) -> Reply:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return the exit code."""
+    """Run the command line and return the exit code; whoever stops reading (``| head``) is left in peace."""
+    code = int(Code.DONE)
+    try:
+        code = _answered(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # what is still held back has nobody to read it
+    return code
+
+
+def _answered(arguments: list[str] | None) -> int:
+    """Run a command, print its answer and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a GBK console prints '?' rather than stopping

@@ -85,12 +85,17 @@ class DemoPaths:
 
 LATER = {"Levers": "simulation.levers", "Population": "simulation.people", "compare": "simulation.replicate"}
 LATER |= {"simulate": "simulation.run", "calibrate": "simulation.calibration", "run_scenario": "scenarios.simulated"}
-LATER |= dict.fromkeys(("run_one", "compare_scenarios", "sweep_scenario"), "scenarios.desk")
+LATER |= dict.fromkeys(("run_one", "compare_scenarios", "sweep_scenario", "sense_scenarios"), "scenarios.desk")
 LATER |= dict.fromkeys(("SKELETON", "schema_text", "settings"), "scenarios.resolved")
 LATER |= {"read_scenario": "scenarios.scenario", "library": "scenarios.merging", "title_of": "scenarios.merging"}
 LATER |= {"Desk": "dispatch.desk", "import_day": "dispatch.day_folder", "run_night": "dispatch.night"}
-LATER |= {"record_outcomes": "dispatch.answers", "audit": "dispatch.audit", "night_status": "dispatch.standing"}
+LATER |= {"record_outcomes": "dispatch.answers", "record_pins": "dispatch.decisions"}
+LATER |= {"audit": "dispatch.audit", "night_status": "dispatch.standing"}
 LATER |= dict.fromkeys(("approve", "draft_of", "register_key"), "dispatch.approval")
+LATER |= {"permit": "dispatch.roles", "unmask": "dispatch.unmasking", "rotate_key": "dispatch.unmasking"}
+LATER |= {"extract": "dispatch.extracts", "write_extract": "dispatch.extracts"}
+LATER |= {"write_leader_sheet": "reports.leader_sheet"}
+LATER |= dict.fromkeys(("acceptance", "refusal_reasons"), "dispatch.acceptance")
 LATER |= dict.fromkeys(("deliver", "publish", "published_of", "roll_back"), "dispatch.publication")
 LATER |= {"unfinished": "dispatch.standing", "read_diff": "dispatch.standing", "Handout": "reports.night_pages"}
 LATER |= dict.fromkeys(("plan_policy", "read_plan", "verify"), "reports.written_plan")

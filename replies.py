@@ -274,6 +274,8 @@ def _rule_rows(found: "Survey", lang: Language) -> list[list[Any]]:
 
 def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
     """Return the reply to a match: how many have a place, what each tier reached, where the report lies."""
+    from reports.limit_prices import limit_records, price_sentences
+
     asked = int((plan.unplaced["reason"] != "not_asked").sum())
     data = {
         "plan": str(folder),
@@ -285,6 +287,7 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
         "not_asked": len(plan.unplaced) - asked,
         "empty_seats": int(plan.empty_seats["empty"].sum()),
         "tiers": json.loads(plan.tiers.to_json(orient="records")),
+        "limits": limit_records(plan),
     }
     words = Text(
         "已安置 {placed:,} 人；要求就业而未安置 {unplaced:,} 人；空岗 {empty_seats:,} 个。\n报告：{report}\n工作簿：{workbook}",
@@ -295,14 +298,20 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
     tiers = grid(headers, _tier_rows(plan, lang))
     code = {"optimal": Code.DONE, "relaxed": Code.INFEASIBLE}.get(data["status"], Code.DEGRADED)
     lines = [tiers, words.say(lang, **data)]
+    if not plan.identity.get("reproducible", True):
+        code, lines = code or Code.DEGRADED, [*lines, CUT_OFF.say(lang)]
     if code == Code.INFEASIBLE:
         data["conflict"] = plan.identity["conflict"]
         from reports.conflict import conflict_sentences
 
         lines += conflict_sentences(plan, lang)
-    return Reply(data, lines, code)
+    return Reply(data, [*lines, *price_sentences(plan, lang)], code)
 
 
+CUT_OFF = Text(
+    "搜索到时或因 Ctrl-C 结束：这是当时最好的方案，已核验，但不可复现。",
+    "Ended by the clock or Ctrl-C: the best plan by then, checked, but not reproducible.",
+)
 TIERS = {
     "priority": Text("先安置谁：优先保障对象", "who: priority groups"),
     "all": Text("先安置谁：所有人", "who: all"),
@@ -335,20 +344,9 @@ def verified(plan: "Plan", violations: "list[Violation]", lang: Language) -> Rep
     said = [violation.say(lang) for violation in violations]
     data = {"holds": not said, "placed": len(plan.assignments), "violations": said}
     if not said:
-        words = Text(
-            "成立。{placed:,} 人的安置都符合规则和人数上限；全部可行的人岗组合已从数据中重新找出并逐一计价，没有更好的安置；"
-            "证明文件未被改动。",
-            "holds: {placed:,} placements keep every rule and limit; all admissible pairs were found again in the input and "
-            "priced, and none would make the plan better; the files of the proof are as they were written",
-        )
-        if plan.identity.get("proof") == "search":
-            words = Text(
-                "成立。{placed:,} 人的安置都符合规则；每条限制已从数据中重新计数；总量限制在起作用，各层结果没有价格可证，已重新求解，"
-                "数值和界都相同。",
-                "holds: {placed:,} placements keep every rule; every limit was counted again from the input; limits across people "
-                "leave no prices that prove the tiers, so all was solved again, with the same values and bounds",
-            )
-        return Reply(data, [words.say(lang, placed=len(plan.assignments))])
+        from reports.verification import holds
+
+        return Reply(data, [holds(plan).say(lang, placed=len(plan.assignments))])
     words = Text(
         "不成立，共 {count:,} 处与数据或证明不符，请勿使用此方案：",
         "does not hold: {count:,} claims differ from the input or the proof; do not use this plan:",

@@ -8,8 +8,12 @@ from benchmarks.measure import Cost, best_of, in_child, wall_of_command
 
 ARCS_CPU_S, MATCH_RATIO, IMPORT_RATIO, REPORT_MB, HELP_S = 10.0, 1.2, 2.0, 3.0, 0.5
 UNLOCKS_WALL_S = 300.0
+NIGHT_CPU_S, NIGHT_MB = 300.0, 2 * 1024**3 / 1e6
 ENTITLED_CPU_S, ENTITLED_MB = 5.0, 2 * 1024**3 / 1e6
 WORKER_WEEKS_M, PERSON_BYTES, OVER_PLAIN, OVER_MESA, SHARED_RATIO, SWEEP_WALL_S = 50.0, 16.0, 200.0, 100.0, 10.0, 300.0
+
+MILD_CPU_S, HARD_CPU_S, MILD_PEOPLE, HARD_PERCENT = 180.0, 360.0, 20.0, 0.4
+HIGHS_WORKERS, HIGHS_WALL_S = 10_000, 300
 
 
 @dataclass(frozen=True)
@@ -219,6 +223,23 @@ def sweep(_: Path, __: int) -> Iterator[Line]:
     yield from _swept(100)
 
 
+def night(folder: Path, _: int) -> Iterator[Line]:
+    """A prefecture's night from the snapshot to the hand-outs, once."""
+    on = "300,000 in the ledger, 20,000 asking, 3,000 post lots"
+    prepared = in_child("night:prepare", folder, "prefecture", minutes=60)
+    yield Row("made up, read and recorded in a new desk", on, prepared)
+    cost = in_child("night:ours", folder, minutes=60)
+    facts = None if cost is None else cost.facts
+    said = (
+        ""
+        if facts is None
+        else f"{facts['placed']:,} placed, {facts['trips']:,} vehicles with {facts['carried']:,} people"
+    )
+    yield Row("the night: snapshot, match, vehicles in rounds, check, hand-outs", on, cost, said)
+    yield Target("a prefecture's night", NIGHT_CPU_S, _seconds(cost), "CPU s")
+    yield Target("a prefecture's night, peak memory", NIGHT_MB, None if cost is None else cost.peak_mb, "MB")
+
+
 def _swept(draws: int) -> Iterator[Line]:
     cost = in_child("simulation:sweep", 100_000, draws, 104, 2, minutes=30)
     scaled = None if cost is None else cost.wall_s * 100 / draws
@@ -232,9 +253,49 @@ def _rate(cost: Cost | None) -> float | None:
     return None if cost is None else float(cost.facts["worker_weeks"]) / cost.cpu_s / 1e6
 
 
+def limits(folder: Path, _: int) -> Iterator[Line]:
+    """Search under limits that bite, with the bounds of all tiers, beside HiGHS on the same model; minutes, only by name."""
+    yield from _limited(folder, 10_000, 1_000, "mild")
+    yield from _limited(folder, 10_000, 1_000, "hard")
+
+
+def limits_large(folder: Path, _: int) -> Iterator[Line]:
+    """Do the same with 100,000 people and 5,000 post lots, where HiGHS is not asked."""
+    for how, seconds in (("mild", MILD_CPU_S), ("hard", HARD_CPU_S)):
+        lines = list(_limited(folder, 100_000, 5_000, how))
+        yield from lines
+        ours = next(line.cost for line in lines if isinstance(line, Row))
+        yield Target(f"search under limits, 100,000 x 5,000 {how}", seconds, _seconds(ours), "CPU s")
+        gap = None if ours is None else float(ours.facts["bound"] - ours.facts["placed"])
+        placed = None if ours is None else float(ours.facts["placed"])
+        if how == "mild":
+            yield Target("the same, people placed from the bound", MILD_PEOPLE, gap, "people")
+        else:
+            share = None if gap is None or not placed else 100 * gap / placed
+            yield Target("the same, people placed from the bound", HARD_PERCENT, share, "%")
+
+
+def _limited(folder: Path, workers: int, posts: int, how: str) -> Iterator[Line]:
+    on, file = f"{workers:,} x {posts:,} hubs, {how}", folder / f"limits_{how}_{workers}.pickle"
+    made = in_child("limits:prepare", file, "hubs", workers, posts, how)
+    ours = in_child("limits:ours", file, minutes=60)
+    told = "" if made is None else f"{made.facts['arcs']:,} arcs, {made.facts['limits']:,} limits; "
+    if ours is not None:
+        told += (
+            f"{ours.facts['placed']:,} placed, bound {ours.facts['bound']:,}; {ours.facts['missed']:,} units of hard limits missed; "
+            f"{ours.facts['proven']} of {ours.facts['tiers']} tiers proven"
+        )
+    yield Row("search under limits, every tier bounded (loops compiled)", on, ours, told)
+    if workers <= HIGHS_WORKERS:
+        other = in_child("limits:highs", file, HIGHS_WALL_S)
+        told = "" if other is None else f"{other.facts['placed']} placed, bound {other.facts['bound']}"
+        yield Row(f"baseline: HiGHS, people placed only, {HIGHS_WALL_S} wall seconds", on, other, told)
+    file.unlink(missing_ok=True)
+
+
 SUBJECTS: dict[str, Subject] = {
     function.__name__: function
     for function in (arcs, match, others, intake, demonstrations, entitlements, unlocks, simulation, command)
 }
-BY_NAME: dict[str, Subject] = {"sweep": sweep}
+BY_NAME: dict[str, Subject] = {"sweep": sweep, "night": night, "limits": limits, "limits_large": limits_large}
 """Subjects that take minutes and are measured only when they are named."""

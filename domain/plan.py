@@ -76,6 +76,8 @@ FRAMES: dict[str, dict[str, str]] = {
         "part": "priority, all, class N, welfare posts, minutes, yuan; of a relaxation people and yuan short",
         "value": "value reached",
         "bound": "proven bound",
+        "certified": "what prices in ``proof/`` prove of it, so that anybody can add it up; where it is weaker, the rest is the "
+        "word of the integer program; missing without prices",
         "gap": "difference",
         "unit": "people, minutes or yuan",
     },
@@ -92,6 +94,9 @@ FRAMES: dict[str, dict[str, str]] = {
         "price": "objective units for one more; missing where limits across people hold something back",
         "gain_people": "people more placed with the bound one further out, found by solving again; else missing",
         "gain_yuan": "yuan saved then, where no earlier tier changes; else missing",
+        "price_priority": "people of the priority groups that one more is worth at most, beside the gap; missing without proof",
+        "price_people": "the same of all people, none of an earlier class losing",
+        "price_yuan": "the same of yuan, with the same people placed",
     },
     "limit_seats": {
         "limit": "a limit across people",
@@ -129,7 +134,8 @@ class Plan:
         names a smallest set of them), ``proof`` (``prices`` or ``search``), ``reproducible``, ``notes`` of the instance.
     proof
         Frames behind the certificate: ``arcs`` (worker, post, mode as positions, cost), ``workers``
-        (worker_id, unplaced cost), ``posts`` (post_id, seats, employer, price), ``employers`` (cap, price).
+        (worker_id, unplaced cost), ``posts`` (post_id, seats, employer, price), ``employers`` (cap, price). Under limits
+        ``arcs`` (cost in yuan), ``workers``, ``posts``, ``bounds`` and ``multipliers`` (``optimizer.proof_of_limits``).
     """
 
     frames: dict[str, pd.DataFrame]

@@ -233,8 +233,9 @@ def tiers_frame(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFrame
     frame = pd.DataFrame(rows, columns=["tier", "part", "value", "unit"])
     frame["value"] = frame["value"].astype(float)
     frame["bound"] = frame["value"].astype("Float64").mask(frame["unit"] == "minutes")
+    frame["certified"] = frame["bound"]
     frame["gap"] = (frame["bound"] - frame["value"]).abs().astype("Float64")
-    return frame.astype({"tier": "str", "part": "str", "unit": "str"})
+    return frame[list(FRAMES["tiers"])].astype({"tier": "str", "part": "str", "unit": "str"})
 
 
 def last_resort_frame(solution: "Solution") -> pd.DataFrame:

@@ -28,6 +28,8 @@ class Ceilings:
         (rows,) coefficient of one person or yuan beyond.
     limit
         (rows,) position of the limit; the number of limits where a row says when a switch may be yes.
+    side
+        (rows,) 1 for an upper end of the limit, -1 for a lower one, turned over.
     missable, hard
         (rows,) whether a row may be missed at all, and whether only when the hard ones cannot all be kept.
     penalty_yuan
@@ -41,6 +43,7 @@ class Ceilings:
     most: Ints
     unit: Ints
     limit: Ints
+    side: Ints
     missable: Truths
     hard: Truths
     penalty_yuan: Ints
@@ -52,8 +55,8 @@ class Ceilings:
         kept = np.flatnonzero(np.isin(self.limit, chosen) | ~self.missable)
         part = self.by_row[kept]
         return Ceilings(
-            sp.csc_array(part), part, self.most[kept], self.unit[kept], self.limit[kept], self.missable[kept],
-            self.hard[kept], self.penalty_yuan[kept], self.arcs, self.switches,
+            sp.csc_array(part), part, self.most[kept], self.unit[kept], self.limit[kept], self.side[kept],
+            self.missable[kept], self.hard[kept], self.penalty_yuan[kept], self.arcs, self.switches,
         )  # fmt: skip
 
 
@@ -79,6 +82,7 @@ def ceilings_of(sheet: Sheet, arcs: int) -> Ceilings:
         ends,
         sheet.unit[rows],
         np.minimum(rows, sheet.limits).astype(np.int64),
+        sign,
         rows < sheet.limits,
         sheet.hard[rows] & (rows < sheet.limits),
         np.where(sheet.hard[rows], 0, sheet.penalty_yuan[rows]),

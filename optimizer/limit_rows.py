@@ -44,7 +44,8 @@ class Whole:
 class Switch:
     """A yes or no: yes only where ``base`` and what the arcs taken of ``members`` weigh is at least ``least``.
 
-    It then takes ``worth`` off what the limit counts. ``base`` and weights never add up to less than zero.
+    It then takes ``worth`` off what the limit counts. ``base`` and weights never add up to less than zero. ``name`` tells the
+    switches of one limit apart.
     """
 
     members: Ints
@@ -52,6 +53,7 @@ class Switch:
     least: int
     worth: int
     base: int = 0
+    name: str = ""
 
     def open(self, taken: Truths) -> bool:
         """Return whether the arcs taken (arcs,) allow a yes."""

@@ -12,14 +12,16 @@ import numpy.typing as npt
 
 from domain.language import Text
 from optimizer.conflict import smallest_conflict
+from optimizer.effort import Effort
 from optimizer.eligibility import Arcs
 from optimizer.encode import Encoded
 from optimizer.flow import Problem
 from optimizer.limit_rows import LimitRow
 from optimizer.limited_plan import Limited, Progress, TierValue
-from optimizer.limited_search import Tiers, search_limited
+from optimizer.limited_search import search_limited
 from optimizer.objective import is_welfare
 from optimizer.program import Impossible, NoPlan, Program, Reached
+from optimizer.tier_bounds import Tiers
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
@@ -34,6 +36,7 @@ def solve_limited(
     rows: Sequence[LimitRow],
     unlimited: Ints,
     progress: Progress | None = None,
+    effort: Effort | None = None,
 ) -> Limited:
     """Return the best plan that keeps the limits, or misses the hard ones by as little as can be.
 
@@ -47,6 +50,8 @@ def solve_limited(
         (workers,) arcs taken in a best plan without limits: it bounds every class from above.
     progress
         Called with the step, the work done and the work in all.
+    effort
+        Tells the search above ``EXACT_ARCS`` that its time is up; integer programs over all arcs end by counts alone.
 
     Raises
     ------
@@ -54,7 +59,8 @@ def solve_limited(
         When the effort ended before a plan was found.
     """
     if len(problem.post) > EXACT_ARCS:
-        return search_limited(problem, tiers_of(encoded, arcs, problem, unlimited), tuple(rows), progress)
+        counted = tiers_of(encoded, arcs, problem, unlimited)
+        return search_limited(problem, counted, tuple(rows), unlimited, progress, effort)
     active = [row for row in rows if row.hard or row.penalty_yuan]
     try:
         columns, tiers = _Tiers(encoded, arcs, problem, active, unlimited, False, progress).solve()

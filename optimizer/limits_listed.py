@@ -7,7 +7,8 @@ import pandas as pd
 
 from domain.plan import FRAMES
 from optimizer.held import gains
-from optimizer.limited_plan import taken_arcs
+from optimizer.limited_plan import TierValue, taken_arcs
+from optimizer.proof_of_limits import PRICED, prices_of_limits
 
 if TYPE_CHECKING:
     from optimizer.solution import Solution
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 TYPES = {
     "limit": "str", "subject": "str", "part": "str", "use": "int64", "low": "Int64", "high": "Int64", "unit": "str",
     "hard": "bool", "short": "int64", "price": "Int64", "gain_people": "Int64", "gain_yuan": "Int64",
+    "price_priority": "Float64", "price_people": "Float64", "price_yuan": "Float64",
 }  # fmt: skip
 
 
@@ -52,6 +54,7 @@ def nested(limit: str, subject: pd.Series, use: np.ndarray, high: np.ndarray) ->
 def across_people(solution: "Solution") -> pd.DataFrame:
     """Return the rows of the limits across people."""
     on, worth = taken_arcs(solution.taken, len(solution.problem.post)), gains(solution)
+    prices = prices_of_limits(solution)
     records = []
     for number, row in enumerate(solution.rows):
         use, low, high = row.figures(on)
@@ -69,6 +72,7 @@ def across_people(solution: "Solution") -> pd.DataFrame:
             None,
             people,
             yuan,
+            *(prices[name][number] for name in PRICED),
         )
         records.append(facts)
     return pd.DataFrame(records, columns=list(FRAMES["limits"])).astype(TYPES)
@@ -100,28 +104,32 @@ def limited_tiers(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFra
     limited, encoded = solution.limited, solution.encoded
     if limited is None:
         raise ValueError("no limit shapes this plan: its tiers are at their bounds")
-    to = {int(tier.part[3:]): tier for tier in limited.tiers if tier.tier == "who"}
+    sure = [proof.bound for proof in limited.proofs] or [None] * len(limited.tiers)
+    tiers = list(zip(limited.tiers, sure, strict=True))
+    to = {int(tier.part[3:]): (tier, proven) for tier, proven in tiers if tier.tier == "who"}
     first = encoded.classes - encoded.bands
-    rows: list[tuple[str, str, float, float | None, str]] = [
-        ("relaxation", tier.part, tier.value, tier.bound, tier.part)
-        for tier in limited.tiers
+    rows: list[tuple[str, str, float, float | None, float | None, str]] = [
+        ("relaxation", tier.part, tier.value, tier.bound, proven, tier.part)
+        for tier, proven in tiers
         if tier.tier == "relaxation"
     ]
-    if first:
-        rows.append(("who", "priority", to[first - 1].value, to[first - 1].bound, "people"))
-    else:
-        rows.append(("who", "priority", 0, 0, "people"))
-    last = to[encoded.classes - 1]
-    rows.append(("who", "all", last.value, last.bound, "people"))
+    for part, number in (("priority", first - 1), ("all", encoded.classes - 1)):
+        tier, proven = to.get(number, (TierValue("who", "", 0, 0), 0))
+        rows.append(("who", part, tier.value, tier.bound, proven, "people"))
     for number in range(encoded.classes):
-        before = to[number - 1].value if number else 0
-        rows.append(("who", f"class {number}", to[number].value - before, to[number].bound - before, "people"))
+        before = to[number - 1][0].value if number else 0
+        tier, proven = to[number]
+        own = None if proven is None else proven - before
+        rows.append(("who", f"class {number}", tier.value - before, tier.bound - before, own, "people"))
     units = {"last_resort": "people", "where": "yuan"}
     rows += [
-        (tier.tier, tier.part, tier.value, tier.bound, units[tier.tier]) for tier in limited.tiers if tier.tier in units
+        (tier.tier, tier.part, tier.value, tier.bound, proven, units[tier.tier])
+        for tier, proven in tiers
+        if tier.tier in units
     ]
-    rows.append(("where", "minutes", float(assignments["minutes"].sum()), None, "minutes"))
-    frame = pd.DataFrame(rows, columns=["tier", "part", "value", "bound", "unit"])
-    frame["value"], frame["bound"] = frame["value"].astype(float), frame["bound"].astype("Float64")
+    rows.append(("where", "minutes", float(assignments["minutes"].sum()), None, None, "minutes"))
+    frame = pd.DataFrame(rows, columns=["tier", "part", "value", "bound", "certified", "unit"])
+    frame["value"] = frame["value"].astype(float)
+    frame = frame.astype({"bound": "Float64", "certified": "Float64"})
     frame["gap"] = (frame["bound"] - frame["value"]).abs().astype("Float64")
-    return frame.astype({"tier": "str", "part": "str", "unit": "str"})
+    return frame[list(FRAMES["tiers"])].astype({"tier": "str", "part": "str", "unit": "str"})

@@ -38,7 +38,7 @@ def project_choice(field: Field) -> Iterator[LimitRow]:
             total += cost
             if not whole_number(row.contract_workers_now) and not np.isin(held, posts).any():
                 chosen[str(row.project_id)] = row
-                shut.append(staying_shut(field, posts, cost))
+                shut.append(staying_shut(field, posts, cost, str(row.project_id)))
         yield replace(
             count("project_choice", str(fund.fund_id), NOTHING, None, int(fund.amount_yuan), "funds", total),
             unit="yuan", switches=tuple(shut),
@@ -50,10 +50,10 @@ def project_choice(field: Field) -> Iterator[LimitRow]:
         yield replace(unopened, unit="projects", hard=False, penalty_yuan=worth_yuan(field, row), switches=(opened,))
 
 
-def staying_shut(field: Field, posts: Ints, cost: int) -> Switch:
+def staying_shut(field: Field, posts: Ints, cost: int, name: str) -> Switch:
     """Return the switch of a project that takes its cost off while nobody is on its relief seats."""
     seats, arcs = int(field.encoded.scene.posts["seats"][posts].sum()), field.at(posts)
-    return Switch(arcs, -ones(arcs), seats, cost, seats)
+    return Switch(arcs, -ones(arcs), seats, cost, seats, name)
 
 
 def project_cost(row: Any) -> int:

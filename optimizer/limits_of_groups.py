@@ -23,7 +23,7 @@ def stay_together(field: Field) -> Iterator[LimitRow]:
     """
     for what, rows in each_kind(field):
         groups = members_of(field, what)
-        place = places_of_posts(field, what)
+        place, names = places_of_posts(field, what)
         for name in sorted(groups):
             row = rows.get(name, rows.get(None))
             if row is None or len(groups[name]) < 2:
@@ -33,7 +33,7 @@ def stay_together(field: Field) -> Iterator[LimitRow]:
             apart = count("stay_together", name, arcs, None, 0, what)
             hard = pd.isna(row.penalty_yuan) if pd.isna(row.hard) else bool(row.hard)
             price = 0 if hard or pd.isna(row.penalty_yuan) else round(float(row.penalty_yuan))
-            switches = together(arcs, place[field.post[arcs]], field.worker[arcs], size)
+            switches = together(arcs, place[field.post[arcs]], field.worker[arcs], size, names)
             yield replace(apart, hard=hard, penalty_yuan=price, switches=switches)
 
 
@@ -57,19 +57,22 @@ def members_of(field: Field, what: str) -> dict[str, Ints]:
     return {str(name): order[start[at] : start[at + 1]] for at, name in enumerate(names)}
 
 
-def places_of_posts(field: Field, what: str) -> Ints:
-    """Return the place (a household's) or the employer (a team's) of each post, numbered."""
+def places_of_posts(field: Field, what: str) -> tuple[Ints, list[str]]:
+    """Return the place (a household's) or the employer (a team's) of each post, numbered, and their names."""
     posts = field.rows("posts")
-    if what == "team":
-        return pd.factorize(posts["employer_id"])[0].astype(np.int64)
     digits = int(field.policy.value("stay_together.place_digits", field.day.date(), ""))
-    return pd.factorize(posts["region"].str[:digits])[0].astype(np.int64)
+    codes, names = pd.factorize(posts["employer_id"] if what == "team" else posts["region"].str[:digits])
+    return codes.astype(np.int64), [str(name) for name in names]
 
 
-def together(arcs: Ints, place: Ints, worker: npt.NDArray[np.int32], size: int) -> tuple[Switch, ...]:
+def together(arcs: Ints, place: Ints, worker: npt.NDArray[np.int32], size: int, names: list[str]) -> tuple[Switch, ...]:
     """Return one switch per place that all people of a group can reach: yes only where all of them are there."""
     order = np.lexsort((arcs, place))
     _, first, sizes = np.unique(place[order], return_index=True, return_counts=True)
     start = np.append(first, first[-1:] + sizes[-1:])
     parts = (order[spans(start, np.array([at]))] for at in range(len(first)))
-    return tuple(Switch(arcs[part], ones(part), size, size) for part in parts if len(np.unique(worker[part])) == size)
+    return tuple(
+        Switch(arcs[part], ones(part), size, size, name=names[place[part[0]]])
+        for part in parts
+        if len(np.unique(worker[part])) == size
+    )

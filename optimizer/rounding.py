@@ -1,19 +1,20 @@
-"""From the relaxation to a whole plan: what is whole stays, the rest is decided by small integer programs.
+"""From plans that prices lead to, one that keeps the limits: small integer programs decide who is in doubt.
 
-Then neighbourhoods are decided again, one after another: everybody who touches a few limits, and the people without a
+Whoever goes to the same place in all the last steps of the climb stays there. Then neighbourhoods are decided again, one after another: everybody who touches a few limits, and the people without a
 place who could. Each is an integer program of its own; the plan never gets worse. The number of them is the effort.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from optimizer.ceilings import Ceilings
 from optimizer.flow import Problem
-from optimizer.relaxation import Relaxed
+from optimizer.lagrange import Point
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -22,8 +23,22 @@ NODES, GAP = 50, 1e-6
 """Effort of one integer program: nodes of its tree; and the gap at which it stops."""
 PEOPLE = 1000
 """People decided again at a time, about."""
+NEAREST, AT_ONCE = 8, 2_000
+"""Best steps of the climb that tell who is in doubt, and how many people in doubt one integer program takes on."""
 WHOLE = 1e-6
 SEED = 20260302
+
+
+@dataclass(frozen=True)
+class Part:
+    """The program of some people: who stays (held,), the arcs that are columns, then objective, rows and upper ends."""
+
+    fixed: Truths
+    columns: Ints
+    objective: Floats
+    matrix: Any
+    most: Floats
+    upper: Floats
 
 
 @dataclass
@@ -40,6 +55,8 @@ class Rounding:
         (arcs,) objective of each arc; staying out costs nothing.
     miss_cost
         (rows,) objective of missing a row by one unit; infinite where it may not be missed.
+    reduced
+        (held,) how much dearer than its worker's best each arc is at the best prices.
     """
 
     problem: Problem
@@ -47,6 +64,7 @@ class Rounding:
     pool: Ints
     cost: Ints
     miss_cost: Floats
+    reduced: Floats
 
     def __post_init__(self) -> None:
         """Look up whose the arcs are, and which touch which rows."""
@@ -65,18 +83,39 @@ class Rounding:
             return np.inf
         return float(self.cost[self.pool[taken]].sum() + (missed * np.where(self._finite, self.miss_cost, 0.0)).sum())
 
-    def from_relaxed(self, relaxed: Relaxed) -> tuple[Truths, Truths]:
-        """Return a whole plan near the relaxation: who is whole there stays, unless near a tie nobody else decides."""
-        whole = relaxed.amount > 1 - WHOLE
-        settled = np.zeros(self.problem.workers, bool)
-        settled[self._owner[whole]] = True
-        draw = np.random.default_rng(SEED)
-        for share in (0.1, 0.3, 1.0):
-            free = ~settled | (draw.random(self.problem.workers) < share)
-            found = self.decide(whole, np.zeros(self.ceilings.switches, bool), free)
-            if found is not None:
-                return found
-        return np.zeros(len(self.pool), bool), np.zeros(self.ceilings.switches, bool)
+    def opened(self, taken: Truths) -> Truths:
+        """Return which switches a plan allows to be yes."""
+        if not self.ceilings.switches:
+            return np.zeros(0, bool)
+        conditions = np.flatnonzero(~self.ceilings.missable)
+        least = self._switches[conditions].diagonal()
+        allowed: Truths = self._rows[conditions] @ taken + least <= self.ceilings.most[conditions]
+        return allowed
+
+    def from_points(self, best: Point, points: list[Point]) -> tuple[Truths, Truths]:
+        """Return a whole plan near the last plans of the climb: only who is not at the same place in all of them moves."""
+        taken = np.zeros(len(self.pool), bool)
+        taken[np.searchsorted(self.pool, best.taken[best.taken >= 0])] = True
+        free = np.zeros(self.problem.workers, bool)
+        for point in nearest(points):
+            free |= point.taken != best.taken
+        over = np.flatnonzero(self._rows @ taken + self._switches @ self.opened(taken) > self.ceilings.most)
+        if len(over):
+            near = np.unique(self._rows[over].indices)
+            near = near[np.lexsort((near, self.reduced[near]))]
+            people = self._owner[near]
+            first = np.unique(people, return_index=True)[1]
+            free[people[np.sort(first)[: AT_ONCE // 2]]] = True
+        plan = taken, self.opened(taken)
+        amount = self.relaxed(taken, free) if free.sum() > AT_ONCE else None
+        if amount is not None:
+            whole = (amount > 1 - WHOLE) | (taken & ~free[self._owner])
+            doubt = np.zeros(self.problem.workers, bool)
+            doubt[self._owner[(amount > WHOLE) & (amount < 1 - WHOLE)]] = True
+            taken, free = whole, doubt
+            plan = taken, self.opened(taken)
+        found = self.decide(*plan, free)
+        return plan if found is None else found
 
     def improve(self, plan: tuple[Truths, Truths], duals: Floats, number: int) -> tuple[Truths, Truths]:
         """Return the plan after one neighbourhood is decided again; never a worse one.
@@ -91,13 +130,10 @@ class Rounding:
             Which draw of the neighbourhood.
         """
         draw = np.random.default_rng([SEED, number])
-        paid = self.cost[self.pool] + self._rows.T @ duals
-        found = self.decide(*plan, self._neighbourhood(plan, paid, duals, draw))
+        found = self.decide(*plan, self._neighbourhood(plan, duals, draw))
         return plan if found is None or self.value(*found) > self.value(*plan) else found
 
-    def _neighbourhood(
-        self, plan: tuple[Truths, Truths], paid: Floats, duals: Floats, draw: np.random.Generator
-    ) -> Truths:
+    def _neighbourhood(self, plan: tuple[Truths, Truths], duals: Floats, draw: np.random.Generator) -> Truths:
         """Return whom to decide again: those who touch a few rows, drawn by what they lose, and some others."""
         taken, switched = plan
         slack = self.ceilings.most - self._rows @ taken - self._switches @ switched
@@ -115,7 +151,7 @@ class Rounding:
                 if len(posts) > 40:
                     posts = draw.choice(posts, 40, replace=False)
                 near = np.flatnonzero(np.isin(self._post, posts))
-                near = near[np.argsort(paid[near], kind="stable")][: PEOPLE // 2]
+                near = near[np.argsort(self.reduced[near], kind="stable")][: PEOPLE // 2]
                 free[self._owner[near]] = True
                 free[self._owner[np.flatnonzero(taken & np.isin(self._post, posts))]] = True
                 if free.sum() > PEOPLE:
@@ -134,6 +170,40 @@ class Rounding:
         free
             (workers,) who is decided again.
         """
+        part = self._part(taken, free)
+        if part is None:
+            return None
+        if not len(part.columns):
+            return (part.fixed, switched) if np.isfinite(self.value(part.fixed, switched)) else None
+        answer = milp(
+            part.objective, integrality=np.ones(len(part.objective), np.int64), bounds=Bounds(0, part.upper),
+            constraints=LinearConstraint(part.matrix, -np.inf, part.most),
+            options={"mip_rel_gap": GAP, "node_limit": NODES},
+        )  # fmt: skip
+        if answer.x is None:
+            return None
+        count = len(part.columns)
+        chosen = np.rint(answer.x).astype(np.int64)
+        found = part.fixed.copy()
+        found[part.columns[chosen[:count] > 0]] = True
+        return (found, chosen[count : count + self.ceilings.switches] > 0) if self._is_plan(found) else None
+
+    def relaxed(self, taken: Truths, free: Truths) -> Floats | None:
+        """Return how much of each arc (held,) the relaxation takes, for those who are free; None when it does not end."""
+        part = self._part(taken, free)
+        if part is None or not len(part.columns):
+            return None
+        between: Any = np.column_stack([np.zeros(len(part.upper)), part.upper])
+        answer = linprog(part.objective, A_ub=part.matrix, b_ub=part.most, bounds=between, method="highs-ds")
+        if answer.status != 0:
+            return None
+        amount: Floats = np.zeros(len(self.pool))
+        columns: Floats = np.asarray(answer.x)
+        amount[part.columns] = columns[: len(part.columns)]
+        return amount
+
+    def _part(self, taken: Truths, free: Truths) -> "Part | None":
+        """Return the program of those who are free beside everybody else; None when it cannot be met."""
         problem, ceilings = self.problem, self.ceilings
         fixed = taken & ~free[self._owner]
         seats = problem.seats - np.bincount(self._post[fixed], minlength=len(problem.seats))
@@ -142,8 +212,6 @@ class Rounding:
         caps = problem.cap - np.bincount(employer[held], minlength=len(problem.cap))
         most = ceilings.most - self._rows @ fixed
         columns = np.flatnonzero(free[self._owner] & (seats[self._post] > 0))
-        if not len(columns):
-            return (fixed, switched) if np.isfinite(self.value(fixed, switched)) else None
         count, extra = len(columns), ceilings.switches
         touched = np.flatnonzero((np.diff(self._rows[:, columns].indptr) > 0) | (np.diff(self._switches.indptr) > 0))
         missable = np.flatnonzero(self._finite[touched])
@@ -173,17 +241,8 @@ class Rounding:
         )
         scale = max(1.0, float(np.abs(objective).max(initial=1.0)) / 1e6)
         upper = np.concatenate([np.ones(count + extra), np.full(len(missable), np.inf)])
-        answer = milp(
-            objective / scale, integrality=np.ones(width, np.int64), bounds=Bounds(0, upper),
-            constraints=LinearConstraint(sp.vstack(blocks, format="csr"), -np.inf, np.concatenate(ends)),
-            options={"mip_rel_gap": GAP, "node_limit": NODES},
-        )  # fmt: skip
-        if answer.x is None:
-            return None
-        chosen = np.rint(answer.x).astype(np.int64)
-        found = fixed.copy()
-        found[columns[chosen[:count] > 0]] = True
-        return (found, chosen[count : count + extra] > 0) if self._is_plan(found) else None
+        system: Any = sp.vstack(blocks, format="csr") if blocks else sp.csr_array((0, width))
+        return Part(fixed, columns, objective / scale, system, np.concatenate([*ends, np.zeros(0)]), upper)
 
     def _is_plan(self, taken: Truths) -> bool:
         """Tell whether nobody goes twice and no seat or cap is overrun, whatever the solver's tolerances."""
@@ -193,3 +252,8 @@ class Rounding:
         use = np.bincount(problem.employer[capped], load[capped], len(problem.cap))
         once = len(np.unique(self._owner[used])) == len(used)
         return bool(once and (load <= problem.seats).all() and (use <= problem.cap).all())
+
+
+def nearest(points: list[Point]) -> list[Point]:
+    """Return the points with the highest bounds."""
+    return sorted(points, key=lambda point: -point.bound)[:NEAREST]

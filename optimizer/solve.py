@@ -14,16 +14,19 @@ from domain.plan import Plan
 from domain.policy import Policy
 from optimizer.answers import plan_frames
 from optimizer.asking import asks_for_work
+from optimizer.certify import certified
 from optimizer.columns import posts_of, solve_columns
+from optimizer.effort import Effort
 from optimizer.encode import Encoded, encode
 from optimizer.last_resort import closed_set
-from optimizer.limited import solve_limited
+from optimizer.limited import EXACT_ARCS, solve_limited, tiers_of
 from optimizer.limited_plan import keeps_all
 from optimizer.limits import limit_rows
 from optimizer.lottery import decide
 from optimizer.objective import CostWeights, is_welfare
 from optimizer.prices import dual_value, plan_value
 from optimizer.program import NoPlan
+from optimizer.proof_of_limits import limited_proof
 from optimizer.solution import Solution
 
 Progress = Callable[[Text, int, int], None]
@@ -40,6 +43,7 @@ def match(
     *,
     seed: int = 0,
     progress: Progress | None = None,
+    seconds: float | None = None,
 ) -> Plan:
     """Return the best plan for a day, proven, with an answer for everybody.
 
@@ -55,6 +59,9 @@ def match(
         Seed of the published lottery that decides between equals.
     progress
         Called with the step's name, the work done and the work in all.
+    seconds
+        When the search under limits is to end at the latest, in wall-clock seconds from now; the plan then says that it is
+        not reproducible. So it does after Ctrl-C. What comes before and after the search takes its time.
 
     Raises
     ------
@@ -65,8 +72,9 @@ def match(
     domain.policy.PolicyError
         When a parameter is missing.
     """
+    effort = Effort(seconds)
     encoded = encode(instance, policy, on, seed=seed)
-    solution = solve(encoded, CostWeights.of(policy, on), progress, policy=policy)
+    solution = solve(encoded, CostWeights.of(policy, on), progress, policy=policy, effort=effort)
     frames, judged = plan_frames(solution, policy, on, progress)
     by_prices = solution.limited is None
     identity = {
@@ -75,7 +83,7 @@ def match(
         "policy_hash": policy.content_hash(),
         "seed": seed,
         "status": status_of(solution),
-        "reproducible": True,
+        "reproducible": not effort.cut,
         "proof": "prices" if by_prices else "search",
         "objective": solution.value if by_prices else None,
         "bound": solution.bound if by_prices else None,
@@ -89,7 +97,7 @@ def match(
         "versions": {name: version(name) for name in ("laborflow", "ortools", "numpy", "pandas")},
         "notes": dict(instance.notes),
     }
-    return Plan(frames, identity, proof_frames(solution) if by_prices else {})
+    return Plan(frames, identity, proof_frames(solution) if by_prices else limited_proof(solution))
 
 
 def status_of(solution: Solution) -> str:
@@ -108,7 +116,12 @@ def conflict_of(solution: Solution) -> list[list[str]]:
 
 
 def solve(
-    encoded: Encoded, weights: CostWeights, progress: Progress | None = None, *, policy: Policy | None = None
+    encoded: Encoded,
+    weights: CostWeights,
+    progress: Progress | None = None,
+    *,
+    policy: Policy | None = None,
+    effort: Effort | None = None,
 ) -> Solution:
     """Solve one encoded instance and prove the result.
 
@@ -135,10 +148,10 @@ def solve(
     found = Solution(
         encoded, arcs, problem, columns.scale, taken, prices, closed, value, bound, columns.whole, taken, rows
     )  # fmt: skip
-    return found if keeps_all(rows, taken, len(problem.post)) else under_limits(found, progress)
+    return found if keeps_all(rows, taken, len(problem.post)) else under_limits(found, progress, effort)
 
 
-def under_limits(found: Solution, progress: Progress | None = None) -> Solution:
+def under_limits(found: Solution, progress: Progress | None = None, effort: Effort | None = None) -> Solution:
     """Return the best plan that keeps the limits, from the best one without them.
 
     Raises
@@ -148,7 +161,11 @@ def under_limits(found: Solution, progress: Progress | None = None) -> Solution:
     """
     if not found.arcs.complete:
         raise NoPlan("limits bind on an instance whose admissible pairs do not fit into memory; match a smaller scope")
-    limited = solve_limited(found.encoded, found.arcs, found.problem, found.rows, found.taken, progress)
+    encoded, arcs, problem = found.encoded, found.arcs, found.problem
+    with effort or Effort() as ends:
+        limited = solve_limited(encoded, arcs, problem, found.rows, found.taken, progress, ends)
+    if len(problem.post) <= EXACT_ARCS:
+        limited = certified(problem, tiers_of(encoded, arcs, problem, found.taken), limited, found.taken)
     return replace(found, taken=limited.taken, limited=limited)
 
 

@@ -50,7 +50,7 @@ def same_arcs(plan: Plan, instance: Instance, policy: Policy) -> Iterator[Violat
             "worker": encoded.instance.workers["worker_id"].to_numpy()[problem.worker_of_arc()],
             "post": encoded.instance.posts["post_id"].to_numpy()[problem.post],
             "mode": arcs.mode,
-            "cost": problem.cost,
+            "cost": arcs.cost if "bounds" in plan.proof else problem.cost,
         }
     )
     proof = plan.proof
@@ -62,6 +62,7 @@ def same_arcs(plan: Plan, instance: Instance, policy: Policy) -> Iterator[Violat
             "cost": proof["arcs"]["cost"].to_numpy(np.int64),
         }
     )
+    found["cost"] = found["cost"].astype(np.int64)
     if found.equals(stated):
         return
     both = found.merge(stated, how="outer", indicator="side")
@@ -86,6 +87,12 @@ def same_tiers(plan: Plan, instance: Instance, policy: Policy) -> Iterator[Viola
         both = key in again.index and key in stated.index
         if not both or not again.loc[key, ["value", "bound"]].equals(stated.loc[key, ["value", "bound"]]):
             yield Violation("tiers", "/".join(key), OTHER_TIERS)
+
+
+def all_certified(plan: Plan) -> bool:
+    """Return whether every bound of a plan is proven by prices, so that none rests on a solver's word."""
+    bounded = plan.tiers[plan.tiers["bound"].notna()]
+    return bool((bounded["certified"].notna() & (bounded["certified"] == bounded["bound"])).all())
 
 
 def all_priced(plan: Plan, encoded: Encoded, weights: CostWeights) -> Iterator[Violation]:

@@ -33,6 +33,7 @@ def match(
     seed: int = 0,
     policy: Policy | None = None,
     progress: Progress | None = None,
+    seconds: float | None = None,
 ) -> Plan:
     """Return the best plan for a day: proven, and with an answer for everybody.
 
@@ -48,6 +49,8 @@ def match(
         The rules and weights; default: the shipped ones.
     progress
         Called with the step's name, the work done and the work in all.
+    seconds
+        When the search under limits is to end at the latest, in wall-clock seconds; the plan then says ``reproducible``: no.
 
     Raises
     ------
@@ -59,7 +62,7 @@ def match(
 
     policy = policy or Policy.load()
     day = datetime.date.fromisoformat(date) if isinstance(date, str) else date
-    plan = best_plan(instance, policy, day, seed=seed, progress=progress)
+    plan = best_plan(instance, policy, day, seed=seed, progress=progress, seconds=seconds)
     if progress is not None:
         progress(Text("核验方案", "checking the plan"), 0, 1)
     violations = check(plan, instance, policy)

@@ -11,10 +11,11 @@ from domain.instance import Instance
 from domain.plan import Plan
 from domain.policy import Policy
 from optimizer.kernels import use_fresh_kernels
-from optimizer.verify import same_arcs, same_tiers
+from optimizer.verify import all_certified, same_arcs, same_tiers
 from reports.plan_folder import INPUT, POLICY, PROOF
 
 PROOF_FRAMES = ("workers", "arcs", "posts", "employers")
+PROOF_UNDER_LIMITS = ("workers", "arcs", "posts", "bounds", "multipliers")
 VERIFY_PAIRS = 2_000_000
 """Pairs that the checker judges again beside every placement."""
 
@@ -28,9 +29,11 @@ def read_plan(folder: str | Path, *, proof: bool = False) -> Plan:
         When the folder holds none.
     """
     plan = Plan.load(folder)
-    if not proof or plan.identity.get("proof") == "search":
+    searched = plan.identity.get("proof") == "search"
+    if not proof or (searched and not (Path(folder) / PROOF).is_dir()):
         return plan
-    frames = {name: pd.read_parquet(Path(folder) / PROOF / f"{name}.parquet") for name in PROOF_FRAMES}
+    names = PROOF_UNDER_LIMITS if searched else PROOF_FRAMES
+    frames = {name: pd.read_parquet(Path(folder) / PROOF / f"{name}.parquet") for name in names}
     return dataclasses.replace(plan, proof=frames)
 
 
@@ -57,6 +60,6 @@ def verify(folder: str | Path) -> list[Violation]:
     folder = Path(folder)
     plan, instance, policy = read_plan(folder, proof=True), Instance.load(folder / INPUT), plan_policy(folder)
     violations = check(plan, instance, policy, pairs_limit=VERIFY_PAIRS)
-    if plan.identity.get("proof") == "search":
-        return [*violations, *same_tiers(plan, instance, policy)]
-    return [*violations, *same_arcs(plan, instance, policy), *proof_files_intact(folder / PROOF)]
+    if plan.proof:
+        violations += [*same_arcs(plan, instance, policy), *proof_files_intact(folder / PROOF)]
+    return violations if all_certified(plan) else [*violations, *same_tiers(plan, instance, policy)]

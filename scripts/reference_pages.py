@@ -143,10 +143,12 @@ def limits_page(lang: Language) -> str:
     """Return the page of the limits across people."""
     intro = Text(
         "一项限制跨人计数：人数在上下限之间、占某个总数的比例，或合计。哪些执行，由政策参数 [`limits.enforced`](parameters.zh-CN.md) 规定。"
-        "求解和核验各自计数。怎样求解，各附一个算例：[数学说明](mathematics.zh-CN.md)。\n",
+        "求解和核验各自计数。怎样求解，各附一个算例：[数学说明](mathematics.zh-CN.md)。"
+        "它们的界怎样核对、限制的价格承诺什么：[手工核对证明](certificate.zh-CN.md)。\n",
         "A limit counts across people: a count between bounds, a share of a stated whole, or a sum. The policy parameter "
         "[`limits.enforced`](parameters.md) says which are enforced. Optimizer and checker count separately. How they are "
-        "solved, with a worked example each: [the mathematics](mathematics.md#limits-across-people).\n",
+        "solved, with a worked example each: [the mathematics](mathematics.md#limits-across-people). How their bounds are "
+        "checked, and what the price of a limit promises: [the certificate](certificate.md).\n",
     )
     title = Text("总量限制", "Limits across people")
     parts = (limit_part(limit, lang) for limit in LIMITS)

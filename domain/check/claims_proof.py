@@ -34,7 +34,7 @@ def proof_is_of_this_plan(answer: Answer) -> Iterator[Violation]:
     yield from broken
     if any(found.claim in ("form", "arc_real") for found in broken):
         return
-    yield from _same_choices(answer)
+    yield from same_choices(answer)
     for name, key, limit, table, column in (
         ("posts", "post_id", "seats", answer.instance.posts, "seats"),
         ("employers", "employer_id", "cap", answer.instance.employers, "seats_max"),
@@ -45,7 +45,8 @@ def proof_is_of_this_plan(answer: Answer) -> Iterator[Violation]:
     yield from _same_employers(answer)
 
 
-def _same_choices(answer: Answer) -> Iterator[Violation]:
+def same_choices(answer: Answer) -> Iterator[Violation]:
+    """Yield people whose choice in the proof is not that of the plan, and people whom only one of them knows."""
     proof, assignments = answer.plan.proof, answer.plan.assignments
     columns = (assignments[name] for name in ("worker_id", "post_id", "mode"))
     planned = {worker: (post, mode) for worker, post, mode in zip(*columns, strict=True)}
@@ -130,7 +131,8 @@ def _arcs(
 ) -> Iterator[Violation]:
     """Compare the arcs of the proof with the admissible pairs of the chosen workers.
 
-    Of several modes of one pair the proof may hold any, as long as it holds one.
+    Of several modes of one pair a proof without limits may hold any, as long as it holds one; under limits it holds each,
+    since limits tell modes apart.
     """
     proof, workers, posts = answer.plan.proof, answer.instance.workers, answer.instance.posts
     worker_row = positions(proof["workers"]["worker_id"], workers["worker_id"])[proof["arcs"]["worker"].to_numpy()]
@@ -140,7 +142,9 @@ def _arcs(
     claimed = set(zip(worker_row[ours].tolist(), post_row[ours].tolist(), mode[ours].tolist(), strict=True))
     real = {(w, p, MODES.index(m)) for w, p, m, no in zip(*pairs, denied, strict=True) if not no}
     yield from _per_worker(answer, FALSE_ARC, {(w, p) for w, p, _ in claimed - real})
-    if arcs_complete:
+    if "bounds" in proof:
+        yield from _per_worker(answer, LACKING_ARC, {(w, p) for w, p, _ in real - claimed})
+    elif arcs_complete:
         yield from _per_worker(answer, LACKING_ARC, {(w, p) for w, p, _ in real} - {(w, p) for w, p, _ in claimed})
 
 

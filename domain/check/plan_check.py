@@ -1,12 +1,14 @@
 """check(plan, instance, policy): every claim of a plan, verified from the tables and the definitions."""
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from domain.check.answer import Answer
+from domain.check.claims_bounds import bounds_hold, certified_as_proven, costs_of_choices, form_of_proof
 from domain.check.claims_limits import limits_across_people, seats_of_limits
 from domain.check.claims_pairs import figures_right, misses_right, rules_hold, unknowns_listed
 from domain.check.claims_people import everyone_once, right_change, right_class, right_queue, right_reason
-from domain.check.claims_proof import admissible_recounted, proof_is_of_this_plan
+from domain.check.claims_proof import admissible_recounted, proof_is_of_this_plan, same_choices
 from domain.check.claims_seats import empty_seats_listed, limits_hold, limits_listed
 from domain.check.claims_sums import identity_right, last_resort_explained, tiers_right
 from domain.check.violation import Violation, violation
@@ -75,11 +77,24 @@ def check(
     except ValueError:
         return [violation("identity", "plan_date", PLAN_DATE, value=stated)]
     answer = Answer(plan, instance, policy, on, travel)
-    found = [broken for claim in CLAIMS for broken in claim(answer)]
-    if plan.proof:
-        proof = list(proof_is_of_this_plan(answer))
-        found += proof
-        if any(broken.claim == "form" for broken in proof):
-            return found
+    found = findings(answer)
+    if any(broken.claim == "form" for broken in found):
+        return found
     complete = bool(plan.identity.get("arcs_complete", True)) if arcs_complete is None else arcs_complete
     return found + list(admissible_recounted(answer, pairs_limit, complete))
+
+
+def findings(answer: Answer, claims: Sequence[Callable[[Answer], Iterator[Violation]]] = CLAIMS) -> list[Violation]:
+    """Return which of some claims, and of those about the proof, do not hold."""
+    return [*(broken for claim in claims for broken in claim(answer)), *_proof(answer)]
+
+
+def _proof(answer: Answer) -> list[Violation]:
+    """Return where the proof fails or is not of this plan: prices without limits, bounds and multipliers under them."""
+    if "bounds" not in answer.plan.proof:
+        found = list(certified_as_proven(answer))
+        return found + (list(proof_is_of_this_plan(answer)) if answer.plan.proof else [])
+    form = list(form_of_proof(answer))
+    if form:
+        return form
+    return [*same_choices(answer), *costs_of_choices(answer), *bounds_hold(answer)]

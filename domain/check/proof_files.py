@@ -46,6 +46,8 @@ def write_proof(
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    if "bounds" in proof:
+        return _write_bounds(proof, folder)
     workers, arcs, posts = proof["workers"], proof["arcs"], proof["posts"]
     owner = arcs["worker"].to_numpy().astype(np.int64)
     per_worker = np.bincount(owner, minlength=len(workers)).astype(np.int64)
@@ -57,16 +59,43 @@ def write_proof(
         "posts.csv": posts[["post_id", "seats", "employer", "price"]],
         "employers.csv": proof["employers"][["employer_id", "cap", "price"]],
     }
-    contents = {name: frame.to_csv(index=False, lineterminator="\n").encode() for name, frame in files.items()}
+    contents = _contents(files)
     manifest: dict[str, object] = {
         "format": 1,
-        "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
+        "files": _hashes(contents),
         "arcs_complete": sample == len(workers),
         "arcs_total": len(arcs),
         "seed": seed,
         "sample_workers": sample,
     }
     contents["verify.py"] = Path(__file__).with_name("standalone.py").read_bytes()
+    return _put(contents, manifest, folder)
+
+
+def _write_bounds(proof: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, object]:
+    """Write the proof of a plan under limits: who takes which arc, all arcs, the bounds and their multipliers."""
+    arcs = _arcs(proof["arcs"], np.ones(len(proof["arcs"]), dtype=np.bool_))
+    files = {
+        "assignments.csv": _assignments(proof["workers"], proof["arcs"], proof["posts"]),
+        "workers.csv": proof["workers"],
+        "arcs.csv": arcs,
+        "posts.csv": proof["posts"],
+        "bounds.csv": proof["bounds"],
+        "multipliers.csv": proof["multipliers"],
+    }
+    contents = _contents(files)
+    return _put(contents, {"format": 1, "files": _hashes(contents), "arcs_total": len(arcs)}, folder)
+
+
+def _contents(files: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    return {name: frame.to_csv(index=False, lineterminator="\n").encode() for name, frame in files.items()}
+
+
+def _hashes(contents: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+
+
+def _put(contents: dict[str, bytes], manifest: dict[str, object], folder: Path) -> dict[str, object]:
     contents["manifest.json"] = (json.dumps(manifest, indent=2, sort_keys=True) + "\n").encode()
     for name, content in contents.items():
         _replace(folder / name, content)

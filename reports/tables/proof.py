@@ -33,12 +33,13 @@ def tiers(case: Case) -> Tidy:
         Field("part_title", Text("内容", "What is counted"), Form.BILINGUAL),
         Field("value", Text("达到", "Reached")),
         Field("bound", Text("证明的界", "Proven bound")),
+        Field("certified", Text("其中由价格可核", "Of it checkable by prices")),
         Field("gap", Text("差距", "Gap")),
         Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
     )
     frame = case.plan.tiers.copy()
     frame["part_title"] = [_part(case, part) for part in frame["part"]]
-    for column in ("value", "bound", "gap"):
+    for column in ("value", "bound", "certified", "gap"):
         frame[column] = frame[column].astype("float64")
     return Tidy(
         "tiers",
@@ -46,9 +47,9 @@ def tiers(case: Case) -> Tidy:
         fields,
         frame[[field.name for field in fields]].reset_index(drop=True),
         Text(
-            "差距为零即已证明：在前面层次的结果不变的条件下，任何方案都不能更好。没有界的行是附带的量度。成本为负表示增收大于花费。",
+            "差距为零即已证明：在前面层次的结果不变的条件下，任何方案都不能更好。没有界的行是附带的量度。成本为负表示增收大于花费。“由价格可核”的界可凭 proof/ 里的价格自行加出；比证明的界松时，其余部分是整数规划求解器的结论。",
             "A gap of zero is a proof: given the tiers above, no other plan does better. A row without a bound is a "
-            "measure that goes with its tier. A negative cost means that gains exceed expenses.",
+            "measure that goes with its tier. A negative cost means that gains exceed expenses. What is “checkable by prices” anybody can add up from the prices in proof/; where it is weaker than the bound, the rest is the word of the integer program.",
         ),
     )
 
@@ -113,8 +114,11 @@ def limits_across_people(case: Case) -> Tidy:
         Field("conflict", Text("互相冲突", "In conflict"), Form.LABEL, WORDS),
         Field("gain_people", Text("放宽一个可多安置（人）", "One more places (people)")),
         Field("gain_yuan", Text("放宽一个可节省（元）", "One more saves (yuan)")),
+        Field("price_priority", Text("价格：优先对象（人）", "Price: priority people"), Form.NUMBER),
+        Field("price_people", Text("价格：安置（人）", "Price: people"), Form.NUMBER),
+        Field("price_yuan", Text("价格：成本（元）", "Price: cost (yuan)"), Form.NUMBER),
     )
-    frame = _groups_in_all(case.plan.limits[~case.plan.limits["limit"].isin(NESTED)])
+    frame = groups_in_all(case.plan.limits[~case.plan.limits["limit"].isin(NESTED)])
     together = {tuple(entry) for entry in case.plan.identity.get("conflict") or ()}
     keys = zip(frame["limit"], frame["subject"], frame["part"], strict=True)
     frame = frame.assign(conflict=["yes" if key in together else "no" for key in keys])
@@ -125,14 +129,14 @@ def limits_across_people(case: Case) -> Tidy:
         fields,
         frame[[field.name for field in fields]].reset_index(drop=True),
         Text(
-            "“互相冲突”的几条不能同时满足，去掉其中任何一条就能满足其余。“放宽一个”由重新求解得出。同去同留的家庭和班组合计为一行。",
+            "“互相冲突”的几条不能同时满足，去掉其中任何一条就能满足其余。“放宽一个”由重新求解得出。“价格”由证明得出：放宽一个（一人、一元或一个项目），该层至多好这么多（进位取整），另加该层的差距；收紧一个，至少差这么多（舍尾取整），减去差距；前面各层不变差。同去同留的家庭和班组合计为一行。",
             "Those “in conflict” cannot all be kept, though all but any one of them can. What one more brings was found by "
-            "solving again. Households and teams that stay together stand in one row each.",
+            "solving again. A “price” comes from the proof: with one more (person, yuan or project) that tier gets better by no more than the price, rounded up, and the gap of the tier; with one less it gets worse by no less than the price, rounded down, less the gap; no tier before gets worse. Households and teams that stay together stand in one row each.",
         ),
     )
 
 
-def _groups_in_all(frame: pd.DataFrame) -> pd.DataFrame:
+def groups_in_all(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the limits with one row for all households and one for all teams: who they are is nobody's business."""
     own = frame["limit"] == "stay_together"
     if not own.any():
@@ -143,7 +147,7 @@ def _groups_in_all(frame: pd.DataFrame) -> pd.DataFrame:
         row["subject"] = f"× {len(group):,}"
         for name in ("use", "short"):
             row[name] = int(group[name].sum())
-        for name in ("gain_people", "gain_yuan"):
+        for name in ("gain_people", "gain_yuan", "price_priority", "price_people", "price_yuan"):
             row[name] = pd.NA
         parts.append(row)
     return pd.concat(parts, ignore_index=True)

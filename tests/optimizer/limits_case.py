@@ -43,6 +43,23 @@ def instance(workers: Rows, posts: Rows, employers: Rows | None = None, **tables
     return Instance({name: pd.DataFrame(some) for name, some in rows.items()})
 
 
+def corridor(low: int | None, high: int | None, **cells: object) -> dict[str, Any]:
+    """Return a corridor from the county to Ningbo."""
+    return {
+        "corridor_id": "X1",
+        "origin": ("2204",),
+        "destination": ("3302",),
+        "people_min": low,
+        "people_max": high,
+    } | cells
+
+
+def project(**cells: object) -> dict[str, object]:
+    """Return a work-for-relief project that states nothing but what is asked."""
+    usual = {"project_id": "J1", "name": "J", "employer_id": "E1", "region": HOME, "starts": pd.Timestamp(ON)}
+    return usual | cells
+
+
 def at(plan: Plan) -> dict[str, str]:
     """Return who is placed where."""
     return dict(zip(plan.assignments["worker_id"], plan.assignments["post_id"], strict=True))

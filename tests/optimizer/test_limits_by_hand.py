@@ -12,26 +12,17 @@ from tests.optimizer.limits_case import (
     POLICY,
     THREE,
     at,
+    corridor,
     instance,
     matched,
     person,
     post,
+    project,
     row,
     tier,
     under_all,
 )
 from tests.verification.instances import ON
-
-
-def corridor(low: int | None, high: int | None, **cells: object) -> dict[str, object]:
-    """Return a corridor from the county to Ningbo."""
-    return {
-        "corridor_id": "X1",
-        "origin": ("2204",),
-        "destination": ("3302",),
-        "people_min": low,
-        "people_max": high,
-    } | cells
 
 
 def test_corridor_maximum() -> None:
@@ -180,15 +171,14 @@ def test_dormitory_beds() -> None:
 
 def test_priority_share_of_a_project() -> None:
     """Half of the relief seats are for priority people; one asks, so one other at most; contract seats do not count."""
-    project = {"project_id": "J1", "name": "J", "employer_id": "E1", "region": HOME, "priority_share_min": 0.5,
-               "starts": pd.Timestamp(ON)}  # fmt: skip
+    asking = project(priority_share_min=0.5)
     people = [person("W0", groups=("out_of_poverty",)), *THREE]
     relief = post("P1", 4, project_id="J1", role="relief")
-    plan = under_all(instance(people, [relief], projects=[project]))
+    plan = under_all(instance(people, [relief], projects=[asking]))
     assert len(at(plan)) == 2
     assert "W0" in at(plan)
     contract = post("P2", 2, project_id="J1", role="contract")
-    assert len(at(under_all(instance(people, [relief, contract], projects=[project])))) == 4
+    assert len(at(under_all(instance(people, [relief, contract], projects=[asking])))) == 4
 
 
 def test_welfare_posts_band() -> None:

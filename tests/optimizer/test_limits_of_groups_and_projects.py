@@ -8,7 +8,6 @@ import pytest
 import laborflow as lf
 from tests.optimizer.limits_case import (
     FAR,
-    HOME,
     POLICY,
     THREE,
     at,
@@ -16,6 +15,7 @@ from tests.optimizer.limits_case import (
     matched,
     person,
     post,
+    project,
     row,
     tier,
     under_all,
@@ -54,12 +54,6 @@ def test_a_team_stays_at_one_employer() -> None:
     plan = matched(instance(people, lots, owners, together=[{"what": "team"}]))
     assert at(plan) == {"W1": "P2", "W2": "P2", "W3": "P1"}
     assert row(plan, "stay_together", "team")["use"] == 0
-
-
-def project(**cells: object) -> dict[str, object]:
-    """Return a work-for-relief project that states nothing but what is asked."""
-    usual = {"project_id": "J1", "name": "J", "employer_id": "E1", "region": HOME, "starts": pd.Timestamp(ON)}
-    return usual | cells
 
 
 @pytest.mark.parametrize(("funds", "there"), [(100_000, 1), IN_CI(300_000, 2)])
@@ -111,7 +105,7 @@ def test_fund_budget() -> None:
     people = [person(f"W{k}", groups=("out_of_poverty",)) for k in (1, 2, 3)]
     fund = {"fund_id": "F1", "channel": "cooperation", "amount_yuan": 3500.0, "valid_until": pd.Timestamp("2026-12-31")}
     paid = {"payment_id": "Z1", "instrument": "cross_province_absorption", "amount_yuan": 800.0, "fund_id": "F1",
-            "paid_on": pd.Timestamp("2026-02-01")}  # fmt: skip
+            "paid_on": pd.Timestamp(ON)}  # fmt: skip
     tables = instance(people, [post("P1", 3, "350203")], funds=[fund], payments=[paid])
     assert POLICY.value("cross_province_absorption.amount_yuan", ON, "350203") == 1000
     plan = under_all(tables)

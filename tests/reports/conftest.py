@@ -248,8 +248,8 @@ def make_plan(instance: Instance) -> Plan:
         "verify": verify,
         "tiers": _tiers(placed, len(instance.workers)),
         "limits": [("seats", post["post_id"], "people", int(post["seats"]) - left[post["post_id"]], None, int(post["seats"]),
-                    "people", True, 0, 0 if left[post["post_id"]] else 1000, None, None) for post in posts]
-        + [("employer_cap", "E002", "people", 20, None, 20, "people", True, 0, 3, None, None)],
+                    "people", True, 0, 0 if left[post["post_id"]] else 1000, *[None] * 5) for post in posts]
+        + [("employer_cap", "E002", "people", 20, None, 20, "people", True, 0, 3, *[None] * 5)],
         "limit_seats": [],
         "screens": [(post["post_id"], screen, "ignored" if post["kind"] == "public_welfare" else "honoured", "吉人社联〔2023〕52号")
                     for post in posts if isinstance(post["screens"], str) for screen in post["screens"].split(";")],
@@ -274,11 +274,11 @@ def _tiers(placed: pd.DataFrame, people: int) -> list[tuple[Any, ...]]:
     priority = int((placed["who_class"] < 8).sum())
     minutes = float(placed["minutes"].sum())
     return [
-        ("who", "priority", priority, priority, 0, "people"),
-        ("who", "all", len(placed), len(placed), 0, "people"),
-        ("last_resort", "welfare posts", 5, 5, 0, "people"),
-        ("where", "minutes", minutes, minutes, 0, "minutes"),
-        ("where", "yuan", 45678.0, 45678.0, 0, "yuan"),
+        ("who", "priority", priority, priority, priority, 0, "people"),
+        ("who", "all", len(placed), len(placed), len(placed), 0, "people"),
+        ("last_resort", "welfare posts", 5, 5, 5, 0, "people"),
+        ("where", "minutes", minutes, minutes, minutes, 0, "minutes"),
+        ("where", "yuan", 45678.0, 45678.0, 45678.0, 0, "yuan"),
     ]
 
 

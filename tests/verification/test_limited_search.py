@@ -1,21 +1,21 @@
 """The search under limits beside the exact integer program: what it reaches is a plan, and its bounds hold."""
 
+import itertools
+
 import numpy as np
 import pytest
 
-from optimizer.encode import encode
+from optimizer.effort import Effort
 from optimizer.limit_rows import LimitRow, count
-from optimizer.limited import solve_limited, tiers_of
-from optimizer.limited_plan import Limited
+from optimizer.limited import tiers_of
+from optimizer.limited_plan import PRICE_UNIT, Limited, TierProof, TierValue
 from optimizer.limited_search import search_limited
-from optimizer.limits import limit_rows
-from optimizer.objective import CostWeights
+from optimizer.objective import is_welfare
 from optimizer.solution import Solution
-from optimizer.solve import solve
 from scenarios.ledgers import harder
-from tests.verification.instances import ON
 from tests.verification.tiny import tiny_instances
-from tests.verification.tiny_limits import everything, with_limits
+from tests.verification.tiny_limits import with_limits
+from tests.verification.under_limits import limited, rows_of, without_limits
 
 QUICK, ALL = 6, 100
 
@@ -23,7 +23,8 @@ QUICK, ALL = 6, 100
 def searched(solution: Solution, rows: list[LimitRow]) -> Limited:
     """Return what the search finds, however few the arcs are."""
     problem = solution.problem
-    return search_limited(problem, tiers_of(solution.encoded, solution.arcs, problem, solution.unlimited), tuple(rows))
+    tiers = tiers_of(solution.encoded, solution.arcs, problem, solution.unlimited)
+    return search_limited(problem, tiers, tuple(rows), solution.unlimited)
 
 
 def assert_a_plan(solution: Solution, found: Limited) -> None:
@@ -36,6 +37,69 @@ def assert_a_plan(solution: Solution, found: Limited) -> None:
     assert (np.bincount(problem.employer[capped], load[capped], len(problem.cap)) <= problem.cap).all()
     short = sum(row.beyond(found.on) for row in found.rows if row.hard)
     assert short == sum(tier.value for tier in found.tiers if tier.tier == "relaxation")
+
+
+def proven_by(solution: Solution, found: Limited, proof: TierProof, number: int) -> int:
+    """Return the bound of a tier from its prices, arc by arc as ``TierProof`` states it."""
+    problem, arcs = solution.problem, len(solution.problem.post)
+    who = solution.encoded.scene.workers["who_class"][problem.worker_of_arc()].tolist()
+    welfare = is_welfare(solution.encoded.scene)[problem.post].tolist()
+
+    def objective(tier: TierValue | TierProof, arc: int) -> int:
+        if tier.tier == "who":
+            return -int(who[arc] <= int(tier.part[3:]))
+        return {"last_resort": int(welfare[arc]), "where": int(solution.arcs.cost[arc])}.get(tier.tier, 0)
+
+    earlier = found.tiers[:number]
+    paid = [PRICE_UNIT * objective(proof, arc) + int(proof.seat[problem.post[arc]]) for arc in range(arcs)]
+    for arc in range(arcs):
+        employer = int(problem.employer[problem.post[arc]])
+        paid[arc] += int(proof.cap[employer]) if employer >= 0 else 0
+        paid[arc] += sum(int(h) * objective(tier, arc) for h, tier in zip(proof.held, earlier, strict=True))
+    total, place = 0, 0
+    for at, row in enumerate(found.rows):
+        members, weights, low, high, unit = row.linear()
+        price = int(proof.high[at]) - int(proof.low[at])
+        for arc, weight in zip(members.tolist(), weights.tolist(), strict=True):
+            paid[arc] += price * weight
+        total -= 0 if high is None else int(proof.high[at]) * high
+        total += 0 if low is None else int(proof.low[at]) * low
+        assert unit * max(int(proof.high[at]), int(proof.low[at])) <= dearest(proof, row, earlier)
+        for switch in row.switches:
+            own = int(proof.switch[place])
+            for arc, weight in zip(switch.members.tolist(), switch.weight.tolist(), strict=True):
+                paid[arc] -= own * weight
+            total += min(0, own * switch.least - price * switch.worth) - own * switch.base
+            place += 1
+    for first, last in itertools.pairwise(problem.start.tolist()):
+        total += min(0, *paid[first:last]) if last > first else 0
+    total -= sum(int(a) * int(b) for a, b in zip(proof.seat, problem.seats, strict=True))
+    total -= sum(int(a) * int(b) for a, b in zip(proof.cap, problem.cap, strict=True))
+    total -= sum(int(h) * (-t.value if t.tier == "who" else t.value) for h, t in zip(proof.held, earlier, strict=True))
+    bound = -(-total // PRICE_UNIT)
+    return -bound if proof.tier == "who" else bound
+
+
+def dearest(proof: TierProof, row: LimitRow, earlier: tuple[TierValue, ...]) -> int:
+    """Return what a unit of a limit costs at most in a tier."""
+    if not row.hard:
+        return PRICE_UNIT * row.penalty_yuan if proof.tier == "where" else 0
+    if proof.tier == "relaxation":
+        return PRICE_UNIT if proof.part == row.unit else 0
+    held = {t.part: int(h) for h, t in zip(proof.held, earlier, strict=True) if t.tier == "relaxation"}
+    return held.get(row.unit, 1 << 62)
+
+
+def assert_proven(solution: Solution, found: Limited) -> None:
+    """The prices that stay with every tier prove its bound, and none is negative."""
+    assert [(proof.tier, proof.part, proof.bound) for proof in found.proofs] == [
+        (tier.tier, tier.part, tier.bound) for tier in found.tiers
+    ]
+    for number, proof in enumerate(found.proofs):
+        assert all(
+            (part >= 0).all() for part in (proof.seat, proof.cap, proof.high, proof.low, proof.switch, proof.held)
+        )
+        assert proven_by(solution, found, proof, number) == proof.bound, proof.part
 
 
 def tiers_equal(exact: Limited, found: Limited) -> int:
@@ -54,12 +118,12 @@ def compare(numbers: range) -> tuple[int, int]:
     """Return how many tiers are reached, of how many, over random tiny instances with random limits."""
     reached = of = 0
     for number, plain in zip(numbers, tiny_instances(numbers), strict=True):
-        encoded = encode(with_limits(plain, number), everything(), ON)
-        solution = solve(encoded, CostWeights.of(everything(), ON))
-        rows = limit_rows(solution.encoded, solution.arcs, everything())
-        exact = solve_limited(solution.encoded, solution.arcs, solution.problem, rows, solution.taken)
+        solution = without_limits(with_limits(plain, number))
+        rows = rows_of(solution)
+        exact = limited(solution, rows)
         found = searched(solution, rows)
         assert_a_plan(solution, found)
+        assert_proven(solution, found)
         reached, of = reached + tiers_equal(exact, found), of + len(found.tiers)
     return reached, of
 
@@ -94,8 +158,7 @@ def test_a_county_is_placed_up_to_its_quotas() -> None:
     Quotas over disjoint people and seats form a transversal matroid with caps: the most is the sum of the halves, since
     any part of the people of a best plan can keep their seats.
     """
-    encoded = encode(harder("hubs", 600, 60), everything(), ON)
-    solution = solve(encoded, CostWeights.of(everything(), ON))
+    solution = without_limits(harder("hubs", 600, 60))
     rows = quartered(solution)
     found = searched(solution, rows)
     assert_a_plan(solution, found)
@@ -104,12 +167,17 @@ def test_a_county_is_placed_up_to_its_quotas() -> None:
     assert [tier for tier in found.tiers if tier.tier == "who" and tier.value != tier.bound] == []
     yuan = found.tiers[-1]
     assert yuan.bound <= yuan.value <= yuan.bound + 0.01 * abs(yuan.bound)
+    over = Effort(0)
+    problem, tiers = solution.problem, tiers_of(solution.encoded, solution.arcs, solution.problem, solution.unlimited)
+    stopped = search_limited(problem, tiers, tuple(rows), solution.unlimited, effort=over)
+    assert over.cut
+    assert_a_plan(solution, stopped)
+    assert all(tier.value <= tier.bound for tier in stopped.tiers if tier.tier == "who")
 
 
 def test_quotas_at_odds_are_named() -> None:
     """Two quotas that cannot both be kept are the conflict; a third that can is not part of it."""
-    encoded = encode(harder("hubs", 600, 60), everything(), ON)
-    solution = solve(encoded, CostWeights.of(everything(), ON))
+    solution = without_limits(harder("hubs", 600, 60))
     arcs = np.arange(len(solution.problem.post))
     half = int((solution.taken >= 0).sum()) // 2
     rows = [

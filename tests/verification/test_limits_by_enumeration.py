@@ -8,16 +8,11 @@ import numpy as np
 import pytest
 
 from domain.tables import MODES
-from optimizer.encode import encode
-from optimizer.limited import solve_limited
-from optimizer.limits import limit_rows
-from optimizer.objective import CostWeights
 from optimizer.solution import Solution
-from optimizer.solve import solve
 from tests.verification.independent import Model
-from tests.verification.instances import ON
 from tests.verification.tiny import tiny_instances
-from tests.verification.tiny_limits import Rulebook, everything, records, with_limits
+from tests.verification.tiny_limits import Rulebook, records, with_limits
+from tests.verification.under_limits import limited, rows_of, without_limits
 
 QUICK, INSTANCES, BATCHES, ALL, MANY = 10, 500, 10, 5_000, 50
 IN_YUAN = ("relief_wage_share", "fund_budget", "project_choice")
@@ -74,11 +69,9 @@ def agree(numbers: range) -> tuple[int, int, int]:
     short = unpaid = priced = 0
     for number, plain in zip(numbers, tiny_instances(numbers), strict=True):
         instance = with_limits(plain, number)
-        encoded = encode(instance, everything(), ON)
-        solution = solve(encoded, CostWeights.of(everything(), ON))
-        model = Model.of(solution)
-        rows = limit_rows(solution.encoded, solution.arcs, everything())
-        found = solve_limited(solution.encoded, solution.arcs, solution.problem, rows, solution.taken)
+        solution = without_limits(instance)
+        model, rows = Model.of(solution), rows_of(solution)
+        found = limited(solution, rows)
         assert found.proven
         values = {(tier.tier, tier.part): tier.value for tier in found.tiers}
         ours = (

@@ -1,6 +1,6 @@
 """Changes whose effect on the tiers is known beforehand: a wider limit never hurts, two half posts are as good as one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,16 +9,11 @@ import pandas as pd
 import pytest
 
 from domain.instance import Instance
-from optimizer.encode import encode
 from optimizer.limit_rows import LimitRow
-from optimizer.limited import Limited, solve_limited
-from optimizer.limits import limit_rows
-from optimizer.objective import CostWeights
-from optimizer.solution import Solution
-from optimizer.solve import solve
-from tests.verification.instances import ON
+from optimizer.limited_plan import Limited
 from tests.verification.tiny import tiny_instances
-from tests.verification.tiny_limits import everything, with_limits
+from tests.verification.tiny_limits import with_limits
+from tests.verification.under_limits import limited, rows_of, without_limits
 
 QUICK, MANY, BATCHES = 8, 120, 8
 
@@ -28,16 +23,6 @@ def vector(found: Limited) -> tuple[int, ...]:
     values = {(tier.tier, tier.part): tier.value for tier in found.tiers}
     short = [values.pop(("relaxation", unit), 0) for unit in ("people", "yuan")]
     return (*short, *(-value if tier == "who" else value for (tier, _), value in values.items()))
-
-
-def without_limits(instance: Instance) -> Solution:
-    """Return the best assignment that heeds no limit."""
-    return solve(encode(instance, everything(), ON), CostWeights.of(everything(), ON))
-
-
-def limited(solution: Solution, rows: Sequence[LimitRow]) -> Limited:
-    """Return the best assignment under some rows."""
-    return solve_limited(solution.encoded, solution.arcs, solution.problem, rows, solution.taken)
 
 
 def wider(row: LimitRow) -> LimitRow:
@@ -60,7 +45,7 @@ def widening_never_hurts(numbers: range) -> int:
     gained = 0
     for number, instance in cases(numbers):
         solution = without_limits(instance)
-        rows = limit_rows(solution.encoded, solution.arcs, everything())
+        rows = rows_of(solution)
         before = vector(limited(solution, rows))
         for at in np.random.default_rng(number).permutation(len(rows))[:3].tolist():
             after = vector(limited(solution, [*rows[:at], wider(rows[at]), *rows[at + 1 :]]))
@@ -92,7 +77,7 @@ def splitting_changes_nothing(numbers: range) -> int:
         found = []
         for some in (instance, halved):
             solution = without_limits(some)
-            found.append(vector(limited(solution, limit_rows(solution.encoded, solution.arcs, everything()))))
+            found.append(vector(limited(solution, rows_of(solution))))
         assert found[0] == found[1], number
         done += 1
     return done

@@ -181,7 +181,7 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
             {"who": "worker", "id": "W2", "rule": "able_for_work", "post_id": "P1", "numbers": "{}", "placed": True}
         ],
         "tiers": [
-            {"tier": tier, "part": part, "value": value, "bound": value, "gap": 0.0, "unit": unit}
+            {"tier": tier, "part": part, "value": value, "bound": value, "certified": value, "gap": 0.0, "unit": unit}
             for tier, part, value, unit in (
                 ("who", "priority", 2.0, "people"),  # W1 and W7
                 ("who", "all", 4.0, "people"),

@@ -1,0 +1,56 @@
+"""What one more of each limit is worth: the prices of the proof, for the screen and for machines."""
+
+import json
+from math import ceil
+from typing import Any
+
+import pandas as pd
+
+from domain.language import Language, Text
+from domain.plan import Plan
+from reports.labels import LIMITS, UNITS
+from reports.tables.proof import NESTED, groups_in_all
+
+WORTH = Text(
+    "{limit}（{subject}）：多一{unit}，至多多安置 {people} 人；安置的人不变时，至多节省 {yuan} 元。",
+    "{limit} ({subject}): one more {unit} places at most {people} more people; with the same people it saves at most {yuan} yuan.",
+)
+BESIDE = Text("以上另加各层的差距。", "The gap of the tier comes on top.")
+ONE = {"people": Text("人", "person"), "yuan": Text("元", "yuan"), "projects": Text("个项目", "project")}
+ROUNDING = 1e-6
+MOST = 5
+"""Sentences on a screen; all are in the report."""
+
+
+def limit_records(plan: Plan) -> list[dict[str, Any]]:
+    """Return use, bounds, gains and prices of the limits across people; households and teams in one row each."""
+    frame = groups_in_all(plan.limits[~plan.limits["limit"].isin(NESTED)]).drop(columns="price")
+    records: list[dict[str, Any]] = json.loads(frame.to_json(orient="records"))
+    return records
+
+
+def price_sentences(plan: Plan, lang: Language) -> list[str]:
+    """Return what one more of the dearest limits is worth at most, the dearest first; nothing where none has a price."""
+    frame = groups_in_all(plan.limits[~plan.limits["limit"].isin(NESTED)])
+    priced = frame[(frame["price_people"].fillna(0) > 0) | (frame["price_yuan"].fillna(0) > 0)]
+    priced = priced.sort_values(
+        ["price_people", "price_yuan", "limit", "subject"], ascending=[False, False, True, True], kind="stable"
+    )
+    said = [
+        WORTH.say(
+            lang,
+            limit=LIMITS[str(row.limit)].say(lang),
+            subject=row.subject,
+            unit=ONE.get(str(row.unit), UNITS["people"]).say(lang),
+            people=figure(row.price_people),
+            yuan=figure(row.price_yuan),
+        )
+        for row in priced.head(MOST).itertuples()
+    ]
+    gaps = bool((plan.tiers["gap"].fillna(0) > 0).any())
+    return [*said, BESIDE.say(lang)] if said and gaps else said
+
+
+def figure(price: Any) -> str:
+    """Return a price rounded up: with one more, nobody can gain a part of a person or yuan."""
+    return "—" if pd.isna(price) else f"{ceil(float(price) - ROUNDING):,}"

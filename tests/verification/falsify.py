@@ -1,0 +1,389 @@
+"""Falsified plans under limits, and a reading that says whether something in a plan is false.
+
+The reading stands on the optimizer's arcs and rows and on plain sums; nothing of it comes from the checker.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from domain.plan import Plan
+from domain.tables import MODES
+from optimizer.certify import Court
+from optimizer.limit_rows import Sheet, sheet_of
+from optimizer.limited import tiers_of
+from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
+from optimizer.solution import Solution
+from optimizer.tier_bounds import Tiers
+
+NESTED = ("seats", "employer_cap")
+KEY = ["limit", "subject", "part"]
+Frames = dict[str, pd.DataFrame]
+Change = Callable[[Frames, Frames, dict[str, Any], np.random.Generator], bool]
+"""Changes frames, proof and identity in place; whether there was something to change."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is true of a plan, from the solved instance it belongs to."""
+
+    solution: Solution
+
+    @cached_property
+    def _tiers(self) -> Tiers:
+        return tiers_of(self.solution.encoded, self.solution.arcs, self.solution.problem, self.solution.unlimited)
+
+    @cached_property
+    def _sheet(self) -> Sheet:
+        return sheet_of(self.solution.rows, len(self.solution.problem.post))
+
+    @cached_property
+    def _arc_of(self) -> dict[tuple[str, str, str], int]:
+        instance, problem = self.solution.encoded.instance, self.solution.problem
+        workers = instance.workers["worker_id"].to_numpy()[problem.worker_of_arc()]
+        posts = instance.posts["post_id"].to_numpy()[problem.post]
+        modes = np.array(MODES, object)[self.solution.arcs.mode]
+        return {key: at for at, key in enumerate(zip(workers, posts, modes, strict=True))}
+
+    def is_false(self, plan: Plan) -> bool:
+        """Return whether any claim about placements, limits, tiers, bounds or prices is false."""
+        columns = (plan.assignments[name] for name in ("worker_id", "post_id", "mode"))
+        arcs = [self._arc_of.get(key, -1) for key in zip(*columns, strict=True)]
+        if -1 in arcs or plan.assignments["worker_id"].duplicated().any():
+            return True
+        on = np.zeros(len(self.solution.problem.post), bool)
+        on[arcs] = True
+        return any(self._faults(plan, on))
+
+    def _faults(self, plan: Plan, on: np.ndarray) -> Iterator[bool]:
+        problem = self.solution.problem
+        load = np.bincount(problem.post[on], minlength=len(problem.seats))
+        yield bool((load > problem.seats).any())
+        yield self._limits_false(plan, on, load)
+        yield self._tiers_false(plan, on)
+        if "bounds" in plan.proof:
+            yield self._proof_false(plan, on)
+
+    def _limits_false(self, plan: Plan, on: np.ndarray, load: np.ndarray) -> bool:
+        figures, counted = {}, {}
+        posts = self.solution.encoded.instance.posts["post_id"].to_numpy()
+        for row in self.solution.rows:
+            key = (row.limit, row.subject, row.part)
+            figures[key] = (*row.figures(on), row.unit, row.hard, row.beyond(on))
+            for arc, weight in zip(row.members.tolist(), row.weight.tolist(), strict=True):
+                if on[arc]:
+                    where = (*key, posts[self.solution.problem.post[arc]])
+                    counted[where] = counted.get(where, 0) + weight
+        frame = plan.limits[~plan.limits["limit"].isin(NESTED)]
+        names = ("use", "low", "high", "unit", "hard", "short")
+        listed = [(tuple(key), tuple(cells)) for key, cells in zip(plain(frame, KEY), plain(frame, names), strict=True)]
+        if sorted(key for key, _ in listed) != sorted(figures) or dict(listed) != figures:
+            return True
+        seats = plan.limits[plan.limits["limit"] == "seats"]
+        use = dict(zip(posts, load.tolist(), strict=True))
+        if any(use[post] != stated for post, stated in zip(seats["subject"], seats["use"], strict=True)):
+            return True
+        rows = [(tuple(key), use) for *key, use in plain(plan.limit_seats, [*KEY, "post_id", "use"])]
+        return len(rows) != len(dict(rows)) or dict(rows) != {key: n for key, n in counted.items() if n}
+
+    def _values(self, plan: Plan, on: np.ndarray) -> dict[tuple[str, str], int]:
+        counts = self._tiers
+        rows = self.solution.rows
+        short = {
+            unit: sum(row.beyond(on) for row in rows if row.hard and row.unit == unit) for unit in ("people", "yuan")
+        }
+        penalty = sum(row.penalty_yuan * row.beyond(on) for row in rows if not row.hard)
+        who = {("who", f"to {k}"): int((counts.who[on] <= k).sum()) for k in range(counts.classes)}
+        return {
+            ("relaxation", "people"): short["people"], ("relaxation", "yuan"): short["yuan"], **who,
+            ("last_resort", "welfare posts"): int(counts.welfare[on].sum()),
+            ("where", "yuan"): int(counts.cost[on].sum()) + penalty,
+        }  # fmt: skip
+
+    def _tiers_false(self, plan: Plan, on: np.ndarray) -> bool:
+        values, encoded = self._values(plan, on), self.solution.encoded
+        short = values["relaxation", "people"] + values["relaxation", "yuan"]
+        gaps = 0.0
+        for tier, part, value, bound, gap in plain(plan.tiers, ["tier", "part", "value", "bound", "gap"]):
+            if part == "minutes":
+                continue
+            right = self._value_of(values, tier, part, encoded)
+            better = bound - value if tier == "who" else value - bound
+            if value != right or better < 0 or gap != abs(bound - value):
+                return True
+            gaps += gap
+        status = "relaxed" if short else "bounded" if gaps else "optimal"
+        return bool(plan.identity["status"] != status)
+
+    def _value_of(self, values: dict[tuple[str, str], int], tier: str, part: str, encoded: Any) -> int | None:
+        last, first = encoded.classes - 1, encoded.classes - encoded.bands
+        if tier != "who":
+            return values.get((tier, part))
+        if part.startswith("class "):
+            number = int(part[6:])
+            return values["who", part.replace("class", "to")] - values.get(("who", f"to {number - 1}"), 0)
+        return values.get(("who", f"to {last if part == 'all' else first - 1}"), 0)
+
+    def _proof_false(self, plan: Plan, on: np.ndarray) -> bool:
+        values, proof = self._values(plan, on), plan.proof
+        rows, problem = self.solution.rows, self.solution.problem
+        relaxed = bool(values["relaxation", "people"] or values["relaxation", "yuan"])
+        court = Court(problem, self._tiers, rows, relaxed)
+        vars(court)["sheet"] = self._sheet
+        stated = [TierValue(t, p, v, b) for t, p, v, b in plain(proof["bounds"], ["tier", "part", "value", "bound"])]
+        certified = {(t, p): c for t, p, c in plain(proof["bounds"], ["tier", "part", "certified"])}
+        prices: dict[tuple[str, str], TierProof] = {}
+        for number, tier in enumerate(stated):
+            name = (tier.tier, tier.part)
+            if values.get(name) != tier.value:
+                return True
+            made = self._prices(court, plan, tier, stated[:number])
+            if made is None:
+                return True
+            made = court.proven(made, stated[:number])
+            court.done.append(made)
+            prices[name] = made
+            sign = court.sign(tier)
+            if sign * certified[name] > sign * made.bound or sign * certified[name] > sign * tier.bound:
+                return True
+        return self._unlike(plan, stated, certified, prices)
+
+    def _prices(self, court: Court, plan: Plan, tier: TierValue, earlier: list[TierValue]) -> TierProof | None:
+        """Return the prices of a tier as its proof; None where they are not allowed."""
+        solution, made = self.solution, court._nothing(tier, len(earlier))
+        instance, rows = solution.encoded.instance, solution.rows
+        capped = np.flatnonzero(instance.employers["seats_max"].notna().to_numpy(bool))
+        limit = {(row.limit, row.subject, row.part): at for at, row in enumerate(rows)}
+        switches = [(row.limit, row.subject, row.part, one.name) for row in rows for one in row.switches]
+        places = {
+            "seat": (made.seat, {name: at for at, name in enumerate(instance.posts["post_id"])}),
+            "employer_cap": (
+                made.cap,
+                {name: at for at, name in enumerate(instance.employers["employer_id"].iloc[capped])},
+            ),
+        }
+        ends = {"high": [row.linear()[3] for row in rows], "low": [row.linear()[2] for row in rows]}
+        frame = plan.proof["multipliers"]
+        own = frame[(frame["tier"] == tier.tier) & (frame["part"] == tier.part)]
+        for kind, *key, name, side, price in plain(
+            own, ["kind", "limit", "subject", "of", "name", "side", "multiplier"]
+        ):
+            try:
+                if price < 0:
+                    return None
+                if kind == "tier":
+                    made.held[[(t.tier, t.part) for t in earlier].index((key[1], key[2]))] = price
+                elif kind in places:
+                    places[kind][0][places[kind][1][key[1]]] = price
+                elif kind == "condition":
+                    made.switch[switches.index((*key, name))] = price
+                else:
+                    at = limit[tuple(key)]
+                    if ends[side][at] is None:
+                        return None
+                    (made.high if side == "high" else made.low)[at] = price
+            except (KeyError, ValueError):
+                return None
+        held = zip(made.held.tolist(), earlier, strict=True)
+        most = court.misses(tier) * PRICE_UNIT
+        most = most + sum(price * court.added(t) for price, t in held)
+        units = np.array([row.linear()[4] for row in rows], np.int64)
+        dearer = (made.high * units > most) | (made.low * units > most)
+        return None if len(rows) and dearer.any() else made
+
+    def _unlike(
+        self,
+        plan: Plan,
+        stated: list[TierValue],
+        certified: dict[tuple[str, str], int],
+        prices: dict[tuple[str, str], TierProof],
+    ) -> bool:
+        """Return whether what the tiers and limits of the plan say is not what its proof says."""
+        encoded, rows = self.solution.encoded, self.solution.rows
+        last, first = encoded.classes - 1, encoded.classes - encoded.bands
+        of = {(tier.tier, tier.part): tier for tier in stated}
+        for tier, part, bound, proven in plain(plan.tiers, ["tier", "part", "bound", "certified"]):
+            if part == "minutes":
+                continue
+            name, before = (tier, part), 0
+            if tier == "who":
+                number = int(part[6:]) if part.startswith("class ") else last if part == "all" else first - 1
+                name = ("who", f"to {number}")
+                before = of["who", f"to {number - 1}"].value if part.startswith("class ") and number else 0
+            right = (0, 0) if name == ("who", "to -1") else (of[name].bound, certified[name])
+            if (bound, proven) != (right[0] - before, right[1] - before):
+                return True
+        parts = {
+            "price_priority": ("who", f"to {first - 1}"),
+            "price_people": ("who", f"to {last}"),
+            "price_yuan": ("where", "yuan"),
+        }
+        at = {(row.limit, row.subject, row.part): number for number, row in enumerate(rows)}
+        frame = plan.limits[~plan.limits["limit"].isin(NESTED)]
+        for column, tier_name in parts.items():
+            for *key, price in plain(frame, [*KEY, column]):
+                number, found = at[tuple(key)], prices.get(tier_name)
+                right_price = 0.0
+                if found is not None:
+                    right_price = int(found.high[number] + found.low[number]) * rows[number].linear()[4] / PRICE_UNIT
+                if price is None or abs(price - right_price) > 1e-6 * max(1.0, abs(right_price)):
+                    return True
+        return False
+
+
+def plain(frame: pd.DataFrame, names: Any) -> list[tuple[Any, ...]]:
+    """Return columns as rows of plain cells, blanks as None."""
+    columns = [[None if cell is pd.NA or cell != cell else cell for cell in frame[name].tolist()] for name in names]
+    return list(zip(*columns, strict=True))
+
+
+def cell(frame: str, column: str, near: bool = True, proof: bool = False) -> Change:
+    """Return a change of one number of a frame: a little, or by a lot."""
+
+    def change(frames: Frames, evidence: Frames, identity: dict[str, Any], draw: np.random.Generator) -> bool:
+        table = (evidence if proof else frames)[frame]
+        rows = np.flatnonzero(~table["limit"].isin(NESTED)) if frame == "limits" else np.arange(len(table))
+        rows = rows[table[column].notna().to_numpy(bool)[rows]]
+        if not len(rows):
+            return False
+        at = table.index[int(draw.choice(rows))]
+        by = int(draw.choice([-3, -2, -1, 1, 2, 3, 10])) * (1 if near else int(draw.choice([1, 1000, PRICE_UNIT // 8])))
+        changed = table.copy()
+        changed[column] = changed[column].astype(object)
+        value = table.loc[at, column]
+        changed.at[at, column] = (not value) if isinstance(value, bool | np.bool_) else value + by
+        (evidence if proof else frames)[frame] = changed.astype({column: table[column].dtype})
+        return True
+
+    return change
+
+
+def drop(frame: str, proof: bool = False) -> Change:
+    """Return the loss of one row."""
+
+    def change(frames: Frames, evidence: Frames, identity: dict[str, Any], draw: np.random.Generator) -> bool:
+        table = (evidence if proof else frames)[frame]
+        rows = np.flatnonzero(~table["limit"].isin(NESTED)) if frame == "limits" else np.arange(len(table))
+        if not len(rows):
+            return False
+        (evidence if proof else frames)[frame] = table.drop(index=table.index[int(draw.choice(rows))])
+        return True
+
+    return change
+
+
+def closer_bound(frames: Frames, evidence: Frames, identity: dict[str, Any], draw: np.random.Generator) -> bool:
+    """State a certified bound nearer to the value than what prices prove, alike in all places."""
+    bounds, tiers = evidence["bounds"].copy(), frames["tiers"].copy()
+    name = int(draw.integers(len(bounds)))
+    tier, part = bounds["tier"].iloc[name], bounds["part"].iloc[name]
+    at = tiers.index[(tiers["tier"] == tier) & (tiers["part"] == part)]
+    by = int(draw.integers(1, 4)) * (-1 if tier == "who" else 1)
+    bounds.loc[bounds.index[name], ["certified", "bound"]] += by
+    if len(at):
+        tiers.loc[at, ["certified", "bound"]] += by
+        tiers.loc[at, "gap"] = (tiers.loc[at, "bound"] - tiers.loc[at, "value"]).abs()
+    evidence["bounds"], frames["tiers"] = bounds, tiers
+    return True
+
+
+def more_certain(frames: Frames, evidence: Frames, identity: dict[str, Any], draw: np.random.Generator) -> bool:
+    """Say of a bound that rests on the solver's word that prices prove it."""
+    bounds, tiers = evidence["bounds"].copy(), frames["tiers"].copy()
+    open_ = np.flatnonzero(bounds["certified"] != bounds["bound"])
+    if not len(open_):
+        return False
+    bounds["certified"], tiers["certified"] = bounds["bound"], tiers["bound"]
+    evidence["bounds"], frames["tiers"] = bounds, tiers
+    return True
+
+
+def hide(frames: Frames, evidence: Frames, identity: dict[str, Any], draw: np.random.Generator) -> bool:
+    """Call a plan by another status."""
+    identity["status"] = str(draw.choice([s for s in ("optimal", "bounded", "relaxed") if s != identity["status"]]))
+    return True
+
+
+def keep_quiet(frames: Frames, evidence: Frames, identity: dict[str, Any], draw: np.random.Generator) -> bool:
+    """Say of a missed limit that nothing is short."""
+    limits = frames["limits"].copy()
+    if not limits["short"].any():
+        return False
+    limits["short"] = 0
+    frames["limits"] = limits
+    return True
+
+
+def move(frames: Frames, evidence: Frames, identity: dict[str, Any], draw: np.random.Generator) -> bool:
+    """Send somebody to another post, in the plan and in its proof, and leave the figures as they were."""
+    placed = frames["assignments"].copy()
+    if not len(placed):
+        return False
+    at = placed.index[int(draw.integers(len(placed)))]
+    posts = [
+        post
+        for post in frames["limits"].loc[frames["limits"]["limit"] == "seats", "subject"]
+        if post != placed.at[at, "post_id"]
+    ]
+    placed.at[at, "post_id"] = str(draw.choice(posts))
+    frames["assignments"] = placed
+    return True
+
+
+def forget(frames: Frames, evidence: Frames, identity: dict[str, Any], draw: np.random.Generator) -> bool:
+    """Take somebody out of the plan, and leave the figures as they were."""
+    if not len(frames["assignments"]):
+        return False
+    return drop("assignments")(frames, evidence, identity, draw)
+
+
+def negative(frames: Frames, evidence: Frames, identity: dict[str, Any], draw: np.random.Generator) -> bool:
+    """Turn the sign of a multiplier."""
+    table = evidence["multipliers"].copy()
+    if not len(table):
+        return False
+    at = table.index[int(draw.integers(len(table)))]
+    table.at[at, "multiplier"] = -table.at[at, "multiplier"]
+    evidence["multipliers"] = table
+    return True
+
+
+CHANGES: dict[str, Change] = {
+    **{f"limits {name}": cell("limits", name) for name in ("use", "low", "high", "short", "hard")},
+    **{f"limits {name}": cell("limits", name) for name in ("price_priority", "price_people", "price_yuan")},
+    **{f"tiers {name}": cell("tiers", name) for name in ("value", "bound", "certified", "gap")},
+    **{f"bounds {name}": cell("bounds", name, proof=True) for name in ("value", "bound", "certified")},
+    "multiplier": cell("multipliers", "multiplier", near=False, proof=True),
+    "multiplier lost": drop("multipliers", proof=True),
+    "multiplier negative": negative,
+    "limit lost": drop("limits"),
+    "tier lost": drop("tiers"),
+    "seat count": cell("limit_seats", "use"),
+    "seat count lost": drop("limit_seats"),
+    "closer bound": closer_bound,
+    "more certain": more_certain,
+    "status": hide,
+    "shortage hidden": keep_quiet,
+    "moved": move,
+    "forgotten": forget,
+}
+
+
+def falsified(plan: Plan, reading: Reading, draw: np.random.Generator) -> tuple[str, Plan] | None:
+    """Return the plan with one change that makes a claim false, and its name; None where the change drawn does not."""
+    name = str(draw.choice(list(CHANGES)))
+    frames, proof, identity = dict(plan.frames), dict(plan.proof), dict(plan.identity)
+    if not CHANGES[name](frames, proof, identity, draw):
+        return None
+    changed = dataclasses.replace(plan, frames=frames, proof=proof, identity=identity)
+    return (name, changed) if lost_tier(name) or reading.is_false(changed) else None
+
+
+def lost_tier(name: str) -> bool:
+    """Return whether a row that every plan must have was taken away."""
+    return name == "tier lost"

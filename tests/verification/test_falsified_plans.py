@@ -1,0 +1,92 @@
+"""Falsified plans, limits, prices and bounds: whatever makes a claim false is caught."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from domain.check.answer import Answer
+from domain.check.claims_limits import limits_across_people, seats_of_limits
+from domain.check.claims_seats import limits_listed
+from domain.check.claims_sums import identity_right, tiers_right
+from domain.check.plan_check import findings
+from domain.check.violation import Violation
+from domain.plan import Plan
+from optimizer.solve import match
+from tests.verification.falsify import CHANGES, Reading, falsified
+from tests.verification.instances import ON
+from tests.verification.tiny import tiny_instances
+from tests.verification.tiny_limits import everything, with_limits
+from tests.verification.under_limits import under_limits
+
+FEW, MANY, ALL = 40, 1_000, 10_000
+OF_ONE_PLAN = 120
+PLANS_APART = 500
+UNTOUCHED = ("assignments", "unplaced")
+ABOUT_LIMITS = (limits_listed, limits_across_people, seats_of_limits, tiers_right, identity_right)
+"""Claims that can change where nobody moved."""
+
+
+def cases(first: int) -> Iterator[tuple[Answer, Reading]]:
+    """Yield plans that limits shape, as the checker looks at them, with what is true of them."""
+    number = first
+    while True:
+        instance = with_limits(next(tiny_instances([number])), number)
+        plan = match(instance, everything(), ON)
+        if plan.identity["proof"] == "search" and len(plan.proof["arcs"]):
+            answer = Answer(plan, instance, everything(), ON)
+            assert findings(answer) == [], number
+            reading = Reading(under_limits(instance))
+            assert not reading.is_false(plan), number
+            yield answer, reading
+        number += 1
+
+
+def found_in(answer: Answer, changed: Plan) -> list[Violation]:
+    """Return what the checker finds in the changed plan; where nobody moved, what it read of the tables is kept."""
+    again = dataclasses.replace(answer, plan=changed)
+    if any(changed.frames[name] is not answer.plan.frames[name] for name in UNTOUCHED):
+        return findings(again)
+    fields = {field.name for field in dataclasses.fields(answer)}
+    vars(again).update({name: value for name, value in vars(answer).items() if name not in fields})
+    return findings(again, ABOUT_LIMITS)
+
+
+def all_caught(number: int, first: int) -> Counter[str]:
+    """Falsify so many plans; return how often each way of doing so was tried."""
+    tried: Counter[str] = Counter()
+    missed: list[tuple[str, int]] = []
+    for at, (answer, reading) in enumerate(cases(first)):
+        draw = np.random.default_rng([20260310, first, at])
+        for _ in range(OF_ONE_PLAN):
+            found = falsified(answer.plan, reading, draw)
+            if found is None:
+                continue
+            name, changed = found
+            tried[name] += 1
+            if not found_in(answer, changed):
+                missed.append((name, at))
+            if tried.total() == number:
+                assert missed == []
+                return tried
+    raise AssertionError("no more plans")
+
+
+def test_falsified_plans_are_caught() -> None:
+    """A handful, of whatever kind comes."""
+    assert len(all_caught(FEW, 0)) > len(CHANGES) // 3
+
+
+@pytest.mark.agreement
+def test_a_thousand_falsified_plans_are_caught() -> None:
+    """As above; every kind is among them."""
+    assert set(all_caught(MANY, 0)) == set(CHANGES)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("batch", range(10))
+def test_ten_thousand_falsified_plans_are_caught(batch: int) -> None:
+    """As above, on other plans."""
+    assert all_caught(ALL // 10, (batch + 1) * PLANS_APART).total() == ALL // 10
