@@ -119,7 +119,8 @@ class Proof:
             return -(self.classes <= int(part[3:])).astype(np.int64)
         if tier == "relaxation":
             return np.zeros(len(self.owner), np.int64)
-        return self.welfare.astype(np.int64) if tier == "last_resort" else self.cost
+        found: Rows = self.welfare.astype(np.int64) if tier == "last_resort" else self.cost
+        return found
 
     def miss(self, tier: str, part: str, form: Form) -> int | None:
         """Return what missing a limit by one unit adds to a tier; None where it must not be missed."""
@@ -165,6 +166,7 @@ def _bound(
     cap = np.zeros(len(answer.instance.employers), kind)
     turns = [0] * len(proof.turns)
     total, on_limits, held = 0, dict[Key, int](), dict[TierName, int]()
+    seats = answer.instance.posts["seats"].to_numpy(np.int64)
     post_of = {post: at for at, post in enumerate(texts(answer.instance.posts, "post_id").tolist())}
     owner_of = {name: at for at, name in enumerate(texts(answer.instance.employers, "employer_id").tolist())}
 
@@ -187,7 +189,7 @@ def _bound(
                 refuse(UNKNOWN, key)
                 continue
             seat[post_of[subject]] = value
-            total -= value * int(answer.instance.posts["seats"].iat[post_of[subject]])
+            total -= value * int(seats[post_of[subject]])
         elif what == "employer_cap":
             at = owner_of.get(subject, -1)
             if at < 0 or np.isnan(answer.employer_cap[at]):
