@@ -4,6 +4,8 @@ One weighted objective leads the search: a person of a class is worth more than 
 yuan, and a unit of a hard limit more than two people. What it finds is judged tier by tier (``optimizer.tier_bounds``).
 """
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,7 +19,7 @@ from optimizer.limit_rows import LimitRow, sheet_of
 from optimizer.limited_plan import PRICE_UNIT, Limited, Progress
 from optimizer.priced_conflict import priced_conflict
 from optimizer.relaxation import NotRelaxed, least_missed
-from optimizer.rounding import Rounding, nearest
+from optimizer.rounding import AT_ONCE, SEED, Rounding, nearest
 from optimizer.tier_bounds import TierBounds, Tiers
 
 Ints = npt.NDArray[np.int64]
@@ -114,6 +116,7 @@ class _Search:
             plan = rounding.improve(plan, best.prices.row / PRICE_UNIT, number)
             idle = 0 if rounding.value(*plan) < value - self._range else idle + 1
             value = rounding.value(*plan)
+        rounding, plan = self._repaired(rounding, plan)
         arcs = rounding.pool[plan[0]]
         taken = np.full(problem.workers, -1, np.int64)
         taken[problem.worker_of_arc()[arcs]] = arcs
@@ -153,6 +156,30 @@ class _Search:
             f"按邻域改进：已安置 {placed} 人，不计限制至多 {most} 人，差 {most - placed} 人",
             f"improving by neighbourhoods: {placed} placed, at most {most} without limits, {most - placed} fewer",
         )
+
+    def _repaired(self, rounding: Rounding, plan: tuple[Truths, Truths]) -> tuple[Rounding, tuple[Truths, Truths]]:
+        """Return the plan after the people near the limits it misses were decided again, with all their arcs."""
+        ceilings, problem = self._ceilings, self._problem
+        taken = np.zeros(self._arcs, np.int64)
+        taken[rounding.pool[plan[0]]] = 1
+        columns = np.concatenate([taken, plan[1]])
+        missed = np.flatnonzero(ceilings.hard & (ceilings.by_row @ columns > ceilings.most))
+        touched = np.unique(ceilings.by_row[missed].indices) if len(missed) else missed
+        touched = touched[touched < self._arcs]
+        if not len(touched) or self._stop():
+            return rounding, plan
+        owner = problem.worker_of_arc()
+        beside = np.isin(problem.post, np.unique(problem.post[touched])) & (taken > 0)
+        people = np.unique(np.concatenate([owner[beside], owner[touched]]))
+        if len(people) > AT_ONCE:
+            people = np.random.default_rng(SEED).permutation(people)[:AT_ONCE]
+        free = np.zeros(problem.workers, bool)
+        free[people] = True
+        pool = np.union1d(rounding.pool, np.flatnonzero(free[owner]))
+        wider = replace(rounding, pool=pool, reduced=np.zeros(len(pool)))
+        before = taken[pool] > 0, plan[1]
+        found = wider.decide(*before, free)
+        return wider, before if found is None or wider.value(*found) > wider.value(*before) else found
 
     def _conflict(self, pool: Ints) -> tuple[int, ...]:
         try:

@@ -135,8 +135,6 @@ class TierBounds:
         high[:number] = EXCHANGE
         held = np.where(np.arange(classes) < number, placed, 0)
         goal = Goal(self._nothing, low, high, held, 0.0, 0.0, 0, *self._misses(False, PEOPLE_PRICE))
-        if value == int(self._tiers.most[number]):
-            start = self._zeros()
         best = self._climbed(goal, start, 0.25, 0.5, -value, STEPS)
         best, dearest = self._cheaper_misses(goal, best, PEOPLE_PRICE)
         self._found("who", f"to {number}", value, -best.bound // PRICE_UNIT, best.prices, dearest)
@@ -149,6 +147,9 @@ class TierBounds:
         start = self._zeros()
         start[-2] = 1.0 if on_welfare else 0.0
         best = self._climbed(goal, start, 0.25, 0.5, on_welfare, STEPS if on_welfare else 0)
+        if best.bound < 0:  # nothing at all proves that nobody holds less than no welfare post
+            self._found("last_resort", "welfare posts", on_welfare, 0, self._oracle.ground.no_prices(), 0)
+            return
         best, dearest = self._cheaper_misses(goal, best, PEOPLE_PRICE)
         self._found("last_resort", "welfare posts", on_welfare, -(-best.bound // PRICE_UNIT), best.prices, dearest)
 
@@ -175,6 +176,11 @@ class TierBounds:
         entries = np.maximum(np.diff(rows.indptr), 1)
         size = np.sqrt(np.maximum(np.asarray((rows**2).sum(axis=1)).ravel() / entries, 1.0))
         box = np.append(unit / size, np.full(self._tiers.classes + 1, unit))
+        none = np.concatenate([np.zeros(len(goal.row_high)), goal.who_low, [goal.welfare_low]])
+        free = self._oracle.at(goal, none)  # what holds without limits and earlier tiers
+        if -(-free.bound // PRICE_UNIT) >= enough or self._stop():
+            return free
+        start = none if self._oracle.at(goal, start).bound < free.bound else start
         return climb(self._oracle, goal, start, box, steps, close, enough, self._stop)[0]
 
     def _cheaper_misses(self, goal: Goal, best: Point, dearest: float) -> tuple[Point, int]:

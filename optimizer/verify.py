@@ -73,6 +73,8 @@ def same_arcs(plan: Plan, instance: Instance, policy: Policy) -> Iterator[Violat
 def same_tiers(plan: Plan, instance: Instance, policy: Policy) -> Iterator[Violation]:
     """Yield the tiers whose value or bound is not that of solving again: limits leave no prices that prove them.
 
+    A plan whose search was ended by the clock or by Ctrl-C cannot be had again; nothing is said of its tiers.
+
     Parameters
     ----------
     plan
@@ -80,6 +82,8 @@ def same_tiers(plan: Plan, instance: Instance, policy: Policy) -> Iterator[Viola
     instance, policy
         What it was made from.
     """
+    if not plan.identity["reproducible"]:
+        return
     on, seed = date.fromisoformat(str(plan.identity["plan_date"])), int(plan.identity["seed"])
     again = match(instance, policy, on, seed=seed).tiers.set_index(["tier", "part"])
     stated = plan.tiers.set_index(["tier", "part"])
