@@ -115,11 +115,13 @@ class Proof:
 
     def objective(self, tier: str, part: str) -> Rows:
         """Return what each arc adds to a tier that is to be made small."""
+        found: Rows = self.cost
         if tier == "who":
-            return -(self.classes <= int(part[3:])).astype(np.int64)
-        if tier == "relaxation":
-            return np.zeros(len(self.owner), np.int64)
-        found: Rows = self.welfare.astype(np.int64) if tier == "last_resort" else self.cost
+            found = -(self.classes <= int(part[3:])).astype(np.int64)
+        elif tier == "relaxation":
+            found = np.zeros(len(self.owner), np.int64)
+        elif tier == "last_resort":
+            found = self.welfare.astype(np.int64)
         return found
 
     def miss(self, tier: str, part: str, form: Form) -> int | None:
