@@ -12,13 +12,14 @@ DEMO := demo
 SIZE := county
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo picture test lint types format soak agreement nights docs notebooks bench lock clean
+.PHONY: help demo picture test lint types format soak agreement nights docs site notebooks bench lock clean
 
 help:  ## what can be made
 	@echo "make demo    write a county's ledgers, read, match, check and report (SIZE=county|prefecture|province)"
 	@echo "make test    the tests"
 	@echo "make lint    ruff and mypy        make format   let ruff format the code"
 	@echo "make docs    write the generated pages again"
+	@echo "make site    the documentation as a site that opens offline, in build/site"
 	@echo "make soak    the long counts      make bench    the benchmarks"
 	@echo "make agreement   the simulation beside its plain model and published figures; limits beside enumeration"
 	@echo "make nights  the nights: stories, kills at every write, failures, on SQLite and PostgreSQL"
@@ -61,6 +62,10 @@ format: $(VENV)/dev-ready
 
 docs: $(VENV)/dev-ready
 	$(PY) scripts/build_docs.py
+
+site: $(VENV)/dev-ready
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[docs]"
+	$(PY) scripts/build_site.py
 
 picture: $(VENV)/run-ready demo
 	$(PY) scripts/take_picture.py $(DEMO)/plan/report.html

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -13,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from commands import calibrate as calibrate_command
-from commands import night as night_commands
+from commands import night_access as night_commands
 from commands import policy as policy_commands
 from commands import scenario as scenario_commands
 from commands import simulate as simulate_command
@@ -67,7 +68,7 @@ app = typer.Typer(
 )
 app.add_typer(policy_commands.app, name="policy")
 app.add_typer(scenario_commands.app, name="scenario")
-app.add_typer(night_commands.app, name="night")
+app.add_typer(night_commands.night, name="night")
 simulate_command.register(app)
 calibrate_command.register(app)
 
@@ -264,7 +265,19 @@ def verify(*, plan: PlanFolder, lang: Language) -> Reply:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return the exit code."""
+    """Run the command line and return the exit code; whoever stops reading (``| head``) is left in peace."""
+    code = int(Code.DONE)
+    try:
+        code = _answered(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # what is still held back has nobody to read it
+    return code
+
+
+def _answered(arguments: list[str] | None) -> int:
+    """Run a command, print its answer and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a GBK console prints '?' rather than stopping

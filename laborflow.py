@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import hashlib
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,28 +13,65 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from domain.check import Violation
+    from dispatch.answers import record_outcomes
+    from dispatch.approval import approve, draft_of, register_key
+    from dispatch.audit import audit
+    from dispatch.day_folder import import_day
+    from dispatch.desk import Desk
+    from dispatch.night import run_night
+    from dispatch.publication import deliver, publish, published_of, roll_back
+    from dispatch.standing import night_status, read_diff, unfinished
     from domain.entitlements import Answer
+    from domain.faults import InputRefused
     from domain.instance import Instance
     from domain.intake import Intake
     from domain.language import Language, Text
     from domain.plan import Plan
     from domain.policy import Policy
+    from reports import plots as plot
+    from reports.checked_plans import PlanRejected, check, match, write
     from reports.inquiry import Inquiry
-    from reports.written_plan import plan_policy as plan_policy
-    from reports.written_plan import read_plan as read_plan
-    from reports.written_plan import verify as verify
+    from reports.night_pages import Handout
+    from reports.written_plan import plan_policy, read_plan, verify
+    from scenarios.desk import compare_scenarios, run_one, sweep_scenario
+    from scenarios.ledgers.made_up import made_up
+    from scenarios.merging import library, title_of
+    from scenarios.resolved import SKELETON, schema_text, settings
+    from scenarios.scenario import read_scenario
+    from scenarios.simulated import run_scenario
+    from simulation.calibration import calibrate
+    from simulation.levers import (
+        Advance,
+        HirePayment,
+        InsuranceSubsidy,
+        JobFairs,
+        Levers,
+        Relief,
+        RetentionReturn,
+        StartupGrants,
+        Training,
+        TravelGrant,
+        WelfarePosts,
+        Workshops,
+    )
+    from simulation.parameters import Response
+    from simulation.people import Population
+    from simulation.replicate import compare
+    from simulation.run import simulate
+    from simulation.shocks import Shock, Strikes
+
+__all__ = ["DEMO_DATE", "Advance", "DemoPaths", "Desk", "Handout", "HirePayment", "InputRefused", "Inquiry"]
+__all__ += ["Instance", "InsuranceSubsidy", "JobFairs", "Levers", "Plan", "PlanRejected", "Policy", "Population"]
+__all__ += ["SKELETON", "Relief", "Response", "RetentionReturn", "Shock", "StartupGrants", "Strikes", "Training"]
+__all__ += ["TravelGrant", "WelfarePosts", "Workshops", "approve", "as_date", "audit", "calibrate", "check"]
+__all__ += ["compare", "compare_scenarios", "deliver", "demo", "draft_of", "entitlements", "explain", "import_day"]
+__all__ += ["inquire", "intake", "library", "made_up", "match", "night_status", "plan_policy", "plot", "policy"]
+__all__ += ["publish", "published_of", "read", "read_diff", "read_plan", "read_scenario", "record_outcomes"]
+__all__ += ["register_key", "roll_back", "run_night", "run_one", "run_scenario", "schema_text", "settings"]
+__all__ += ["simulate", "sweep_scenario", "title_of", "unfinished", "verify", "why_not", "write"]
 
 Progress = Callable[["Text", int, int], None]
 DEMO_DATE = datetime.date(2026, 3, 2)
-
-
-class PlanRejected(RuntimeError):
-    """A plan failed the independent check and was not written; ``violations`` says where."""
-
-    def __init__(self, violations: Sequence[Violation]) -> None:
-        self.violations = list(violations)
-        super().__init__("\n".join(violation.message.en for violation in self.violations[:20]))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,22 +85,41 @@ class DemoPaths:
 
 LATER = {"Levers": "simulation.levers", "Population": "simulation.people", "compare": "simulation.replicate"}
 LATER |= {"simulate": "simulation.run", "calibrate": "simulation.calibration", "run_scenario": "scenarios.simulated"}
-LATER |= dict.fromkeys(("run_one", "compare_scenarios", "sweep_scenario"), "scenarios.desk")
+LATER |= dict.fromkeys(("run_one", "compare_scenarios", "sweep_scenario", "sense_scenarios"), "scenarios.desk")
 LATER |= dict.fromkeys(("SKELETON", "schema_text", "settings"), "scenarios.resolved")
 LATER |= {"read_scenario": "scenarios.scenario", "library": "scenarios.merging", "title_of": "scenarios.merging"}
 LATER |= {"Desk": "dispatch.desk", "import_day": "dispatch.day_folder", "run_night": "dispatch.night"}
-LATER |= {"record_outcomes": "dispatch.answers", "audit": "dispatch.audit", "night_status": "dispatch.standing"}
+LATER |= {"record_outcomes": "dispatch.answers", "record_pins": "dispatch.decisions"}
+LATER |= {"audit": "dispatch.audit", "night_status": "dispatch.standing"}
 LATER |= dict.fromkeys(("approve", "draft_of", "register_key"), "dispatch.approval")
+LATER |= {"permit": "dispatch.roles", "unmask": "dispatch.unmasking", "rotate_key": "dispatch.unmasking"}
+LATER |= {"extract": "dispatch.extracts", "write_extract": "dispatch.extracts"}
+LATER |= {"write_leader_sheet": "reports.leader_sheet"}
+LATER |= dict.fromkeys(("acceptance", "refusal_reasons"), "dispatch.acceptance")
 LATER |= dict.fromkeys(("deliver", "publish", "published_of", "roll_back"), "dispatch.publication")
 LATER |= {"unfinished": "dispatch.standing", "read_diff": "dispatch.standing", "Handout": "reports.night_pages"}
 LATER |= dict.fromkeys(("plan_policy", "read_plan", "verify"), "reports.written_plan")
+LATER |= dict.fromkeys(("PlanRejected", "check", "match", "write"), "reports.checked_plans")
+LATER |= {"Plan": "domain.plan", "Instance": "domain.instance", "Policy": "domain.policy", "Inquiry": "reports.inquiry"}
+LATER |= dict.fromkeys(("Advance", "HirePayment", "InsuranceSubsidy", "JobFairs", "Relief"), "simulation.levers")
+LATER |= dict.fromkeys(("RetentionReturn", "StartupGrants", "Training", "TravelGrant"), "simulation.levers")
+LATER |= {"WelfarePosts": "simulation.levers", "Workshops": "simulation.levers", "Response": "simulation.parameters"}
+LATER |= {"Shock": "simulation.shocks", "Strikes": "simulation.shocks"}
+LATER |= {"InputRefused": "domain.faults", "made_up": "scenarios.ledgers.made_up", "plot": "reports"}
 
 
 def __getattr__(name: str) -> Any:
     """Fetch a name from the module it stands in, when first asked for."""
+    if name == "plot":
+        return import_module("reports.plots")
     if name in LATER:
         return getattr(import_module(LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return the names that a notebook completes: those that a user needs, and no others."""
+    return sorted(__all__)
 
 
 def policy(extra: Sequence[str | Path] = ()) -> Policy:
@@ -101,7 +156,7 @@ def read(folder: str | Path) -> Instance:
 
 
 def intake(
-    ledgers: str | Path,
+    ledgers: str | Path | Mapping[str, pd.DataFrame],
     out: str | Path | None = None,
     *,
     on: str | datetime.date | None = None,
@@ -117,7 +172,8 @@ def intake(
     Parameters
     ----------
     ledgers
-        Folder or workbook: Excel, CSV (UTF-8 or GB18030) or Parquet. A ``notes.json`` in the folder says what the
+        Folder or workbook: Excel, CSV (UTF-8 or GB18030) or Parquet; or frames by name of the table, such as
+        ``{"劳动力": people, "posts": posts}``, headed as a sheet is. A ``notes.json`` in the folder says what the
         ledgers are (made up, assumed) and goes with the instance.
     out
         Folder for the instance.
@@ -143,6 +199,8 @@ def intake(
         beside = (Path(nowhere) if out is None else Path(out).resolve().parent) / "vault"
         vault = Vault.open(beside) if beside.is_dir() else Vault.create(beside, key=vault_key)
         day = None if on is None else as_date(on)
+        if isinstance(ledgers, Mapping):
+            ledgers = _as_files(ledgers, Path(nowhere) / "ledgers")
         found = read_ledgers(ledgers, policy=policy or Policy.load(), on=day, vault=vault, progress=progress)
     if out is not None:
         found.instance.save(out)
@@ -151,126 +209,12 @@ def intake(
     return found
 
 
-def match(
-    instance: Instance,
-    *,
-    date: str | datetime.date,
-    seed: int = 0,
-    policy: Policy | None = None,
-    progress: Progress | None = None,
-    seconds: float | None = None,
-) -> Plan:
-    """Return the best plan for a day: proven, and with an answer for everybody.
-
-    Parameters
-    ----------
-    instance
-        The tables.
-    date
-        The plan date.
-    seed
-        Seed of the published lottery between equals.
-    policy
-        The rules and weights; default: the shipped ones.
-    progress
-        Called with the step's name, the work done and the work in all.
-    seconds
-        When the search under limits is to end at the latest, in wall-clock seconds; the plan then says ``reproducible``: no.
-
-    Raises
-    ------
-    PlanRejected
-        When the plan fails the independent check.
-    """
-    from domain.language import Text
-    from domain.policy import Policy
-    from optimizer.solve import match as best_plan
-
-    policy = policy or Policy.load()
-    plan = best_plan(instance, policy, as_date(date), seed=seed, progress=progress, seconds=seconds)
-    if progress is not None:
-        progress(Text("核验方案", "checking the plan"), 0, 1)
-    violations = check(plan, instance, policy)
-    if violations:
-        raise PlanRejected(violations)
-    if progress is not None:
-        progress(Text("核验方案", "checking the plan"), 1, 1)
-    return plan
-
-
-def check(plan: Plan, instance: Instance, policy: Policy | None = None) -> list[Violation]:
-    """Return every claim of a plan that does not hold, by a checker that shares no code with the optimizer.
-
-    Parameters
-    ----------
-    plan, instance
-        The answer and the question.
-    policy
-        The rules; default: the shipped ones.
-    """
-    from domain.check import check as check_plan
-    from domain.policy import Policy
-    from optimizer.kernels import use_fresh_kernels
-
-    use_fresh_kernels()
-    return check_plan(plan, instance, policy or Policy.load())
-
-
-def write(
-    plan: Plan,
-    instance: Instance,
-    policy: Policy,
-    out: str | Path,
-    lang: Language = "zh",
-    *,
-    policy_files: Sequence[str | Path] = (),
-    vault: str | Path | None = None,
-    answers: bool = False,
-) -> Path:
-    """Write a plan with all that proves and explains it; the folder appears whole or not at all.
-
-    Parquet and ``plan.json``; ``input/`` (the instance and the user's policy files it was made from); ``proof/``;
-    ``plan.xlsx``, ``report.html`` and ``tables/``. An earlier plan in the folder is replaced.
-
-    Parameters
-    ----------
-    plan, instance, policy
-        The answer, the question and the rules.
-    out
-        The folder.
-    lang
-        Language of the workbook, and the one shown first on the page.
-    policy_files
-        The user's policy files, kept beside the input.
-    vault
-        Folder of the vault, with its key: the call sheets then carry names and phones. Without it they carry tokens,
-        and nothing in the folder names a person.
-    answers
-        Whether page and workbook also hold what would place people and fill seats (``docs/answers.md``).
-
-    Raises
-    ------
-    PlanRejected
-        When the plan fails the independent check: nothing is written.
-    FileExistsError
-        When the folder holds something that is no plan.
-    domain.vault.VaultError, KeyError
-        When the vault cannot be opened, or does not hold somebody of the plan.
-    """
-    from reports.plan_folder import write_folder
-
-    violations = check(plan, instance, policy)
-    if violations:
-        raise PlanRejected(violations)
-    revealed = None
-    if vault is not None:
-        from domain.vault import Vault
-
-        revealed = Vault.open(vault).reveal(plan.assignments["worker_id"])
-    folder = Path(out)
-    return write_folder(
-        plan, instance, policy, folder, lang, policy_files=policy_files, revealed=revealed, answers=answers
-    )
+def _as_files(frames: Mapping[str, pd.DataFrame], folder: Path) -> Path:
+    """Write frames as sheets, so that they are read with the very checks that ledgers go through."""
+    folder.mkdir()
+    for name, frame in frames.items():
+        frame.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
+    return folder
 
 
 def inquire(plan: Plan, instance: Instance, policy: Policy | None = None) -> Inquiry:
@@ -329,7 +273,7 @@ def why_not(
 
 
 def demo(
-    size: str = "county",
+    size: str | tuple[int, int] = "county",
     out: str | Path = "demo",
     *,
     seed: int = 0,
@@ -341,7 +285,7 @@ def demo(
     Parameters
     ----------
     size
-        ``tiny``, ``county``, ``prefecture`` or ``province``.
+        ``tiny``, ``county``, ``prefecture`` or ``province``; or the number of people and of lots of posts.
     out
         Folder for ``ledgers/``, ``instance/`` and ``plan/``; an earlier demonstration in it is replaced.
     seed
@@ -358,15 +302,16 @@ def demo(
     """
     from domain.language import Text
     from domain.policy import Policy
+    from reports.checked_plans import match, write
     from scenarios.ledgers import generate, write_ledgers
+    from scenarios.ledgers.made_up import key_of
 
     out, rules = Path(out), Policy.load()
     paths = DemoPaths(out / "ledgers", out / "instance", out / "plan")
     if progress is not None:
         progress(Text("编造台账", "making up ledgers"), 0, 1)
     write_ledgers(generate(size, seed=seed, on=DEMO_DATE), paths.ledgers)
-    # The people are made up, so their key may be known; tokens, and with them the plan, are the same everywhere.
-    key = hashlib.sha256(f"laborflow demonstration {seed}".encode()).digest()
+    key = key_of(seed)  # tokens, and with them the plan, are the same everywhere
     found = intake(paths.ledgers, paths.instance, on=DEMO_DATE, policy=rules, vault_key=key, progress=progress)
     plan = match(found.instance, date=DEMO_DATE, seed=seed, policy=rules, progress=progress)
     write(plan, found.instance, rules, paths.plan, lang)

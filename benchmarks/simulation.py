@@ -113,8 +113,8 @@ def sweep(watch: Stopwatch, people: str, draws: str, weeks: str, processes: str)
     """Run five levels of the travel grant under parameters drawn around the shipped ones, each with its own warm-up."""
     population = Population.of_province(PROVINCE, int(people))
     drawn = _parameter_draws(population, int(draws))
-    with watch.running(), ProcessPoolExecutor(int(processes), mp_context=get_context("spawn")) as pool:
-        tasks = [(population, values, int(weeks), seed) for seed, values in enumerate(drawn)]
+    with watch.running(), ProcessPoolExecutor(int(processes), get_context("spawn"), _take, (population,)) as pool:
+        tasks = [(values, int(weeks), seed) for seed, values in enumerate(drawn)]
         found = np.array(list(pool.map(_levels, tasks)))
     return {"worker_weeks": int(people) * int(weeks) * found.size, "runs": found.size, "least": float(found.min())}
 
@@ -138,9 +138,17 @@ def _parameter_draws(population: Population, count: int) -> list[dict[str, float
     ]
 
 
-def _levels(task: tuple[Population, dict[str, float], int, int]) -> list[float]:
+_TAKEN: dict[str, Population] = {}
+"""In a process of the sweep: the people, handed over once."""
+
+
+def _take(population: Population) -> None:
+    _TAKEN["population"] = population
+
+
+def _levels(task: tuple[dict[str, float], int, int]) -> list[float]:
     """Return the mean outflow at each level, all under the same draws and from the same warm state."""
-    population, values, weeks, seed = task
+    population, (values, weeks, seed) = _TAKEN["population"], task
     changed: dict[str, Any] = dict(values)
     parameters = dataclasses.replace(population.parameters, **changed)
     warm = warmed(population, seed=seed, parameters=parameters)

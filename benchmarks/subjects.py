@@ -8,6 +8,7 @@ from benchmarks.measure import Cost, best_of, in_child, wall_of_command
 
 ARCS_CPU_S, MATCH_RATIO, IMPORT_RATIO, REPORT_MB, HELP_S = 10.0, 1.2, 2.0, 3.0, 0.5
 UNLOCKS_WALL_S = 300.0
+NIGHT_CPU_S, NIGHT_MB = 300.0, 2 * 1024**3 / 1e6
 ENTITLED_CPU_S, ENTITLED_MB = 5.0, 2 * 1024**3 / 1e6
 WORKER_WEEKS_M, PERSON_BYTES, OVER_PLAIN, OVER_MESA, SHARED_RATIO, SWEEP_WALL_S = 50.0, 16.0, 200.0, 100.0, 10.0, 300.0
 
@@ -222,6 +223,23 @@ def sweep(_: Path, __: int) -> Iterator[Line]:
     yield from _swept(100)
 
 
+def night(folder: Path, _: int) -> Iterator[Line]:
+    """A prefecture's night from the snapshot to the hand-outs, once."""
+    on = "300,000 in the ledger, 20,000 asking, 3,000 post lots"
+    prepared = in_child("night:prepare", folder, "prefecture", minutes=60)
+    yield Row("made up, read and recorded in a new desk", on, prepared)
+    cost = in_child("night:ours", folder, minutes=60)
+    facts = None if cost is None else cost.facts
+    said = (
+        ""
+        if facts is None
+        else f"{facts['placed']:,} placed, {facts['trips']:,} vehicles with {facts['carried']:,} people"
+    )
+    yield Row("the night: snapshot, match, vehicles in rounds, check, hand-outs", on, cost, said)
+    yield Target("a prefecture's night", NIGHT_CPU_S, _seconds(cost), "CPU s")
+    yield Target("a prefecture's night, peak memory", NIGHT_MB, None if cost is None else cost.peak_mb, "MB")
+
+
 def _swept(draws: int) -> Iterator[Line]:
     cost = in_child("simulation:sweep", 100_000, draws, 104, 2, minutes=30)
     scaled = None if cost is None else cost.wall_s * 100 / draws
@@ -279,5 +297,5 @@ SUBJECTS: dict[str, Subject] = {
     function.__name__: function
     for function in (arcs, match, others, intake, demonstrations, entitlements, unlocks, simulation, command)
 }
-BY_NAME: dict[str, Subject] = {"sweep": sweep, "limits": limits, "limits_large": limits_large}
+BY_NAME: dict[str, Subject] = {"sweep": sweep, "night": night, "limits": limits, "limits_large": limits_large}
 """Subjects that take minutes and are measured only when they are named."""

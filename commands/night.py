@@ -17,6 +17,7 @@ from commands.night_replies import (
     imported_day,
     initialised,
     outcomes_recorded,
+    pins_recorded,
     published,
     refusals,
     rolled_back,
@@ -44,7 +45,14 @@ By = Annotated[
 Scope = Annotated[str, option("范围：区划代码前缀。", "Scope: a division prefix.", "--scope", metavar="PREFIX")]
 Seed = Annotated[int, option("公开抽签的种子。", "Seed of the published lottery.", "--seed", metavar="NUMBER")]
 Effort = Annotated[
-    int, option("0 只沿用昨日，1 求解。", "0 carries yesterday over, 1 matches.", "--effort", min=0, max=1)
+    int,
+    option(
+        "0 只沿用昨日，1 求解，2 再按总量限制和座价求解。",
+        "0 carries yesterday over, 1 matches, 2 also within limits and at the price of seats.",
+        "--effort",
+        min=0,
+        max=2,
+    ),
 ]
 Url = Annotated[str, option("台账地址。", "Where the ledger is.", "--ledger", metavar="URL")]
 KeyFile = Annotated[Path, option("签名私钥文件。", "The file of the signing key.", "--key", metavar="FILE")]
@@ -58,6 +66,20 @@ KeyOut = Annotated[
     ),
 ]
 Person = Annotated[str, argument("姓名或工号。", "Name or staff number.", "NAME")]
+ROLES = ("planner", "dispatcher", "analyst", "auditor", "administrator")
+RoleOf = Annotated[
+    str,
+    option(
+        "角色：planner 计划员、dispatcher 调度员、analyst 分析员、auditor 审计员、administrator 管理员。",
+        "Role: planner, dispatcher, analyst, auditor or administrator.",
+        "--role",
+        metavar="ROLE",
+    ),
+]
+AdminKey = Annotated[
+    Path | None,
+    option("管理员的密钥；有管理员之后必填。", "An administrator's key, once there is one.", "--key", metavar="FILE"),
+]
 DayFolder = Annotated[
     Path, argument("当日台账文件夹或工作簿。", "The day's ledgers: a folder or a workbook.", "DAY_FOLDER")
 ]
@@ -81,11 +103,21 @@ def _command(name: str, zh: str, en: str, example: str) -> Callable[[Body], Body
     return register(app, name, bilingual(zh, en), example)
 
 
-def _desk(folder: Path) -> Any:
+def open_desk(folder: Path) -> Any:
+    """Return the desk of a folder."""
     import laborflow as lf
 
     found: Any = lf.Desk.open(folder)
     return found
+
+
+def _acting(folder: Path, by: str | None, action: str) -> tuple[Any, str]:
+    """Return the desk and who acts, when that person may."""
+    import laborflow as lf
+
+    desk, name = open_desk(folder), by or getpass.getuser()
+    lf.permit(desk, name, action)
+    return desk, name
 
 
 def _day(moment: datetime) -> date:
@@ -108,40 +140,67 @@ def init(*, ledger: Url = "sqlite:///ledger.db", desk: DeskFolder = DESK, lang: 
     "key", "为一名批准人生成签名密钥并登记公钥。", "Make a signing key for somebody who approves, and register its public half.",
     "laborflow night key 李四 --out /media/usb/lisi.key --date 2026-03-02",
 )  # fmt: skip
-def key(*, name: Person, out: KeyOut, on: On, by: By = None, desk: DeskFolder = DESK, lang: Language) -> Reply:
+def key(
+    *,
+    name: Person,
+    out: KeyOut,
+    on: On,
+    role: RoleOf = "planner",
+    admin: AdminKey = None,
+    by: By = None,
+    desk: DeskFolder = DESK,
+    lang: Language,
+) -> Reply:
     """Register a key."""
     import laborflow as lf
 
+    if role not in ROLES:
+        raise Refused(
+            Text(f"没有角色 {role}；有 {'、'.join(ROLES)}", f"no role {role!r}; there are {', '.join(ROLES)}"),
+            Code.USAGE,
+        )
     with refusals():
-        event = lf.register_key(_desk(desk), name, out, _day(on), _actor(by))
+        event = lf.register_key(open_desk(desk), name, out, _day(on), by or getpass.getuser(), role, admin)
     words = Text(
         "已为 {name} 登记公钥；私钥只在 {file}，请交本人保管",
         "the key of {name} is registered; its private half is in {file} only: hand it over",
     )
     return Reply(
-        {"name": name, "public": event.payload["public"], "key": str(out)}, [words.say(lang, name=name, file=out)]
+        {"name": name, "role": role, "public": event.payload["public"], "key": str(out)},
+        [words.say(lang, name=name, file=out)],
     )
 
 
 @_command(
-    "import", "读入当日台账：新增、变化、减少的行，以及反馈。", "Read the day's ledgers: rows new, changed and gone, and outcomes.",
+    "import", "读入当日台账：新增、变化、减少的行，以及反馈；或读回改过“人工调整”的 plan.xlsx。",
+    "Read the day's ledgers: rows new, changed and gone, and outcomes; or a plan.xlsx whose pins were edited.",
     "laborflow night import ledgers/ --date 2026-03-02",
 )  # fmt: skip
 def import_(
     *, folder: DayFolder, on: On, by: By = None, policy: Policies = None, desk: DeskFolder = DESK, lang: Language
 ) -> Reply:
-    """Import a day."""
+    """Import a day, or the pins of a workbook."""
+    import laborflow as lf
+    from domain.intake.outcomes import read_pins
+    from domain.vault import Vault
+
     must_exist(folder)
-    with refusals(), progress_bar(lang) as progress:
-        return imported_day(*_imported(_desk(desk), folder, _day(on), by, policy_with(policy), progress), lang)
+    with refusals():
+        place, actor = _acting(desk, by, "import")
+        pins = read_pins(folder, vault=Vault.open(place.vault))
+        if pins is not None:
+            event, new, lifted = lf.record_pins(place, pins, _day(on), actor)
+            return pins_recorded(event, new, lifted, len(pins), lang)
+        with progress_bar(lang) as progress:
+            return imported_day(*_imported(place, folder, _day(on), actor, policy_with(policy), progress), lang)
 
 
-def _imported(desk: Any, folder: Path, on: date, by: str | None, policy: Any, progress: Any) -> tuple[Any, Any]:
+def _imported(desk: Any, folder: Path, on: date, actor: str, policy: Any, progress: Any) -> tuple[Any, Any]:
     import laborflow as lf
 
-    found = lf.import_day(desk, folder, on, _actor(by), policy, progress)
+    found = lf.import_day(desk, folder, on, actor, policy, progress)
     outcomes = found.intake.instance.outcomes
-    told = lf.record_outcomes(desk, outcomes, on, _actor(by)) if len(outcomes) else None
+    told = lf.record_outcomes(desk, outcomes, on, actor) if len(outcomes) else None
     return found, told
 
 
@@ -154,7 +213,7 @@ def run(
     on: On,
     scope: Scope = "",
     seed: Seed = 0,
-    effort: Effort = 1,
+    effort: Effort = 2,
     by: By = None,
     policy: Policies = None,
     desk: DeskFolder = DESK,
@@ -162,7 +221,8 @@ def run(
 ) -> Reply:
     """Run a night."""
     with refusals(), progress_bar(lang) as progress:
-        night = _night(_desk(desk), _day(on), scope, seed, effort, _actor(by), policy_with(policy), lang, progress)
+        place, actor = _acting(desk, by, "run")
+        night = _night(place, _day(on), scope, seed, effort, actor, policy_with(policy), lang, progress)
     return drafted(night, lang)
 
 
@@ -186,7 +246,7 @@ def status(*, desk: DeskFolder = DESK, lang: Language) -> Reply:
     import laborflow as lf
 
     with refusals():
-        return stood(lf.night_status(_desk(desk)), lang)
+        return stood(lf.night_status(open_desk(desk)), lang)
 
 
 @_command(
@@ -200,7 +260,7 @@ def resume(*, policy: Policies = None, desk: DeskFolder = DESK, lang: Language) 
     import laborflow as lf
 
     with refusals(), progress_bar(lang) as progress:
-        place, rules = _desk(desk), policy_with(policy)
+        place, rules = open_desk(desk), policy_with(policy)
         with place.working():
             delivered = lf.deliver(place)
         waiting = lf.unfinished(place)
@@ -229,8 +289,8 @@ def diff(*, on: On, scope: Scope = "", desk: DeskFolder = DESK, lang: Language) 
     import laborflow as lf
 
     with refusals():
-        frame, folder = lf.read_diff(_desk(desk), _day(on), scope)
-        return diffed(frame, folder, lang)
+        frame, pins, folder = lf.read_diff(open_desk(desk), _day(on), scope)
+        return diffed(frame, pins, folder, lang)
 
 
 @_command(
@@ -243,7 +303,7 @@ def approve(*, on: On, key: KeyFile, scope: Scope = "", desk: DeskFolder = DESK,
 
     must_exist(key)
     with refusals():
-        return approved(lf.approve(_desk(desk), _day(on), scope, key), lang)
+        return approved(lf.approve(open_desk(desk), _day(on), scope, key), lang)
 
 
 @_command("publish", "公布已批准的草案。", "Publish the approved draft.", "laborflow night publish --date 2026-03-02")
@@ -254,7 +314,8 @@ def publish(
     import laborflow as lf
 
     with refusals():
-        event, delivered = lf.publish(_desk(desk), _day(on), scope, _actor(by), policy_with(policy))
+        place, actor = _acting(desk, by, "publish")
+        event, delivered = lf.publish(place, _day(on), scope, actor, policy_with(policy))
     return published(event, delivered, desk, lang)
 
 
@@ -270,9 +331,9 @@ def outcomes(*, file: OutcomeFile, on: On, by: By = None, desk: DeskFolder = DES
 
     must_exist(file)
     with refusals():
-        place = _desk(desk)
+        place, actor = _acting(desk, by, "outcomes")
         rows = read_outcomes(file, vault=Vault.open(place.vault))
-        return outcomes_recorded(lf.record_outcomes(place, rows, _day(on), _actor(by)), lang)
+        return outcomes_recorded(lf.record_outcomes(place, rows, _day(on), actor), lang)
 
 
 @_command(
@@ -297,7 +358,7 @@ def backfill(
         raise Refused(Text("--from 晚于 --to", "--from lies after --to"), Code.USAGE)
     reply = Reply({"nights": []}, [])
     with refusals(), progress_bar(lang) as progress:
-        place = _desk(desk)
+        place, actor = _acting(desk, by, "run")
         last_import = place.ledger.last("imported")
         while day <= until:
             if last_import is not None and day.isoformat() < last_import.plan_date:
@@ -306,8 +367,8 @@ def backfill(
                 continue
             folder = None if days is None else days / day.isoformat()
             if folder is not None and folder.exists():
-                _imported(place, folder, day, by, rules, progress)
-            one = drafted(_night(place, day, scope, seed, 1, _actor(by), rules, lang, progress), lang)
+                _imported(place, folder, day, actor, rules, progress)
+            one = drafted(_night(place, day, scope, seed, 2, actor, rules, lang, progress), lang)
             reply.data["nights"].append(one.data)
             reply.lines.append(f"{day}: {one.data['status']} {one.data.get('counts', {})}")
             reply.code = max(reply.code, one.code)
@@ -330,10 +391,6 @@ def rollback(
     import laborflow as lf
 
     with refusals():
-        event, stay = lf.roll_back(_desk(desk), _day(on), scope, _actor(by), reason)
+        place, actor = _acting(desk, by, "rollback")
+        event, stay = lf.roll_back(place, _day(on), scope, actor, reason)
         return rolled_back(event, stay, lang)
-
-
-def _actor(by: str | None) -> str:
-    """Return who acts: as stated, else the system's user."""
-    return by or getpass.getuser()

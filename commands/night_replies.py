@@ -93,7 +93,13 @@ def imported_day(found: Any, told: Any, lang: Language) -> Reply:
 
 STATUS = {
     "proven": Text("求解已证明最优并核验", "proven optimal and verified"),
-    "degraded": Text("降级：沿用昨日的承诺", "degraded: yesterday's promises carried over"),
+    "bounded": Text(
+        "按总量限制求解并核验，与最优的差距有界", "solved within limits and verified; how far from the best is bounded"
+    ),
+    "relaxed": Text(
+        "有的总量限制无法满足，已少差为先求解并核验", "some limits cannot be kept: missed by the least, verified"
+    ),
+    "degraded": Text("降级", "degraded"),
     "unverified": Text(
         "没有得到可核验的方案，昨日的承诺继续有效", "nothing could be verified; yesterday's promises stay in force"
     ),
@@ -111,7 +117,8 @@ def drafted(night: Any, lang: Language) -> Reply:
     """Return the reply to a run: status, changes, vehicles, where the pages are, what comes next."""
     draft = night.draft
     status = draft["status"]
-    code = {"proven": Code.DONE, "degraded": Code.DEGRADED}.get(status, Code.VERIFICATION_FAILED)
+    code = Code.DONE if status == "proven" else Code.DEGRADED if status in STATUS else Code.VERIFICATION_FAILED
+    code = Code.VERIFICATION_FAILED if status == "unverified" else code
     lines: list[Any] = [STATUS[status].say(lang)]
     if code == Code.VERIFICATION_FAILED:
         return Reply({"status": status, "error": lines[0], "folder": str(night.folder)}, lines, code)
@@ -123,10 +130,13 @@ def drafted(night: Any, lang: Language) -> Reply:
         lines.append(draft["failed"][0 if lang == "zh" else 1])
     headers = Text("与昨日相比 人数", "change people").say(lang).split()
     rows = [[title.say(lang), draft["counts"].get(name, 0)] for name, title in CHANGES.items()]
+    if draft["limits_short"]:
+        words = Text("{count} 项总量限制未满足，见网页", "{count} limits across people are missed; see the page")
+        lines.append(words.say(lang, count=draft["limits_short"]))
     fleet = draft["vehicles"]
     words = Text(
         "远途 {far:,.0f} 人，{trips} 辆车载 {carried:,.0f} 人，费用 {yuan:,.0f} 元",
-        "{far:,.0f} people travel far, {trips} vehicles take {carried:,.0f} of them for {yuan:,.0f} yuan",
+        "{far:,.0f} people travel far; vehicles: {trips}, with {carried:,.0f} of them, for {yuan:,.0f} yuan",
     )
     page = night.folder / "8-handout" / "night.html"
     after = Text(
@@ -159,8 +169,32 @@ def stood(found: dict[str, Any], lang: Language) -> Reply:
     return Reply(found, lines, Code.VERIFICATION_FAILED if broken else Code.DONE)
 
 
-def diffed(diff: Any, folder: Path, lang: Language) -> Reply:
-    """Return the changes by name; promises kept are counted only."""
+def pins_recorded(event: Any, new: int, lifted: int, count: int, lang: Language) -> Reply:
+    """Return the reply to a workbook of pins."""
+    if event is None:
+        line = Text("人工调整与上次相同，没有变化", "the pins are the same as before; nothing changed").say(lang)
+    else:
+        words = Text(
+            "人工调整共 {count} 条，新增 {new} 条，取消 {lifted} 条；下一步：laborflow night run --date {day}，代价见 night diff",
+            "{count} pins, {new} new, {lifted} lifted; next: laborflow night run --date {day}; `night diff` states their cost",
+        )
+        line = words.say(lang, count=count, new=new, lifted=lifted, day=event.plan_date)
+    return Reply({"pins": count, "new": new, "lifted": lifted}, [line])
+
+
+def pins_told(pins: Any, lang: Language) -> tuple[list[dict[str, Any]], list[Any]]:
+    """Return the pins as plain rows, and as lines to print: what became of each and what it costs."""
+    from reports.night_pins import told
+
+    rows = pins.astype(object).where(pins.notna(), None).to_dict("records")
+    if not rows:
+        return [], []
+    headers, cells = told(pins, lang)
+    return rows, [grid(headers, cells[:SHOWN], unbroken=2)]
+
+
+def diffed(diff: Any, pins: Any, folder: Path, lang: Language) -> Reply:
+    """Return the changes by name, and the pins with their cost; promises kept are counted only."""
     from reports.night_tables import because
 
     rows = diff.astype(object).where(diff.notna(), None).to_dict("records")
@@ -179,7 +213,8 @@ def diffed(diff: Any, folder: Path, lang: Language) -> Reply:
     line = words.say(
         lang, kept=len(rows) - len(shown), others=len(shown), shown=min(SHOWN, len(shown)), folder=folder / "8-handout"
     )
-    return Reply({"changes": rows}, [grid(headers, cells[:SHOWN], unbroken=3), line])
+    told, lines = pins_told(pins, lang)
+    return Reply({"changes": rows, "pins": told}, [grid(headers, cells[:SHOWN], unbroken=3), line, *lines])
 
 
 def approved(event: Any, lang: Language) -> Reply:

@@ -1,8 +1,10 @@
 """``laborflow scenario``: write, list, show and check what-ifs; run one, compare two, sweep one."""
 
+import inspect
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -11,7 +13,7 @@ from commands.languages import bilingual
 from commands.options import Policies, argument, option
 from commands.progress import progress_bar
 from commands.registering import command
-from commands.scenario_replies import checked, compared, listed, ran, shown, swept, written
+from commands.scenario_replies import checked, compared, listed, ran, sensed, shown, swept, written
 from domain.language import Language, Text
 from replies import Code, Refused, Reply
 
@@ -45,6 +47,24 @@ Ledgers = Annotated[
     Path | None,
     option("用 import 写出的数据。", "People and posts of an instance.", "--instance", metavar="FOLDER"),
 ]
+Cluster = Annotated[
+    str | None,
+    option(
+        "由 Dask 集群计算：调度器的地址。", "Compute on a Dask cluster: its scheduler.", "--cluster", metavar="ADDRESS"
+    ),
+]
+How = Annotated[Literal["morris", "sobol"], option("分析方法。", "The method.", "--method", metavar="morris|sobol")]
+Samples = Annotated[
+    int,
+    option(
+        "Morris 的轨迹数，或 Sobol 的样本数（2 的幂）。",
+        "Trajectories of Morris, or samples of Sobol (a power of two).",
+        "--samples",
+        metavar="N",
+        min=2,
+    ),
+]
+Draw = Annotated[int, option("抽样的种子。", "Seed of the sample.", "--seed", metavar="NUMBER", min=0)]
 Extends = Annotated[str, option("以哪个情景为基础。", "What it starts from.", "--extends", metavar="SCENARIO")]
 Resolved = Annotated[bool, option("列出每一项取值及出处。", "Print the origin of each value.", "--resolved")]
 SchemaOut = Annotated[Path, option("写到此文件。", "The file to write.", "--out", metavar="FILE")]
@@ -140,37 +160,47 @@ def validate(*, scenarios: Files, policy: Policies = None, lang: Language) -> Re
     return checked(found, lang)
 
 
-def _settings(people: int | None, weeks: int | None, replications: int | None, responses: str | None) -> dict[str, Any]:
-    """Return what the command line says over the file."""
-    given: dict[str, Any] = {
-        "simulation.people": people,
-        "simulation.weeks": weeks,
-        "simulation.replications": replications,
-        "matching.replications": replications,
-        "simulation.responses": None if responses is None else [part.strip() for part in responses.split(",")],
-    }
-    return {key: value for key, value in given.items() if value is not None}
+@dataclass(frozen=True)
+class Asked:
+    """What the commands that compute have in common; ``compute`` calls the desk with it."""
+
+    people: int | None
+    weeks: int | None
+    replications: int | None
+    responses: str | None
+    instance: Path | None
+    memory: Path
+    processes: int
+    cluster: str | None
+    policy: list[Path] | None
+    lang: Language
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the command line says over the file."""
+        given: dict[str, Any] = {
+            "simulation.people": self.people,
+            "simulation.weeks": self.weeks,
+            "simulation.replications": self.replications,
+            "matching.replications": self.replications,
+            "simulation.responses": None if self.responses is None else [p.strip() for p in self.responses.split(",")],
+        }
+        return {key: value for key, value in given.items() if value is not None}
+
+    def compute(self, work: Callable[..., Any], *which: str, **more: Any) -> Any:
+        """Compute with progress; what cannot be compared or simulated is refused."""
+        tables = None if self.instance is None else instance_in(self.instance)
+        how = {"memory": self.memory, "settings": self.settings, "processes": self.processes, "cluster": self.cluster}
+        with progress_bar(self.lang) as progress:
+            try:
+                rules = policy_with(self.policy)
+                return work(*which, instance=tables, policy=rules, progress=progress, **how, **more)
+            except ValueError as error:
+                raise Refused(Text(f"不能计算：{error}", f"cannot be computed: {error}")) from error
 
 
-def _computed(
-    lang: Language, work: Callable[..., Any], instance: Path | None, policy: list[Path] | None, **given: Any
-) -> Any:
-    """Compute with progress; what cannot be compared or simulated is refused."""
-    tables = None if instance is None else instance_in(instance)
-    with progress_bar(lang) as progress:
-        try:
-            return work(instance=tables, policy=policy_with(policy), progress=progress, **given)
-        except ValueError as error:
-            raise Refused(Text(f"不能计算：{error}", f"cannot be computed: {error}")) from error
-
-
-@_command(
-    "run", "运行一个情景，写出网页和表格。", "Run a scenario; write a page and tables.", "run jilin-2026 --out run"
-)
-def run(
+def _shared(
     *,
-    scenario: Name,
-    out: Out = Path("run"),
     people: People = None,
     weeks: Weeks = None,
     replications: Replications = None,
@@ -178,76 +208,99 @@ def run(
     instance: Ledgers = None,
     memory: Memory = Path("scenario-memory"),
     processes: Processes = 1,
+    cluster: Cluster = None,
     policy: Policies = None,
-    lang: Language,
-) -> Reply:
-    """Run a scenario."""
+) -> None:
+    """Hold the options of all commands that compute; ``_computing`` gives them to each as ``Asked``."""
+
+
+SHARED = inspect.signature(_shared).parameters
+
+
+def _computing(name: str, zh: str, en: str, example: str) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
+    """Register a command that computes: its own options, then those that all have, handed over as ``asked``."""
+
+    def register(body: Callable[..., Reply]) -> Callable[..., Reply]:
+        def run(*, lang: Language, **given: Any) -> Reply:
+            shared = {option: given.pop(option) for option in SHARED}
+            return body(asked=Asked(**shared, lang=lang), **given)
+
+        own = [one for one in inspect.signature(body).parameters.values() if one.name != "asked"]
+        run.__signature__ = inspect.Signature([*own, *SHARED.values()])  # type: ignore[attr-defined]
+        run.__doc__ = body.__doc__
+        _command(name, zh, en, example)(run)
+        return body
+
+    return register
+
+
+@_computing(
+    "run", "运行一个情景，写出网页和表格。", "Run a scenario; write a page and tables.", "run jilin-2026 --out run"
+)
+def run(*, scenario: Name, out: Out = Path("run"), asked: Asked) -> Reply:
+    """Run a scenario; exit 4 with the explanation where its limits cannot be kept together."""
     import laborflow as lf
     from reports.run_page import run_answer, run_tables, write_run
 
-    given = {"memory": memory, "settings": _settings(people, weeks, replications, responses), "processes": processes}
-    found = _computed(lang, lambda **more: lf.run_one(scenario, **more), instance, policy, **given)
-    page = write_run(found, out, lang)[0]
-    return ran(found, page, run_answer(found, run_tables(found), lang), lang)
+    found = asked.compute(lf.run_one, scenario)
+    page = write_run(found, out, asked.lang)[0]
+    return ran(found, page, run_answer(found, run_tables(found), asked.lang), asked.lang)
 
 
-@_command(
+@_computing(
     "compare",
-    "两个情景对照：同样的随机数，逐次相减，写出网页和表格。",
-    "Compare two under the same draws; write a page and tables.",
+    "两个情景对照：同样的随机数，逐次相减，写出网页、一页简报和表格。",
+    "Compare two under the same draws; write a page, a memo of one page and tables.",
     "compare jilin-2026 our-plan.yaml --out compared",
 )
-def compare(
-    *,
-    first: First,
-    second: Second,
-    out: Out = Path("compared"),
-    people: People = None,
-    weeks: Weeks = None,
-    replications: Replications = None,
-    responses: Responses = None,
-    instance: Ledgers = None,
-    memory: Memory = Path("scenario-memory"),
-    processes: Processes = 1,
-    policy: Policies = None,
-    lang: Language,
-) -> Reply:
+def compare(*, first: First, second: Second, out: Out = Path("compared"), asked: Asked) -> Reply:
     """Compare two scenarios."""
     import laborflow as lf
     from reports.scenario_page import write_comparison
     from reports.scenario_words import answer
 
-    given = {"memory": memory, "settings": _settings(people, weeks, replications, responses), "processes": processes}
-    found = _computed(lang, lambda **more: lf.compare_scenarios(first, second, **more), instance, policy, **given)
-    page = write_comparison(found, out, lang)[0]
-    return compared(found, page, answer(found, lang), lang)
+    found = asked.compute(lf.compare_scenarios, first, second)
+    page = write_comparison(found, out, asked.lang)[0]
+    return compared(found, page, answer(found, asked.lang), asked.lang)
 
 
-@_command(
+@_computing(
     "sweep",
     "逐一取值：支出与在业人数，多一人要花多少，谁本来也会去。",
     "Try values one after the other: frontier, cost per person, who would have gone anyway.",
     "sweep travel-subsidy --out swept",
 )
-def sweep(
-    *,
-    scenario: Name,
-    out: Out = Path("swept"),
-    people: People = None,
-    weeks: Weeks = None,
-    replications: Replications = None,
-    responses: Responses = None,
-    instance: Ledgers = None,
-    memory: Memory = Path("scenario-memory"),
-    processes: Processes = 1,
-    policy: Policies = None,
-    lang: Language,
-) -> Reply:
+def sweep(*, scenario: Name, out: Out = Path("swept"), asked: Asked) -> Reply:
     """Sweep a scenario."""
     import laborflow as lf
-    from reports.sweep_page import sweep_answer, write_sweep
+    from reports.sweep_page import write_sweep
+    from reports.sweep_words import sweep_answer
 
-    given = {"memory": memory, "settings": _settings(people, weeks, replications, responses), "processes": processes}
-    found = _computed(lang, lambda **more: lf.sweep_scenario(scenario, **more), instance, policy, **given)
-    page = write_sweep(found, out, lang)[0]
-    return swept(found, page, sweep_answer(found, lang), lang)
+    found = asked.compute(lf.sweep_scenario, scenario)
+    page = write_sweep(found, out, asked.lang)[0]
+    return swept(found, page, sweep_answer(found, asked.lang), asked.lang)
+
+
+@_computing(
+    "sensitivity",
+    "差别靠哪些假定：在假定的范围内反复对照（SALib）。",
+    "Which assumptions carry a difference: compare again and again over their ranges (SALib).",
+    "sensitivity jilin-2026 our-plan.yaml --out sensed",
+)
+def sensitivity(
+    *,
+    first: First,
+    second: Second,
+    method: How = "morris",
+    samples: Samples = 6,
+    seed: Draw = 0,
+    out: Out = Path("sensed"),
+    asked: Asked,
+) -> Reply:
+    """Say which assumptions carry what the second scenario changes."""
+    import laborflow as lf
+    from reports.sensitivity_page import sensitivity_answer, write_sensitivity
+
+    found = asked.compute(lf.sense_scenarios, first, second, method=method, samples=samples, seed=seed)
+    page = write_sensitivity(found, out, asked.lang)[0]
+    return sensed(found, page, sensitivity_answer(found, asked.lang), asked.lang)

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from domain.language import Language, Text
-from replies import Reply, grid
+from replies import Code, Reply, grid
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PAGE = Text("网页：{page}", "Page: {page}")
+MEMO = Text("一页简报：{files}", "Memo on one page: {files}")
 WORK = Text(
     "本次计算 {computed} 个部分，{remembered} 个此前已算过",
     "{computed} parts computed, {remembered} known from before",
@@ -104,45 +105,49 @@ def _records(frame: "pd.DataFrame") -> Any:
     return json.loads(frame.to_json(orient="records"))
 
 
+def _work(found: Sequence[Any]) -> tuple[int, int]:
+    """Return how many parts of these results were computed now, and how many were known."""
+    computed = len({key for one in found for key in one.fresh})
+    return computed, len({key for one in found for key in one.keys}) - computed
+
+
+def _answered(name: str, found: Sequence[Any], page: Path, answer: str, lang: Language, **more: Any) -> Reply:
+    """Return the reply to what was computed; exit 4 with the explanation where limits cannot be kept together."""
+    from reports.limits_told import limit_sentences
+
+    computed, remembered = _work(found)
+    data = {"scenario": name, "page": str(page), "computed": computed, "remembered": remembered, **more}
+    files = sorted(path.name for path in page.parent.glob("memo-*.docx"))
+    lines = [answer, WORK.say(lang, computed=computed, remembered=remembered), PAGE.say(lang, page=page)]
+    if files:
+        lines.append(MEMO.say(lang, files=", ".join(str(page.parent / name) for name in files)))
+        data["memo"] = [str(page.parent / name) for name in files]
+    missed = next((told for one in found if (told := limit_sentences(one, lang))), None)
+    if missed is None:
+        return Reply(data, lines)
+    return Reply(data | {"conflict": missed}, [*missed, *lines], Code.INFEASIBLE)
+
+
 def ran(found: Any, page: Path, answer: str, lang: Language) -> Reply:
     """Return the reply to a run."""
-    data = {
-        "scenario": found.scenario.name,
-        "page": str(page),
-        "computed": found.computed,
-        "remembered": found.remembered,
-    }
-    told = WORK.say(lang, computed=found.computed, remembered=found.remembered)
-    return Reply(data, [answer, told, PAGE.say(lang, page=page)])
+    return _answered(found.scenario.name, [found], page, answer, lang)
 
 
 def compared(found: Any, page: Path, answer: str, lang: Language) -> Reply:
     """Return the reply to a comparison."""
-    keys = [key for one in (found.first, found.second) for key in one.keys]
-    computed = len({key for one in (found.first, found.second) for key in one.fresh})
-    remembered = len(set(keys)) - computed
-    data = {
-        "first": found.first.scenario.name,
-        "second": found.second.scenario.name,
-        "page": str(page),
-        "exactly_zero": found.is_exactly_zero,
-        "computed": computed,
-        "remembered": remembered,
-        "headline": _records(found.headline),
-    }
-    return Reply(data, [answer, WORK.say(lang, computed=computed, remembered=remembered), PAGE.say(lang, page=page)])
+    both = [found.first, found.second]
+    more = {"first": both[0].scenario.name, "second": both[1].scenario.name, "exactly_zero": found.is_exactly_zero}
+    return _answered(both[1].scenario.name, both, page, answer, lang, **more, headline=_records(found.headline))
 
 
 def swept(found: Any, page: Path, answer: str, lang: Language) -> Reply:
     """Return the reply to a sweep."""
-    computed = len({key for one in found.points for key in one.fresh})
-    remembered = len({key for one in found.points for key in one.keys}) - computed
-    data = {
-        "scenario": found.points[0].scenario.name,
-        "page": str(page),
-        "computed": computed,
-        "remembered": remembered,
-        "frontier": _records(found.frontier),
-        "steps": _records(found.steps),
-    }
-    return Reply(data, [answer, WORK.say(lang, computed=computed, remembered=remembered), PAGE.say(lang, page=page)])
+    more = {"frontier": _records(found.frontier), "steps": _records(found.steps)}
+    return _answered(found.points[0].scenario.name, found.points, page, answer, lang, **more)
+
+
+def sensed(found: Any, page: Path, answer: str, lang: Language) -> Reply:
+    """Return the reply to a sensitivity analysis."""
+    parts = [side for one in found.found for side in (one.first, one.second)]
+    name = parts[1].scenario.name
+    return _answered(name, parts, page, answer, lang, effects=_records(found.indices), points=found.plan.points)

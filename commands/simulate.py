@@ -101,8 +101,8 @@ def simulate(
             )
         except ValueError as error:
             raise Refused(Text(f"不能模拟：{error}", f"cannot be simulated: {error}")) from error
-    name = Path(scenario).stem if scenario is not None else ""
-    page = write_simulation(found, out, lang, name=name, seed=seed)[0]
+    title = None if scenario is None else lf.title_of(scenario)
+    page = write_simulation(found, out, lang, name=title, seed=seed, people=True)[0]
     return _reply(found, page, answer(found, lang), lang)
 
 

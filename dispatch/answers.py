@@ -24,6 +24,27 @@ OUTCOME_TITLES = {
 }
 
 
+REASON_TITLES = {
+    "pay": Text("工资", "pay"),
+    "distance": Text("路远", "distance"),
+    "family": Text("家庭", "family"),
+    "health": Text("身体", "health"),
+    "work": Text("工种或工时", "the work or its hours"),
+    "housing": Text("食宿", "board and lodging"),
+    "other_job": Text("已有工作", "another job"),
+    "other": Text("其他", "another reason"),
+}
+_WORDS = {
+    "pay": ("工资", "薪", "收入", "钱", "pay", "wage", "salary"),
+    "distance": ("远", "路", "交通", "distance", "far", "travel"),
+    "family": ("家", "孩", "老人", "照顾", "农活", "family", "child", "farm"),
+    "health": ("病", "身体", "体检", "伤", "health", "ill"),
+    "other_job": ("找到", "已就业", "已有工作", "another job", "found"),
+    "work": ("工种", "太累", "加班", "夜班", "工时", "不会", "hours", "work", "shift"),
+    "housing": ("食宿", "宿舍", "住", "housing", "dormitory"),
+}
+
+
 class Person(NamedTuple):
     """Where a person stands while a file of outcomes is read."""
 
@@ -82,9 +103,9 @@ def record_outcomes(desk: Desk, outcomes: pd.DataFrame, on: datetime.date, actor
                 known += 1
             else:
                 people[worker] = after
-                rows.append(
-                    {"worker_id": worker, "post_id": post, "on": row["on"].date().isoformat(), "outcome": outcome}
-                )
+                told = {"worker_id": worker, "post_id": post, "on": row["on"].date().isoformat(), "outcome": outcome}
+                why = row.get("reason")
+                rows.append(told if pd.isna(why) else told | {"reason": reason_kind(str(why))})
         if faults:
             raise InputRefused(faults)
         moved = [worker for worker, person in people.items() if person != before[worker]]
@@ -96,6 +117,12 @@ def record_outcomes(desk: Desk, outcomes: pd.DataFrame, on: datetime.date, actor
         key = f"outcomes:{0 if last is None else last.seq}:{sha256(canonical(rows))}"
         event = desk.ledger.append("outcomes", key, on, actor, {"rows": rows}, moves)
         return Recorded(event, {str(name): int(count) for name, count in counts.items()}, known)
+
+
+def reason_kind(said: str) -> str:
+    """Return the kind of a reason, a key of ``REASON_TITLES``; the words themselves may name people and are not stored."""
+    folded = said.casefold()
+    return next((kind for kind, words in _WORDS.items() if any(word in folded for word in words)), "other")
 
 
 def follow(person: Person, post: str, outcome: str, home: str) -> Person | None:

@@ -6,34 +6,36 @@ from pathlib import Path
 from dispatch.desk import Desk
 from dispatch.ledger import Event
 from dispatch.night import BrokenLedger, read_draft
+from dispatch.refusals import NotAllowed, NothingToDo
+from dispatch.roles import Role, holder, may_register
 from dispatch.signing import is_signed, make_key, read_key, sign
 from dispatch.snapshot import facts_seq
 from domain.language import Text
 
 
-class NotAllowed(Exception):
-    """The person may not do this; ``message`` says why in both languages."""
-
-    def __init__(self, message: Text) -> None:
-        self.message = message
-        super().__init__(message.en)
-
-
-class NothingToDo(Exception):
-    """There is no draft, or it has been dealt with; ``message`` says which."""
-
-    def __init__(self, message: Text) -> None:
-        self.message = message
-        super().__init__(message.en)
-
-
-def register_key(desk: Desk, name: str, path: Path, on: datetime.date, actor: str) -> Event:
+def register_key(
+    desk: Desk, name: str, path: Path, on: datetime.date, actor: str, role: str = "planner", by_key: Path | None = None
+) -> Event:
     """Make a signing key for a person and register its public half; the private half goes to the file only.
+
+    Parameters
+    ----------
+    desk
+        The desk.
+    name, role
+        Whose key, and what the person may do.
+    path
+        File of the private half.
+    on, actor
+        The day, and who registers.
+    by_key
+        An administrator's key; needed once there is an administrator.
 
     Raises
     ------
     NotAllowed
-        When the file would lie in the desk, which the runner can read, or the name has a key already.
+        When the file would lie in the desk, which the runner can read, the name has a key already, or an administrator's key
+        is needed.
     FileExistsError
         When the file exists.
     """
@@ -43,10 +45,11 @@ def register_key(desk: Desk, name: str, path: Path, on: datetime.date, actor: st
         )
         raise NotAllowed(message)
     with desk.working():
+        may_register(desk, by_key)
         if name in keys_of(desk).values():
             raise NotAllowed(Text(f"{name} 已有登记的密钥", f"{name} has a registered key already"))
         public = make_key(path)
-        payload = {"name": name, "public": public}
+        payload = {"name": name, "public": public, "role": Role(role).value}
         return desk.ledger.append("key_registered", f"key:{public}", on, actor, payload)
 
 
@@ -72,7 +75,7 @@ def draft_of(desk: Desk, on: datetime.date, scope: str) -> Event:
 
 
 def approve(desk: Desk, on: datetime.date, scope: str, key_file: Path) -> Event:
-    """Sign the last draft of a day with a registered key, and record the approval.
+    """Sign the last draft of a day with a planner's registered key, and record the approval.
 
     The signature is over the hash of ``draft.json``, which holds the hashes of the diff and of every hand-out.
 
@@ -81,7 +84,7 @@ def approve(desk: Desk, on: datetime.date, scope: str, key_file: Path) -> Event:
     NothingToDo
         When there is no draft.
     NotAllowed
-        When the key is not registered, or belongs to whoever ran the night.
+        When the key is not registered, is no planner's, or belongs to whoever ran the night.
     dispatch.signing.BadKey
         When the file holds no key.
     """
@@ -89,12 +92,8 @@ def approve(desk: Desk, on: datetime.date, scope: str, key_file: Path) -> Event:
         drafted = draft_of(desk, on, scope)
         read_draft(desk.runs / drafted.payload["run"], drafted)
         digest = str(drafted.payload["draft"])
+        name, _ = holder(desk, key_file, "approve")
         public, signature = sign(read_key(key_file), digest)
-        name = keys_of(desk).get(public)
-        if name is None:
-            raise NotAllowed(
-                Text("密钥没有登记，请先用 night key 登记", "the key is not registered; register it with `night key`")
-            )
         if name == drafted.actor:
             raise NotAllowed(
                 Text(

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from dispatch.tours import Load, leg, pick_up
 from dispatch.travellers import Point
-from domain.geography import TravelRules, journey, straight_km
+from domain.geography import TravelRules
 
 EXACT_STOPS = 8
-"""Up to so many stops the order is the shortest; beyond, the nearest next one, and the sheet says so."""
+"""Up to so many stops the order is the shortest; beyond, it is searched for, and the sheet says so."""
 
 
 class Stop(NamedTuple):
@@ -56,6 +57,62 @@ def seat_parties(people: pd.DataFrame, rooms: Sequence[int]) -> list[list[str]]:
     return seated
 
 
+def share_out(
+    people: pd.DataFrame,
+    rooms: Sequence[int],
+    least: Sequence[int],
+    points: dict[str, Point],
+    end: Point,
+    rules: TravelRules,
+) -> list[list[str]]:
+    """Return the people of each vehicle such that the tours are short: parties together where they fit.
+
+    Parameters
+    ----------
+    people
+        Columns worker_id, party, first (bool), point_id.
+    rooms, least
+        Seats of each vehicle, and the people with whom it may run.
+    points
+        The assembly points by id.
+    end
+        Where the vehicles go.
+    rules
+        Speeds and detours.
+
+    Returns
+    -------
+    list of list of str
+        worker_ids per vehicle. Where tours would leave a vehicle too empty, loads are even instead.
+    """
+    used = sorted(set(people["point_id"]))
+    if len(rooms) < 2 or len(used) < 2:
+        return seat_parties(people, rooms)
+    facts = people.set_index("worker_id")
+    parts = [part for party in _parties(people) for part in _boarding_together(party, facts, max(rooms))]
+    loads = [Load(used.index(point), len(part), bool(facts["first"][part].any())) for part, point in parts]
+    tours = pick_up([points[name] for name in used], loads, rooms, end, rules)
+    if tours is None:
+        return seat_parties(people, rooms)
+    seated = [[worker for at in tour for worker in parts[at][0]] for tour in tours]
+    left = [worker for at, (part, _) in enumerate(parts) if all(at not in tour for tour in tours) for worker in part]
+    for worker in left:  # a party that no vehicle has the room for whole
+        roomy = max(range(len(rooms)), key=lambda at: (rooms[at] - len(seated[at]), -at))
+        if rooms[roomy] > len(seated[roomy]):
+            seated[roomy].append(worker)
+    if any(len(one) < few for one, few in zip(seated, least, strict=True)):
+        return seat_parties(people, rooms)
+    return seated
+
+
+def _boarding_together(party: list[str], facts: pd.DataFrame, most: int) -> list[tuple[list[str], str]]:
+    """Return a party by the points where its people board, in parts that a vehicle can hold."""
+    points: dict[str, list[str]] = {}
+    for worker in party:
+        points.setdefault(str(facts["point_id"][worker]), []).append(worker)
+    return [(part[at : at + most], point) for point, part in points.items() for at in range(0, len(part), most)]
+
+
 def _parties(people: pd.DataFrame) -> list[list[str]]:
     """Return the parties: those with somebody seated first before the others, larger ones earlier, then by lot."""
     parties = []
@@ -71,14 +128,9 @@ def order_stops(points: Sequence[Point], end: Point, rules: TravelRules) -> tupl
     if len(names) <= 1:
         return list(names), True
     if len(names) > EXACT_STOPS:
-        return _nearest_next(names, end, rules), False
+        found = pick_up(names, [Load(at, 1, first=False) for at in range(len(names))], [len(names)], end, rules)
+        return [names[at] for at in found[0]] if found is not None else names, False
     return _shortest(names, end, rules), True
-
-
-def leg(here: Point, there: Point, rules: TravelRules) -> tuple[float, int]:
-    """Return kilometres and minutes by road between two points."""
-    km, minutes, _, _ = journey(straight_km(here.xyz, there.xyz), rules)
-    return float(km), int(minutes)
 
 
 def _shortest(points: list[Point], end: Point, rules: TravelRules) -> list[Point]:
@@ -101,18 +153,6 @@ def _shortest(points: list[Point], end: Point, rules: TravelRules) -> list[Point
     whole = (1 << count) - 1
     _, path = min((best[whole, at][0] + last[at], best[whole, at][1]) for at in range(count))
     return [points[at] for at in path]
-
-
-def _nearest_next(points: list[Point], end: Point, rules: TravelRules) -> list[Point]:
-    """Return an order that starts farthest from the end and always takes the nearest next point."""
-    left = list(points)
-    path = [max(left, key=lambda point: (leg(point, end, rules)[1], point.point_id))]
-    left.remove(path[0])
-    while left:
-        following = min(left, key=lambda point: (leg(path[-1], point, rules)[1], point.point_id))
-        path.append(following)
-        left.remove(following)
-    return path
 
 
 def timetable(

@@ -31,7 +31,8 @@ CHANGES = {
     "offered": Text("待核实的推荐", "offer to be verified"),
     "withdrawn": Text("收回", "withdrawn"),
 }
-WHY_KEPT = {"kept": "accepted", "held": "held", "carried": "carried", "match": "still_best"}
+PINNED, STANDBY = "pinned", "standby"
+WHY_KEPT = {"kept": "accepted", "held": "held", "carried": "carried", "match": "still_best", "pinned": PINNED}
 GAIN = "gain"
 """Reason of a move: the plan gains more by it than the stated price of the promise."""
 NO_PLACE = "no_place"
@@ -44,12 +45,23 @@ REASONS = {
     GAIN: Text("改派的收益超过改变承诺的代价", "the plan gains more than the price of the promise"),
     NO_PLACE: Text("暂无可去岗位", "no post is open"),
     "new": Text("今晚新安置", "placed tonight"),
+    PINNED: Text("经办人指定", "an operator decided it"),
+    STANDBY: Text("候补：已承诺的人不全接受时递补", "standby: for a seat that somebody promised does not take"),
     "stale": Text("台账信息超过核实期限或无核实日期，先核实再承诺", "the entry is older than a month or undated: verify before promising"),
 }  # fmt: skip
 
 
-def diff_of(snapshot: Snapshot, promises: pd.DataFrame, answer: Answer, policy: Policy) -> pd.DataFrame:
+def diff_of(
+    snapshot: Snapshot, promises: pd.DataFrame, answer: Answer, policy: Policy, more: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the diff between what was promised and the night's answer.
+
+    Parameters
+    ----------
+    snapshot, promises, answer, policy
+        What the night started from, was bound to, and found.
+    more
+        Standby offers: columns worker_id, post_id.
 
     Returns
     -------
@@ -74,12 +86,14 @@ def diff_of(snapshot: Snapshot, promises: pd.DataFrame, answer: Answer, policy: 
             reason = WHY_KEPT[str(row.rung)]
             rows.append((worker, "kept", post, post, row.mode, old["level"], old["level"], reason, 0.0, late))
         elif old is not None:
-            cause = old["reason"] if old["verdict"] == "withdrawn" else GAIN
+            cause = old["reason"] if old["verdict"] == "withdrawn" else PINNED if row.rung == PINNED else GAIN
             level = "draft" if late else "announced"
             cost = float(price[old["level"]])
             rows.append((worker, "moved", old["post_id"], post, row.mode, old["level"], level, cause, cost, late))
         else:
-            change, level, reason = ("offered", "draft", "stale") if late else ("new", "announced", "new")
+            change, level, reason = (
+                ("offered", "draft", "stale") if late else ("new", "announced", PINNED if row.rung == PINNED else "new")
+            )
             rows.append((worker, change, drafts.get(worker), post, row.mode, None, level, reason, 0.0, late))
     placed = set(answer.placed["worker_id"])
     for name, old in before.items():
@@ -101,6 +115,10 @@ def diff_of(snapshot: Snapshot, promises: pd.DataFrame, answer: Answer, policy: 
                     worker in stale,
                 )
             )
+    for worker, post in () if more is None else more[["worker_id", "post_id"]].itertuples(index=False, name=None):
+        if worker not in placed and worker not in before:
+            offer = (worker, "offered", drafts.get(worker), post, None, None, "draft", STANDBY, 0.0, worker in stale)
+            rows.append(offer)
     frame = pd.DataFrame(rows, columns=DIFF).astype(
         {name: "str" for name in DIFF if name not in ("price_yuan", "stale")}
         | {"price_yuan": "float64", "stale": "bool"}

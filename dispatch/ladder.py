@@ -1,11 +1,15 @@
-"""Rung by rung: yesterday carried over, then the match; what failed is said, and the best verified answer stands."""
+"""Rung by rung: yesterday carried over, the match, the match within limits; the best verified answer stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 import pandas as pd
 
+from dispatch.bounds import remaining
+from dispatch.pins import left_out, placed_by, without_refused
 from dispatch.residual import residual
 from dispatch.snapshot import Snapshot
+from dispatch.standby import WAITING, waiting_of
 from domain.check import check
 from domain.instance import Instance
 from domain.language import Text
@@ -17,6 +21,33 @@ ROUNDS = 4
 PLACED = ["worker_id", "post_id", "mode", "rung"]
 
 
+class Rung(StrEnum):
+    """How an answer was found."""
+
+    CARRIED = "carried"
+    FLOW = "flow"
+    LIMITS = "limits"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a night asks of the match.
+
+    Parameters
+    ----------
+    snapshot, policy, seed
+        What it starts from, the rules, the seed of the published lottery.
+    promises, pins
+        As ``keep_promises`` and ``settle_pins`` return.
+    """
+
+    snapshot: Snapshot
+    policy: Policy
+    seed: int
+    promises: pd.DataFrame
+    pins: pd.DataFrame
+
+
 @dataclass(frozen=True)
 class Answer:
     """The answer of the best rung.
@@ -24,20 +55,27 @@ class Answer:
     Parameters
     ----------
     placed
-        Columns ``PLACED``: everybody with a place, promises kept included; ``rung`` is kept, held, carried or match.
+        Columns ``PLACED``: everybody with a place, promises kept included; ``rung`` is kept, held, pinned, carried or match.
+    rung, solved
+        How it was found; the status of the plan: optimal, bounded or relaxed, blank when nothing was solved.
     plan, instance
         The match and what it was made from; None when the answer is yesterday's, carried over, or read from the disk.
     withheld
         People offered nothing tonight, since they refused what they would get.
     failed
-        Why the match is not the answer; None when it is.
+        Why a higher rung is not the answer; None when it is.
+    waiting
+        As ``dispatch.standby.waiting_of`` returns: who is without a place only because seats are taken.
     """
 
     placed: pd.DataFrame
-    plan: Plan | None
-    instance: Instance | None
+    rung: Rung
+    solved: str = ""
+    plan: Plan | None = None
+    instance: Instance | None = None
     withheld: tuple[str, ...] = ()
     failed: Text | None = None
+    waiting: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=WAITING))
 
 
 def carry_over(promises: pd.DataFrame) -> pd.DataFrame:
@@ -47,31 +85,52 @@ def carry_over(promises: pd.DataFrame) -> pd.DataFrame:
     return both[PLACED].sort_values("worker_id", ignore_index=True)
 
 
-def matched(snapshot: Snapshot, promises: pd.DataFrame, policy: Policy, seed: int) -> Answer:
-    """Return the match of main around the promises kept, checked.
+def matched(
+    question: Question, *, within_limits: bool, bonuses: pd.DataFrame | None = None, hold: bool = False
+) -> Answer:
+    """Return the match of main around the promises kept and the people pinned, checked.
 
     Whoever would get a post refused lately is withheld; where somebody would lose a promised seat to somebody served
     before, all who were promised that post hold their seats; then the others are matched again.
+
+    Parameters
+    ----------
+    question
+        Who and what is to be matched.
+    within_limits
+        Whether limits across people bind, less what people with a place use already.
+    bonuses
+        Corridors without bounds that say what a seat on a vehicle saves.
+    hold
+        Whether everybody promised holds the seat, announced or not.
 
     Raises
     ------
     NotVerified
         When the plan fails the independent check.
-    optimizer.solve.ProofFailed, OverflowError, MemoryError
+    optimizer.solve.ProofFailed, optimizer.program.NoPlan, OverflowError, MemoryError
         When the match has no proven answer.
     """
     from optimizer.solve import match
 
-    # People with a promise stand outside the match, so a limit across people would count only the rest of them.
-    policy = policy.replaced("limits.enforced", [], "the night does not count limits across people")
+    snapshot, policy, promises = question.snapshot, question.policy, question.promises
+    if not within_limits:
+        policy = policy.replaced("limits.enforced", [], "this rung counts no limits across people")
     kept, still = (promises[promises["verdict"] == verdict] for verdict in ("kept", "open"))
+    pinned = placed_by(question.pins)
+    still = still[~still["worker_id"].isin(pinned["worker_id"])]
     refused = set(zip(snapshot.refusals["worker_id"], snapshot.refusals["post_id"], strict=True))
     withheld: set[str] = set()
-    held: set[str] = set()
+    held: set[str] = set(still["worker_id"]) if hold else set()
     for turn in range(ROUNDS):
         own = still[still["worker_id"].isin(held)]
-        instance = residual(snapshot, pd.concat([kept, own]), withheld)
-        plan = match(instance, policy, snapshot.on, seed=seed)
+        outside = pd.concat([kept, own, pinned])
+        instance = residual(snapshot, outside, withheld | left_out(question.pins), bonuses)
+        if within_limits:
+            whole = without_refused(snapshot.instance, question.pins)
+            seated = pd.concat([outside[["worker_id", "post_id", "mode"]], snapshot.seated], ignore_index=True)
+            instance = remaining(without_refused(instance, question.pins), whole, policy, snapshot.on, seated)
+        plan = match(instance, policy, snapshot.on, seed=question.seed)
         given = set(zip(plan.assignments["worker_id"], plan.assignments["post_id"], strict=True))
         again = {worker for worker, _ in given & refused}
         out = set(still["worker_id"]) - held - {worker for worker, _ in given}
@@ -83,9 +142,13 @@ def matched(snapshot: Snapshot, promises: pd.DataFrame, policy: Policy, seed: in
     violations = check(plan, instance, policy)
     if violations:
         raise NotVerified([violation.message for violation in violations[:20]])
-    parts = [kept.assign(rung="kept"), own.assign(rung="held"), plan.assignments.assign(rung="match")]
-    placed = pd.concat([part[PLACED] for part in parts], ignore_index=True)
-    return Answer(placed.sort_values("worker_id", ignore_index=True), plan, instance, tuple(sorted(withheld)))
+    parts = [
+        kept.assign(rung="kept"), own.assign(rung="held"), pinned.assign(rung="pinned"), plan.assignments.assign(rung="match"),
+    ]  # fmt: skip
+    placed = pd.concat([part[PLACED] for part in parts], ignore_index=True).sort_values("worker_id", ignore_index=True)
+    rung = Rung.LIMITS if within_limits else Rung.FLOW
+    away = tuple(sorted(withheld))
+    return Answer(placed, rung, str(plan.identity["status"]), plan, instance, away, waiting=waiting_of(plan.unplaced))
 
 
 class NotVerified(RuntimeError):

@@ -231,9 +231,10 @@ class Ledger:
     def stream(self) -> Iterator[tuple[Mapping[str, Any], Sequence[Posting]]]:
         """Yield every event as stored with its moves, in order; no more than one event is held at a time."""
         with self.book.reading() as connection:
-            numbers = [int(row[0]) for row in connection.execute(sa.select(EVENTS.c.seq).order_by(EVENTS.c.seq))]
-            for number in numbers:
-                row = connection.execute(sa.select(EVENTS).where(EVENTS.c.seq == number)).mappings().one()
+            number = -1
+            following = sa.select(EVENTS).order_by(EVENTS.c.seq).limit(1)
+            while (row := connection.execute(following.where(EVENTS.c.seq > number)).mappings().first()) is not None:
+                number = int(row["seq"])
                 chosen = sa.select(*(POSTINGS.c[name] for name in Posting._fields)).where(POSTINGS.c.seq == number)
                 yield dict(row), sorted((Posting(*move) for move in connection.execute(chosen)), key=_who)
 

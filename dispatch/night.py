@@ -3,21 +3,27 @@
 import datetime
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from dispatch.audit import audit
+from dispatch.bounds import is_short, limits_of
 from dispatch.changes import diff_of
 from dispatch.desk import Desk
 from dispatch.durable import canonical, file_hash, hash_of, sha256, write_json
-from dispatch.ladder import Answer, NotVerified, carry_over, matched
+from dispatch.fares import travel_claims
+from dispatch.ladder import Answer, NotVerified, Question, Rung, carry_over, matched
 from dispatch.ledger import Event
 from dispatch.lists import lists_of
+from dispatch.pin_prices import price_pins
+from dispatch.pins import settle_pins, without_refused
 from dispatch.promises import keep_promises
+from dispatch.seat_prices import ROUNDS, with_seat_prices
 from dispatch.snapshot import OutOfOrder, Snapshot, code_version, facts_seq
+from dispatch.standby import standby
 from dispatch.steps import Steps, read_answer, read_fleet, write_answer, write_frames
 from dispatch.vehicles import Fleet, vehicles_of
 from dispatch.verdict import faults_of
@@ -26,9 +32,16 @@ from domain.policy import Policy
 
 Progress = Callable[[Text, int, int], None]
 PROVEN, DEGRADED, UNVERIFIED = "proven", "degraded", "unverified"
+BOUNDED, RELAXED = "bounded", "relaxed"
+CARRY, FLOW, LIMITS = 0, 1, 2
+"""Efforts: the highest rung of the ladder that a night may climb."""
 DRAFT = "draft.json"
 CARRIED_ONLY = Text(
     "按 --effort 0 只沿用昨日，没有求解", "yesterday only was carried over, as --effort 0 asks; nothing was solved"
+)
+NO_LIMITS = Text(
+    "按 --effort 1 没有执行总量限制，有的限制未满足",
+    "limits across people were not enforced, as --effort 1 asks, and some are not kept",
 )
 
 
@@ -45,6 +58,8 @@ class Material:
     promises: pd.DataFrame
     answer: Answer
     diff: pd.DataFrame
+    limits: pd.DataFrame
+    pins: pd.DataFrame
     fleet: Fleet
     lists: dict[str, pd.DataFrame]
     status: str
@@ -88,7 +103,7 @@ def run_night(
     *,
     scope: str = "",
     seed: int = 0,
-    effort: int = 1,
+    effort: int = LIMITS,
     progress: Progress | None = None,
 ) -> Night:
     """Make the draft of a night; the same night twice gives the same draft, and a run cut off goes on where it was.
@@ -110,7 +125,8 @@ def run_night(
     seed
         Seed of the published lottery.
     effort
-        0 carries yesterday over only, 1 matches.
+        0 carries yesterday over only, 1 matches, 2 matches within the limits across people where they bind, and brings the
+        price of a seat back into the match.
     progress
         Called with the step, the work done and the work in all.
 
@@ -156,6 +172,13 @@ def read_draft(folder: Path, event: Event) -> dict[str, Any]:
     return draft
 
 
+def status_of(answer: Answer) -> str:
+    """Return proven, bounded (limits, with gaps), relaxed (limits that cannot be kept) or degraded (a rung failed)."""
+    if answer.failed is not None:
+        return DEGRADED
+    return {"bounded": BOUNDED, "relaxed": RELAXED}.get(answer.solved, PROVEN)
+
+
 def _in_order(desk: Desk, on: datetime.date, scope: str) -> None:
     for event in desk.ledger.events("published"):
         if event.payload["scope"] == scope and event.plan_date > on.isoformat():
@@ -187,59 +210,120 @@ class _Run:
         fixed = steps.step("1-snapshot", lambda folder: snapshot.write(folder, self.desk))
         head = json.loads((fixed / "manifest.json").read_text(encoding="utf-8"))["head"]
         self._tell(1, Text("核对承诺", "keeping promises"))
-        kept = steps.step("2-promises", lambda to: write_frames({"promises": keep_promises(snapshot, self.policy)}, to))
-        promises = pd.read_parquet(kept / "promises.parquet")
-        carried = steps.step(
-            "3-carried", lambda to: write_answer(Answer(carry_over(promises), None, None, failed=CARRIED_ONLY), to)
+
+        def fill_promises(folder: Path) -> None:
+            before = keep_promises(snapshot, self.policy)
+            promises, pins = settle_pins(snapshot, self.policy, before)
+            write_frames({"before_pins": before, "promises": promises, "pins": pins}, folder)
+
+        kept = steps.step("2-promises", fill_promises)
+        before, promises, pins = (
+            pd.read_parquet(kept / f"{name}.parquet") for name in ("before_pins", "promises", "pins")
         )
-        self._tell(2, Text("匹配", "matching"))
-        solved = steps.step("4-solved", lambda to: write_answer(self._solved(snapshot, promises, carried), to))
-        answer = read_answer(solved)
-        if self._faults(snapshot, promises, answer.placed):
+        question = Question(snapshot, self.policy, self.request["seed"], promises, pins)
+        nothing = Answer(carry_over(promises), Rung.CARRIED, failed=CARRIED_ONLY)
+        carried = steps.step("3-carried", lambda to: write_answer(nothing, to))
+        answer, limits = self._climbed(steps, question, carried)
+        if self._faults(question, answer):
             return Night(None, steps.folder, {"status": UNVERIFIED}, again=False)
-        status = PROVEN if answer.failed is None else DEGRADED
         self._tell(5, Text("派车", "vehicles"))
-        changed = steps.step(
-            "5-diff", lambda to: write_frames({"diff": diff_of(snapshot, promises, answer, self.policy)}, to)
-        )
-        diff = pd.read_parquet(changed / "diff.parquet")
+        chosen = self._priced(steps, question, answer)
+        if not self._faults(question, chosen):
+            answer = chosen
+        limits = self._limits(question, answer)
+
+        def fill_diff(folder: Path) -> None:
+            firm = promises[promises["verdict"] != "withdrawn"]
+            levels = dict(zip(firm["worker_id"], firm["level"], strict=True))
+            more = standby(snapshot, answer.placed, levels, answer.waiting, self.policy)
+            diff = diff_of(snapshot, promises, answer, self.policy, more)
+            priced = price_pins(question, before, answer)
+            write_frames({"diff": diff, "limits": limits, "pins": priced}, folder)
+
+        changed = steps.step("5-diff", fill_diff)
+        diff, limits, pins = (pd.read_parquet(changed / f"{name}.parquet") for name in ("diff", "limits", "pins"))
 
         def fill_fleet(folder: Path) -> None:
             fleet = vehicles_of(snapshot, diff, self.policy)
-            write_frames(fleet.frames, folder, fleet.summary)
+            claims = travel_claims(snapshot, fleet.frames["passengers"], self.policy)
+            riding = fleet.frames["passengers"].merge(claims, how="left", on="worker_id")
+            rounds = pd.read_parquet(steps.folder / "4-with-vehicles" / "rounds.parquet")
+            write_frames({**fleet.frames, "passengers": riding, "rounds": rounds}, folder, fleet.summary)
 
         fleet = read_fleet(steps.step("6-vehicles", fill_fleet))
         lists = steps.step("7-lists", lambda to: write_frames(lists_of(self.desk, snapshot), to))
         frames = {name: pd.read_parquet(lists / f"{name}.parquet") for name in ("lists", "joined_and_left")}
         self._tell(6, Text("写清单", "manifests"))
         material = Material(
-            snapshot, self.policy, promises, answer, diff, fleet, frames, status, head, key, self.desk.vault
-        )
+            snapshot, self.policy, promises, answer, diff, limits, pins, fleet, frames, status_of(answer), head, key,
+            self.desk.vault,
+        )  # fmt: skip
         steps.step("8-handout", lambda to: self.write_pages(to, material))
         return self._draft(steps, material)
 
-    def _solved(self, snapshot: Snapshot, promises: pd.DataFrame, carried: Path) -> Answer:
-        """Return the match when it is proven and verified, else yesterday carried over with the reason."""
+    def _climbed(self, steps: Steps, question: Question, carried: Path) -> tuple[Answer, pd.DataFrame]:
+        """Return the answer of the highest rung that is verified, and every limit counted over everybody.
+
+        The match without limits comes first and lies on the disk; limits are solved for where it misses one.
+        """
+        answer = read_answer(carried)
+        if self.request["effort"] >= FLOW:
+            self._tell(2, Text("匹配", "matching"))
+            found = steps.step("4-solved", lambda to: write_answer(self._solved(question, answer, Rung.FLOW), to))
+            answer = read_answer(found)
+        limits = self._limits(question, answer)
+        if answer.rung != Rung.FLOW or answer.failed is not None or not (limits["short"] > 0).any():
+            return answer, limits
+        if self.request["effort"] < LIMITS:
+            return (replace(answer, failed=NO_LIMITS) if is_short(limits) else answer), limits
+        self._tell(4, Text("按总量限制求解", "matching within limits"))
+        flow = answer
+        found = steps.step("4-within-limits", lambda to: write_answer(self._solved(question, flow, Rung.LIMITS), to))
+        answer = read_answer(found)
+        return answer, self._limits(question, answer)
+
+    def _priced(self, steps: Steps, question: Question, answer: Answer) -> Answer:
+        """Return the best of a few rounds in which the price of a seat goes back into the match."""
+
+        def fill(folder: Path) -> None:
+            climb = self.request["effort"] >= LIMITS
+            best, rounds = with_seat_prices(question, answer) if climb else (answer, pd.DataFrame(columns=ROUNDS))
+            write_answer(best, folder)
+            write_frames({"rounds": rounds}, folder)
+
+        return read_answer(steps.step("4-with-vehicles", fill))
+
+    def _limits(self, question: Question, answer: Answer) -> pd.DataFrame:
+        snapshot = question.snapshot
+        columns = ["worker_id", "post_id", "mode"]
+        everybody = pd.concat([answer.placed[columns], snapshot.seated], ignore_index=True)
+        whole = without_refused(snapshot.instance, question.pins)
+        return limits_of(whole, self.policy, snapshot.on, everybody)
+
+    def _solved(self, question: Question, before: Answer, rung: Rung) -> Answer:
+        """Return the match of a rung when it is proven and verified, else the rung before with the reason."""
+        from optimizer.program import NoPlan
         from optimizer.solve import ProofFailed
 
-        before = read_answer(carried)
-        if self.request["effort"] == 0:
-            return before
         try:
-            answer = matched(snapshot, promises, self.policy, self.request["seed"])
-            faults = self._faults(snapshot, promises, answer.placed)
+            answer = matched(question, within_limits=rung == Rung.LIMITS)
+            faults = self._faults(question, answer)
             if not faults:
                 return answer
             why = faults[0]
-        except (ProofFailed, NotVerified, OverflowError, MemoryError) as error:
+        except (ProofFailed, NotVerified, NoPlan, OverflowError, MemoryError) as error:
+            what = {
+                Rung.FLOW: Text("求解", "the match"),
+                Rung.LIMITS: Text("按总量限制求解", "the match within limits"),
+            }
             why = Text(
-                f"求解未得到核验的方案（{type(error).__name__}）",
-                f"the match gave no verified plan ({type(error).__name__}: {error})",
+                f"{what[rung].zh}未得到核验的方案（{type(error).__name__}）",
+                f"{what[rung].en} gave no verified plan ({type(error).__name__}: {error})",
             )
-        return Answer(before.placed, None, None, failed=why)
+        return replace(before, failed=why)
 
-    def _faults(self, snapshot: Snapshot, promises: pd.DataFrame, placed: pd.DataFrame) -> list[Text]:
-        return faults_of(snapshot, promises, placed, self.policy)
+    def _faults(self, question: Question, answer: Answer) -> list[Text]:
+        return faults_of(question.snapshot, question.promises, answer.placed, self.policy)
 
     def _draft(self, steps: Steps, made: Material) -> Night:
         """Seal the run: the facts that a second person signs."""
@@ -251,6 +335,8 @@ class _Run:
             "scope": self.request["scope"],
             "seed": self.request["seed"],
             "status": made.status,
+            "rung": made.answer.rung,
+            "limits_short": int((made.limits["short"] > 0).sum()),
             "failed": None if made.answer.failed is None else list(made.answer.failed),
             "snapshot": made.snapshot.hash,
             "head": made.head,

@@ -33,6 +33,7 @@ REASONS = {
     "no_mode": Text("岗位不接受任何用工方式", "the post accepts no mode"),
     "seats": Text("岗位招聘人数减少", "the post has fewer seats than promised"),
     "employer_cap": Text("单位用工上限降低", "the employer takes fewer people than promised"),
+    "forbidden": Text("经办人指定不安置", "an operator decided against it"),
 }
 
 

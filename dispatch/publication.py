@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from dispatch.approval import NothingToDo, approval_of, draft_of
+from dispatch.approval import approval_of, draft_of
 from dispatch.changes import moves_of
 from dispatch.desk import Desk
 from dispatch.durable import canonical, file_hash, files_in, flush_file, flush_folder
 from dispatch.ledger import Event, Posting
 from dispatch.night import BrokenLedger, read_draft
+from dispatch.refusals import NothingToDo
 from dispatch.snapshot import Snapshot
 from dispatch.steps import read_fleet
 from domain.language import Text
@@ -39,7 +40,7 @@ def publish(desk: Desk, on: datetime.date, scope: str, actor: str, policy: Polic
     ------
     NothingToDo
         When there is no draft, or the last one is published.
-    dispatch.approval.NotAllowed
+    dispatch.refusals.NotAllowed
         When nobody else approved it, or the ledger changed since.
     """
     with desk.working():

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dispatch.accounts import HELD, Account
@@ -17,7 +19,9 @@ def away(snapshot: Snapshot) -> set[str]:
     return set(snapshot.people.index[accounts.isin(HELD | {Account.IN_TRAINING})])
 
 
-def residual(snapshot: Snapshot, kept: pd.DataFrame, withheld: Collection[str] = ()) -> Instance:
+def residual(
+    snapshot: Snapshot, kept: pd.DataFrame, withheld: Collection[str] = (), bonuses: pd.DataFrame | None = None
+) -> Instance:
     """Return the instance that the optimizer gets.
 
     Parameters
@@ -28,12 +32,31 @@ def residual(snapshot: Snapshot, kept: pd.DataFrame, withheld: Collection[str] =
         Promises that stay: columns worker_id, post_id. Their people and seats are out of the question.
     withheld
         People who are offered nothing tonight.
+    bonuses
+        Further corridors: what a seat on a vehicle saves.
+    """
+    workers = snapshot.instance.workers["worker_id"]
+    out = away(snapshot) | set(kept["worker_id"]) | set(withheld)
+    tables = tables_of(snapshot, snapshot.in_scope.reindex(workers).to_numpy(bool) & ~workers.isin(out).to_numpy())
+    if bonuses is not None:
+        tables["corridors"] = pd.concat([tables["corridors"], bonuses], ignore_index=True)
+    return Instance(
+        _with_seats(tables, seats_taken(snapshot, kept)), snapshot.instance.quarantine, snapshot.instance.notes
+    )
+
+
+def tables_of(snapshot: Snapshot, inside: npt.NDArray[np.bool_]) -> dict[str, pd.DataFrame]:
+    """Return the tables with some of the people only, and with what these were told as promises.
+
+    Parameters
+    ----------
+    snapshot
+        What the night starts from.
+    inside
+        (workers,) who stays in the tables.
     """
     tables = dict(snapshot.instance.tables)
-    workers = tables["workers"]
-    out = away(snapshot) | set(kept["worker_id"]) | set(withheld)
-    inside = snapshot.in_scope.reindex(workers["worker_id"]).to_numpy(bool) & ~workers["worker_id"].isin(out).to_numpy()
-    tables["workers"] = workers[inside].reset_index(drop=True)
+    tables["workers"] = tables["workers"][inside].reset_index(drop=True)
     left = set(tables["workers"]["worker_id"])
     for name, table in TABLES.items():
         linked = [column.name for column in table.columns if column.references == "workers.worker_id"]
@@ -42,9 +65,7 @@ def residual(snapshot: Snapshot, kept: pd.DataFrame, withheld: Collection[str] =
             own = frame[linked[0]].isna() | frame[linked[0]].isin(left)
             tables[name] = frame[own.to_numpy(bool)].reset_index(drop=True)
     tables["promises"] = promises_table(snapshot, left)
-    return Instance(
-        _with_seats(tables, seats_taken(snapshot, kept)), snapshot.instance.quarantine, snapshot.instance.notes
-    )
+    return tables
 
 
 def promises_table(snapshot: Snapshot, workers: Collection[str]) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """What a night starts from, fixed: the ledgers, where everybody stands, and what was refused lately."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -12,11 +13,15 @@ from dispatch.accounts import FIRM, HELD, Account
 from dispatch.desk import Desk
 from dispatch.durable import canonical, hashes, sha256, write_json
 from dispatch.ledger import Event
-from domain.instance import Instance
+from domain.instance import Instance, conform
 from domain.policy import Policy
+from domain.tables import TABLES
 
-FACTS = ("imported", "outcomes", "published", "rolled_back")
+FACTS = ("imported", "outcomes", "pinned", "published", "rolled_back")
 """Kinds of events that change what a night starts from."""
+
+
+PINS = ["worker_id", "post_id", "action", "reason", "by"]
 
 
 class OutOfOrder(Exception):
@@ -44,7 +49,9 @@ class Snapshot:
     head
         Hash of the ledger's chain at that moment.
     instance
-        The ledgers.
+        The ledgers; their pins are those of the ledgers and of the operator's workbook together.
+    rates
+        How often offers are accepted, by band of minutes, and by all answers under a blank; empty unless asked for.
     """
 
     on: datetime.date
@@ -54,6 +61,7 @@ class Snapshot:
     refusals: pd.DataFrame
     head: str
     instance: Instance
+    rates: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def take(cls, desk: Desk, on: datetime.date, scope: str, policy: Policy) -> "Snapshot":
@@ -71,21 +79,30 @@ class Snapshot:
         people = desk.ledger.people()
         pause = int(policy.value("offers.pause_days", on, scope))
         refusals = refused_since(desk.ledger.events("outcomes"), on - datetime.timedelta(days=pause), on)
-        head = desk.ledger.head()
-        return cls(on, scope, tables, people, refusals, head, Instance.load(desk.tables / tables))
+        instance = with_pins(Instance.load(desk.tables / tables), desk.ledger.last("pinned"))
+        rates = {}
+        if float(policy.value("offers.overbook_risk", on, scope)) > 0:
+            from dispatch.acceptance import rates_by_minutes
+
+            rates = rates_by_minutes(desk, on, policy)
+        return cls(on, scope, tables, people, refusals, desk.ledger.head(), instance, rates)
 
     @cached_property
     def hash(self) -> str:
         """The hash of all that the run depends on: the ledgers by content, people and refusals by row."""
         people = self.people.drop(columns="seq").reset_index()
         rows = [[str(value) for value in row] for row in people.itertuples(index=False, name=None)]
-        refused = [list(map(str, row)) for row in self.refusals.itertuples(index=False, name=None)]
-        return sha256(canonical([self.on.isoformat(), self.scope, self.tables, rows, refused]))
+        refused, pins = (
+            [list(map(str, row)) for row in frame.itertuples(index=False, name=None)]
+            for frame in (self.refusals, self.instance.pins[PINS])
+        )
+        return sha256(canonical([self.on.isoformat(), self.scope, self.tables, rows, refused, pins, dict(self.rates)]))
 
     def write(self, folder: Path, desk: Desk) -> None:
-        """Write the people and refusals with a manifest of every file, the imported ledgers' included."""
+        """Write the people, refusals and pins with a manifest of every file, the imported ledgers' included."""
         self.people.drop(columns="seq").reset_index().to_parquet(folder / "people.parquet", index=False)
         self.refusals.to_parquet(folder / "refusals.parquet", index=False)
+        self.instance.pins[PINS].to_parquet(folder / "pins.parquet", index=False)
         files = hashes(folder) | {f"tables/{k}": v for k, v in hashes(desk.tables / self.tables).items()}
         facts = {"plan_date": self.on.isoformat(), "scope": self.scope, "snapshot": self.hash, "head": self.head}
         write_json(folder / "manifest.json", {**facts, "tables": self.tables, "files": files}, desk.trace)
@@ -105,16 +122,37 @@ class Snapshot:
         return held[scope.eq(True) | gone]
 
     @cached_property
-    def occupied(self) -> pd.Series:
-        """Seats of each post taken by people on their way or just arrived, and by promises outside the scope."""
+    def seated(self) -> pd.DataFrame:
+        """People on their way or just arrived, and promised outside the scope: columns worker_id, post_id, mode."""
         others = (self.people["account"] == Account.PROMISED) & ~self.people.index.isin(self.promises.index)
-        taken = self.people[self.people["account"].isin(HELD) | others]
-        return taken["post_id"].dropna().value_counts().sort_index()
+        taken = self.people[self.people["account"].isin(HELD) | others].dropna(subset=["post_id"])
+        return taken.reset_index()[["worker_id", "post_id", "mode"]]
+
+    @cached_property
+    def occupied(self) -> pd.Series:
+        """Seats of each post taken by ``seated``."""
+        return self.seated["post_id"].value_counts().sort_index()
 
     def run_key(self, policy: Policy, seed: int, effort: int) -> str:
         """Return the key of a run: the same key, the same bytes."""
         facts = [self.scope, self.on.isoformat(), self.hash, policy.content_hash(), code_version(), seed, effort]
         return sha256(canonical(facts))[:16]
+
+
+def with_pins(instance: Instance, pinned: Event | None) -> Instance:
+    """Return the ledgers with the pins of the operator's workbook beside their own."""
+    own = instance.pins
+    rows = [] if pinned is None else pinned.payload["rows"]
+    if not rows:
+        return instance
+    told = pd.DataFrame(rows, columns=PINS)
+    told = told[told["worker_id"].isin(instance.workers["worker_id"])]
+    told = told[told["post_id"].isna() | told["post_id"].isin(instance.posts["post_id"])]
+    both = pd.concat([own, conform(told, TABLES["pins"])]).drop_duplicates(
+        ["worker_id", "post_id", "action"], keep="last"
+    )
+    pins = both.sort_values(["worker_id", "post_id", "action"], ignore_index=True)
+    return Instance({**instance.tables, "pins": pins}, instance.quarantine, instance.notes)
 
 
 def code_version() -> str:

@@ -18,7 +18,7 @@ def night_status(desk: Desk) -> dict[str, Any]:
     """Return the state of a desk: accounts, chain, last events of each kind, and what waits to be done."""
     found = audit(desk.ledger)
     last = {}
-    for kind in ("imported", "drafted", "approved", "published", "outcomes", "rolled_back"):
+    for kind in ("imported", "pinned", "drafted", "approved", "published", "outcomes", "rolled_back"):
         event = desk.ledger.last(kind)
         if event is not None:
             facts = {"seq": event.seq, "plan_date": event.plan_date, "by": event.actor}
@@ -49,13 +49,14 @@ def unfinished(desk: Desk) -> list[dict[str, Any]]:
     return sorted(found, key=lambda request: (request["plan_date"], request["scope"]))
 
 
-def read_diff(desk: Desk, on: datetime.date, scope: str) -> tuple[pd.DataFrame, Path]:
-    """Return the diff of a day's last draft, and the run's folder.
+def read_diff(desk: Desk, on: datetime.date, scope: str) -> tuple[pd.DataFrame, pd.DataFrame, Path]:
+    """Return the diff of a day's last draft, the pins with their cost, and the run's folder.
 
     Raises
     ------
-    dispatch.approval.NothingToDo
+    dispatch.refusals.NothingToDo
         When there is no draft.
     """
     folder = desk.runs / draft_of(desk, on, scope).payload["run"]
-    return pd.read_parquet(folder / "5-diff" / "diff.parquet"), folder
+    diff, pins = (pd.read_parquet(folder / "5-diff" / f"{name}.parquet") for name in ("diff", "pins"))
+    return diff, pins, folder

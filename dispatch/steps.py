@@ -10,7 +10,7 @@ import pandas as pd
 
 from dispatch.desk import Desk
 from dispatch.durable import hash_of, whole_folder
-from dispatch.ladder import PLACED, Answer
+from dispatch.ladder import PLACED, Answer, Rung
 from dispatch.vehicles import Fleet
 from domain.language import Text
 
@@ -61,8 +61,12 @@ class Steps:
 def write_answer(answer: Answer, folder: Path) -> None:
     """Write an answer: the placements, why it failed if it did, and the plan with its proof and input."""
     answer.placed[PLACED].to_parquet(folder / "placed.parquet", index=False)
+    answer.waiting.to_parquet(folder / "waiting.parquet", index=False)
     failed = None if answer.failed is None else list(answer.failed)
-    facts = {"withheld": list(answer.withheld), "failed": failed, "plan": answer.plan is not None}
+    facts = {
+        "rung": answer.rung, "solved": answer.solved, "withheld": list(answer.withheld), "failed": failed,
+        "plan": answer.plan is not None,
+    }  # fmt: skip
     (folder / "answer.json").write_text(json.dumps(facts, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
     if answer.plan is None or answer.instance is None:
         return
@@ -77,7 +81,9 @@ def read_answer(folder: Path) -> Answer:
     """Return the placements that ``write_answer`` wrote, whether now or before a crash; the plan stays on the disk."""
     facts = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
     failed = None if facts["failed"] is None else Text(*facts["failed"])
-    return Answer(pd.read_parquet(folder / "placed.parquet"), None, None, tuple(facts["withheld"]), failed)
+    placed, withheld = pd.read_parquet(folder / "placed.parquet"), tuple(facts["withheld"])
+    waiting = pd.read_parquet(folder / "waiting.parquet")
+    return Answer(placed, Rung(facts["rung"]), facts["solved"], withheld=withheld, failed=failed, waiting=waiting)
 
 
 def write_frames(frames: dict[str, pd.DataFrame], folder: Path, facts: dict[str, Any] | None = None) -> None:
@@ -90,5 +96,8 @@ def write_frames(frames: dict[str, pd.DataFrame], folder: Path, facts: dict[str,
 
 def read_fleet(folder: Path) -> Fleet:
     """Return the vehicles that a step wrote."""
-    frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in ("trips", "stops", "passengers", "own_way")}
+    frames = {
+        name: pd.read_parquet(folder / f"{name}.parquet")
+        for name in ("trips", "stops", "passengers", "own_way", "rounds")
+    }
     return Fleet(frames, json.loads((folder / "facts.json").read_text(encoding="utf-8")))

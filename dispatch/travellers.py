@@ -1,5 +1,6 @@
 """Who travels far, on which day, from which assembly point: the groups that vehicles are opened for."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,13 +61,13 @@ def travellers_of(snapshot: Snapshot, diff: pd.DataFrame, policy: Policy) -> tup
     rules = TravelRules.of(policy, on)
     most = int(policy.value("vehicles.assembly_minutes_max", on, ""))
     homes = list(people[["region", "latitude", "longitude"]].astype(object).itertuples(index=False, name=None))
-    found = {home: _nearest(home[0], home[1], home[2], points, rules, most) for home in set(homes)}
-    nearest = [found[home] for home in homes]
+    found = {home: _reached(home[0], home[1], home[2], points, rules, most) for home in set(homes)}
+    party = people["team_id"].fillna(people["household_id"]).fillna(people["worker_id"])
+    nearest = _boarding([found[home] for home in homes], party.tolist())
     priority = np.zeros(len(workers), bool)
     for group in PRIORITY:
         priority |= member_of(instance, on, group) == Verdict.YES
     known = snapshot.people["vehicle_id"].reindex(firm["worker_id"]).to_numpy(object)
-    party = people["team_id"].fillna(people["household_id"]).fillna(people["worker_id"])
     frame = pd.DataFrame(
         {
             "worker_id": firm["worker_id"],
@@ -111,20 +112,45 @@ def sphere_point(where: tuple[float, float]) -> Any:
     return unit_vectors(np.array([where], dtype=np.float64))[0]
 
 
-def _nearest(
+def degrees(xyz: Any) -> tuple[float, float]:
+    """Return latitude and longitude of a unit vector, to about ten metres."""
+    x, y, z = (float(part) for part in xyz)
+    return round(math.degrees(math.asin(z)), 4), round(math.degrees(math.atan2(y, x)), 4)
+
+
+def _reached(
     region: str, latitude: Any, longitude: Any, points: dict[str, Point], rules: TravelRules, most: int
-) -> tuple[str, int]:
-    """Return the nearest point within the stated time and the minutes to it; blank when there is none."""
+) -> dict[str, int]:
+    """Return the minutes to each point within the stated time."""
     divisions = Divisions.load()
     own = not (pd.isna(latitude) or pd.isna(longitude))
     exact = own or divisions.has_own_point(region)
     home = sphere_point((float(latitude), float(longitude)) if own else divisions.seat(region))
-    reached = []
+    reached = {}
     for point in points.values():
         if not exact and point.region[:COUNTY] == region[:COUNTY]:
             minutes = int(rules.county_typical_minutes)  # known to the county only: typical, as everywhere
         else:
             minutes = int(journey(straight_km(home, point.xyz), rules)[1])
-        reached.append((minutes, point.point_id))
-    minutes, nearest = min(reached, default=(most + 1, ""))
-    return (nearest, minutes) if minutes <= most else ("", minutes)
+        if minutes <= most:
+            reached[point.point_id] = minutes
+    return reached
+
+
+def _boarding(reached: list[dict[str, int]], parties: list[str]) -> list[tuple[str, int]]:
+    """Return point and minutes of each person: the nearest point, a party's where all of it gets to soonest; else blank."""
+    together: dict[str, list[int]] = {}
+    for at, party in enumerate(parties):
+        together.setdefault(party, []).append(at)
+    found = [("", 0)] * len(reached)
+    for people in together.values():
+        common = set.intersection(*(set(reached[at]) for at in people))
+        if common:
+            best = min(common, key=lambda point: (sum(reached[at][point] for at in people), point))
+            for at in people:
+                found[at] = best, reached[at][best]
+            continue
+        for at in people:
+            if reached[at]:
+                found[at] = min(((point, minutes) for point, minutes in reached[at].items()), key=lambda one: one[::-1])
+    return found

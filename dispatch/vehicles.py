@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dispatch.boarding import leg, order_stops, seat_parties, timetable
-from dispatch.openings import Group, Kind, open_vehicles
+from dispatch.boarding import order_stops, seat_parties, share_out, timetable
+from dispatch.openings import Group, Kind, needed, open_vehicles
 from dispatch.snapshot import Snapshot
-from dispatch.travellers import Point, sphere_point, travellers_of
+from dispatch.tours import leg
+from dispatch.travellers import Point, degrees, sphere_point, travellers_of
 from domain.geography import Divisions, TravelRules
 from domain.policy import Policy
 
@@ -17,8 +18,11 @@ TRIPS = [
     "trip_id", "vehicle_id", "kind", "day", "origin", "destination", "seats", "people", "km", "cost_yuan",
     "yuan_per_person", "departs", "arrives", "drivers", "order_proven",
 ]  # fmt: skip
-STOPS = ["trip_id", "nth", "point_id", "title", "region", "arrives", "departs", "people", "assumed"]
-PASSENGERS = ["trip_id", "seat", "worker_id", "post_id", "employer_id", "point_id", "party", "first"]
+STOPS = [
+    "trip_id", "nth", "point_id", "title", "region", "latitude", "longitude", "arrives", "departs", "people", "assumed",
+]  # fmt: skip
+PASSENGERS = ["trip_id", "seat", "worker_id", "post_id", "employer_id", "point_id", "party", "first", "fare_yuan"]
+"""Columns of ``passengers``; the night adds those of ``dispatch.fares.CLAIMS``."""
 OWN_WAY = ["worker_id", "post_id", "day", "origin", "destination", "reason"]
 Records = list[dict[Any, Any]]
 
@@ -154,12 +158,14 @@ class _Office:
         groups = [Group(len(part), self._km(*ends), float(part["fare_yuan"].mean())) for ends, part in parts.items()]
         openings, before = open_vehicles(kinds, groups), sum(map(len, boarded.values()))
         for at, (ends, part) in enumerate(parts.items()):
-            chosen = [
-                names.pop(0)
-                for kind, names in enumerate(alike.values())
-                for _ in range(int(openings.vehicles[kind, at]))
-            ]
-            for vehicle, seats in zip(chosen, seat_parties(part, [fleet[v]["seats"] for v in chosen]), strict=True):
+            chosen, least = [], []
+            for kind, (own, names) in enumerate(zip(kinds, alike.values(), strict=True)):
+                count = int(openings.vehicles[kind, at])
+                chosen += [names.pop(0) for _ in range(count)]
+                least += [needed(own, own.fixed_yuan + own.yuan_km * groups[at].km, groups[at].fare_yuan)] * count
+            rooms = [fleet[vehicle]["seats"] for vehicle in chosen]
+            seated = share_out(part, rooms, least, self.points, _county(ends[1]), self._rules("coach"))
+            for vehicle, seats in zip(chosen, seated, strict=True):
                 boarded[vehicle], route[vehicle] = seats, ends
         return {"people_bound": before + openings.people_bound, "yuan_bound": openings.yuan_bound}
 
@@ -195,7 +201,8 @@ class _Office:
         for nth, stop in enumerate(table, 1):
             point = self.points[stop.point_id]
             rows["stops"].append(dict(zip(STOPS, (
-                name, nth, stop.point_id, point.title, point.region, stop.arrives, stop.departs, stop.people, point.assumed,
+                name, nth, stop.point_id, point.title, point.region, *degrees(point.xyz), stop.arrives, stop.departs,
+                stop.people, point.assumed,
             ), strict=True)))  # fmt: skip
         nth_of = {stop.point_id: nth for nth, stop in enumerate(table)}
         order = people.assign(nth=people["point_id"].map(nth_of)).sort_values(

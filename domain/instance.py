@@ -84,7 +84,7 @@ def _conformed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 def _of_dtype(values: Any, dtype: str) -> pd.Series:
     series = values.reset_index(drop=True) if isinstance(values, pd.Series) else pd.Series(values)
-    return series if series.dtype == dtype else series.astype(dtype)
+    return series if series.dtype == dtype else series.astype(pd.api.types.pandas_dtype(dtype))
 
 
 def _as_tuple(value: Any) -> tuple[str, ...] | None:
@@ -126,6 +126,45 @@ class Instance:
             return tables[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def __dir__(self) -> list[str]:
+        """Return the names that a notebook completes, the tables among them."""
+        return sorted({*super().__dir__(), *self.tables})
+
+    def with_tables(self, **tables: pd.DataFrame) -> "Instance":
+        """Return the instance with some tables in place of its own, the others unchanged.
+
+        Parameters
+        ----------
+        tables
+            Frames by table name, such as ``posts=posts``; columns as in ``docs/tables.md``.
+
+        Raises
+        ------
+        ValueError
+            When a table or a column is not known, or a required column is missing.
+        """
+        return Instance({**self.tables, **tables}, self.quarantine, self.notes)
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{name} {len(self.tables[name]):,}" for name in TABLES if len(self.tables[name]))
+        return f"Instance: {rows or 'no rows'}"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: which tables there are, how many rows, what was held back; no person."""
+        from domain.card import card
+        from domain.language import Text
+
+        rows = [
+            (name, f"{table.title.zh} {table.title.en}", len(self.tables[name]))
+            for name, table in TABLES.items()
+            if len(self.tables[name])
+        ]
+        made_up = Text("编造", "made up") if self.notes.get("synthetic") else Text("台账", "ledgers")
+        held = self.quarantine.drop_duplicates(["file", "sheet", "row"]) if len(self.quarantine) else self.quarantine
+        facts = [(Text("来源", "from"), made_up), (Text("隔离的行", "rows held back"), len(held))]
+        frame = pd.DataFrame(rows, columns=["table", "表 holds", "rows"])
+        return card(Text("数据", "Instance"), facts, [(Text("各表", "tables"), frame)])
 
     def content_hash(self) -> str:
         """Return a SHA-256 over the content, independent of row order, source columns and notes.

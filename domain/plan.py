@@ -156,6 +156,20 @@ class Plan:
         except KeyError:
             raise AttributeError(name) from None
 
+    def __dir__(self) -> list[str]:
+        """Return the names that a notebook completes, the frames among them."""
+        return sorted({*super().__dir__(), *self.frames})
+
+    def __repr__(self) -> str:
+        placed, left = len(self.assignments), len(self.unplaced)
+        return f"Plan of {self.identity['plan_date']}: {placed:,} placed, {left:,} not ({self.identity['status']})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what was reached, what is proven, why others have no place; no person."""
+        from domain.plan_card import plan_card
+
+        return plan_card(self)
+
     def save(self, folder: str | Path) -> None:
         """Write ``plan.json`` and one Parquet file per frame."""
         folder = Path(folder)

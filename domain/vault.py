@@ -1,6 +1,7 @@
 """The vault: names, identity numbers and phones under lock, everybody else sees the worker's token.
 
 Data file: the mark, a nonce of 12 bytes, then a Parquet table under AES-256-GCM. The key lies in a file of its own.
+Tokens come from a secret of their own, which a change of the key leaves as it is: it then lies with the data, encrypted.
 """
 
 import hashlib
@@ -12,6 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -24,6 +27,7 @@ KEY_BYTES = 32
 _MARK = b"laborflow vault 1\n"
 _NONCE_BYTES = 12
 _TOKEN_DIGITS = 20
+_TOKEN_KEY = b"laborflow_token_key"
 
 
 class VaultError(Exception):
@@ -41,8 +45,9 @@ class Vault:
             raise VaultError(f"the key has {len(key)} bytes, {KEY_BYTES} are needed")
         self._path = data_path
         self._cipher = AESGCM(_derive(key, b"data"))
-        self._tokens = hmac.new(_derive(key, b"token"), digestmod=hashlib.sha256)
+        self._token_key = _derive(key, b"token")
         self._people = self._read()
+        self._tokens = hmac.new(self._token_key, digestmod=hashlib.sha256)
 
     @classmethod
     def create(cls, folder: str | Path, key: bytes | None = None, key_path: str | Path | None = None) -> "Vault":
@@ -87,11 +92,35 @@ class Vault:
         for path in (data_path, key_file):
             if not path.is_file():
                 raise FileNotFoundError(f"{path} is missing; the vault needs its data file and its key file")
-        try:
-            key = bytes.fromhex(key_file.read_text(encoding="ascii"))
-        except ValueError:
-            raise VaultError(f"{key_file} holds no key (64 hexadecimal digits)") from None
-        return cls(data_path, key)
+        coming = _coming(key_file)
+        if not coming.is_file():
+            return cls(data_path, _read_key(key_file))
+        try:  # a change of the key was cut off: before the data was written anew, or after
+            vault = cls(data_path, _read_key(key_file))
+        except VaultError:
+            vault = cls(data_path, _read_key(coming))
+            coming.replace(key_file)
+            return vault
+        coming.unlink()
+        return vault
+
+    def rotate(self, folder: str | Path, key_path: str | Path | None = None) -> str:
+        """Encrypt everything anew under a new key, and return a mark of it that may be printed.
+
+        Tokens stay as they are. Cut off at any moment, the vault opens with the old key or the new one. Copies of the old
+        data file still open with the old key: destroy both.
+
+        Parameters
+        ----------
+        folder, key_path
+            As the vault was opened.
+        """
+        key_file, key = _key_file(folder, key_path), secrets.token_bytes(KEY_BYTES)
+        _write_restricted(_coming(key_file), key.hex().encode("ascii") + b"\n")
+        self._cipher = AESGCM(_derive(key, b"data"))
+        self._write()
+        _coming(key_file).replace(key_file)
+        return _derive(key, b"mark").hex()[:16]
 
     def token(self, identity_number: str) -> str:
         """Return the worker's token: ``W`` and the first 20 hexadecimal digits of an HMAC-SHA-256."""
@@ -152,11 +181,17 @@ class Vault:
             plain = self._cipher.decrypt(sealed[start : start + _NONCE_BYTES], sealed[start + _NONCE_BYTES :], _MARK)
         except (InvalidTag, ValueError):
             raise VaultError(f"{self._path}: the key does not fit, or the file was changed") from None
-        return pd.read_parquet(io.BytesIO(plain)).astype("str").set_index("worker_id")
+        table = pq.read_table(io.BytesIO(plain))
+        secret = (table.schema.metadata or {}).get(_TOKEN_KEY)
+        self._token_key = self._token_key if secret is None else bytes.fromhex(secret.decode("ascii"))
+        people: pd.DataFrame = table.to_pandas()
+        return people.astype("str").set_index("worker_id")
 
     def _write(self) -> None:
         plain = io.BytesIO()
-        self._people.reset_index().to_parquet(plain, index=False)
+        table = pa.Table.from_pandas(self._people.reset_index(), preserve_index=False)
+        facts = {**(table.schema.metadata or {}), _TOKEN_KEY: self._token_key.hex().encode("ascii")}
+        pq.write_table(table.replace_schema_metadata(facts), plain)
         nonce = secrets.token_bytes(_NONCE_BYTES)
         _write_restricted(self._path, _MARK + nonce + self._cipher.encrypt(nonce, plain.getvalue(), _MARK))
 
@@ -168,6 +203,18 @@ def _derive(key: bytes, purpose: bytes) -> bytes:
 
 def _key_file(folder: str | Path, key_path: str | Path | None) -> Path:
     return Path(folder) / "keys" / KEY_NAME if key_path is None else Path(key_path)
+
+
+def _coming(key_file: Path) -> Path:
+    """Return where a new key lies until the data is encrypted with it."""
+    return key_file.with_name(key_file.name + ".next")
+
+
+def _read_key(key_file: Path) -> bytes:
+    try:
+        return bytes.fromhex(key_file.read_text(encoding="ascii"))
+    except ValueError:
+        raise VaultError(f"{key_file} holds no key (64 hexadecimal digits)") from None
 
 
 def _write_restricted(path: Path, content: bytes) -> None:

@@ -1,5 +1,7 @@
 """What is said of hard limits that a plan could not keep."""
 
+from collections.abc import Sequence
+
 from domain.language import Language, Text
 from domain.plan import Plan
 from reports.labels import LIMITS, UNITS
@@ -23,18 +25,32 @@ def conflict_sentences(plan: Plan, lang: Language) -> list[str]:
     lang
         The language.
     """
+    conflict = [(limit, subject) for limit, subject, _ in plan.identity["conflict"]]
+    short = plan.limits[plan.limits["hard"].astype(bool) & (plan.limits["short"] > 0)]
+    missed = list(short[["limit", "subject", "short", "unit"]].itertuples(index=False, name=None))
+    return ["\n".join(sentences(conflict, missed, lang))]
+
+
+def sentences(
+    conflict: Sequence[tuple[str, str]], missed: Sequence[tuple[str, str, float, str]], lang: Language
+) -> list[str]:
+    """Return the two sentences.
+
+    Parameters
+    ----------
+    conflict
+        Limit and subject of a smallest set that cannot be kept together; empty without a proof.
+    missed
+        Limit, subject, how much is short, and its unit.
+    lang
+        The language.
+    """
 
     def named(limit: str, subject: str) -> str:
         title = LIMITS[limit].say(lang)
         return f"{title}（{subject}）" if lang == "zh" else f"{title} ({subject})"
 
-    conflict = plan.identity["conflict"]
-    together = JOINT.say(lang).join(named(limit, subject) for limit, subject, _ in conflict)
-    short = plan.limits[plan.limits["hard"].astype(bool) & (plan.limits["short"] > 0)]
-    columns = (short[name].tolist() for name in ("limit", "subject", "short", "unit"))
-    missed = [
-        f"{named(limit, subject)} {people:,} {UNITS[unit].say(lang)}"
-        for limit, subject, people, unit in zip(*columns, strict=True)
-    ]
+    together = JOINT.say(lang).join(named(*one) for one in dict.fromkeys(conflict))
+    told = [f"{named(limit, subject)} {short:,.0f} {UNITS[unit].say(lang)}" for limit, subject, short, unit in missed]
     first = AT_ODDS.say(lang, together=together) if conflict else NOT_FOUND.say(lang)
-    return [first + "\n" + MISSED.say(lang, missed=JOINT.say(lang).join(missed))]
+    return [first, MISSED.say(lang, missed=JOINT.say(lang).join(told))]

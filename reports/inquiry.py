@@ -17,6 +17,7 @@ from optimizer.gains import Gains, gains_of_plan
 from optimizer.numbers import numbers_of
 from optimizer.override import override
 from optimizer.pairs import judge_pairs
+from optimizer.price_list import seat_prices
 from optimizer.ranking import best_people, best_posts, missing_of
 from optimizer.standing import Standing
 from optimizer.unlocks import Unlocks, unlocks
@@ -96,6 +97,14 @@ class Inquiry:
     def all_unlocks(self) -> Unlocks:
         """The cheapest unlock of everybody without a place, and what would fill each empty seat."""
         return unlocks(self.plan, self.standing, self.policy, chains=self.chains)
+
+    @cached_property
+    def prices(self) -> pd.DataFrame:
+        """What one more seat would bring, by trade and place (``optimizer.price_list.SEAT_PRICES``).
+
+        Beyond 1.5 billion pairs of person and post it is what one seat less would cost; ``gains`` is then None.
+        """
+        return seat_prices(self.standing, self.gains or Gains(self.standing.entry, self.chains.loses))
 
     def is_worker(self, subject: str) -> bool:
         """Tell whether an id is a person's, or else a post's.

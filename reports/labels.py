@@ -5,6 +5,10 @@ from typing import Final
 
 from domain.language import Text
 from domain.limits.catalogue import LIMITS as CATALOGUE
+from domain.plan_words import PARTS as PARTS
+from domain.plan_words import REASONS as REASONS
+from domain.plan_words import TIERS as TIERS
+from domain.plan_words import UNITS as PLAN_UNITS
 from domain.rules import RULES
 from domain.tables import TABLES
 
@@ -35,12 +39,6 @@ GROUPS: Final[Labels] = {
     "older_rural": Text("大龄农民", "Older rural people"),
     "no_group": Text("无登记类别", "No group recorded"),
 }
-REASONS: Final[Labels] = {
-    "not_asked": Text("本人没有要求就业", "Did not ask for work"),
-    "no_admissible_post": Text("没有可去的岗位", "No post is open to them"),
-    "taken": Text("可去的岗位已满", "Posts open to them are full"),
-    "limit": Text("有空位，但总量限制已到", "Seats are free, a limit across people is not"),
-}
 FATES: Final[Labels] = {
     "placed": Text("已安置", "Placed"),
     "taken": REASONS["taken"],
@@ -60,24 +58,8 @@ CHANGES: Final[Labels] = {
     "kept": Text("维持原承诺", "Promise kept"),
     "moved": Text("较原承诺有变", "Moved against a promise"),
 }
-TIERS: Final[Labels] = {
-    "relaxation": Text("零、放宽限制", "0 Limits missed"),
-    "who": Text("一、安置谁", "1 Who is placed"),
-    "last_resort": Text("二、兜底岗位", "2 Last resort"),
-    "where": Text("三、去哪里", "3 Where they go"),
-}
-PARTS: Final[Labels] = {
-    "people": Text("差的人数", "People short"),
-    "priority": Text("优先对象", "Priority groups"),
-    "all": Text("全部求职者", "Everybody asking"),
-    "welfare posts": Text("公益性岗位用人", "People on public-welfare posts"),
-    "minutes": Text("单程路程合计", "Journeys, one way, in all"),
-    "yuan": Text("去向成本合计", "Cost of the where-tier"),
-}
 UNITS: Final[Labels] = {
-    "people": Text("人", "people"),
-    "minutes": Text("分钟", "minutes"),
-    "yuan": Text("元", "yuan"),
+    **PLAN_UNITS,
     "km": Text("公里", "km"),
     "projects": Text("个项目", "projects"),
     "seats": Text("个", "seats"),

@@ -3,10 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from dispatch.night import DEGRADED, Material
+import pandas as pd
+
+from dispatch.ladder import Rung
+from dispatch.night import Material
 from domain.language import Language, Text
 from reports.form import Form, figure
 from reports.names import Names
+from reports.night_books import write_books
+from reports.night_pins import pins_sheet
 from reports.night_tables import changed, night_tables
 from reports.page import bilingual_page, shared_context, templates
 from reports.spreadsheet import Spreadsheet
@@ -28,17 +33,19 @@ class Handout:
         self.lang = lang
 
     def __call__(self, folder: Path, made: Material) -> None:
-        """Write ``night.html``, ``night.xlsx``, ``tables/`` and ``vehicles/``."""
+        """Write ``night.html``, ``plan.xlsx``, ``tables/``, ``vehicles/`` and ``workbooks/``."""
         names = Names.of(made.policy, made.snapshot.on)
         tables = night_tables(made)
         title = Text(f"点对点输送草案 {made.snapshot.on}", f"Point-to-point draft {made.snapshot.on}")
         page = bilingual_page(title, self.lang, lambda each: _body(made, names, each))
         (folder / "night.html").write_text(page, encoding="utf-8", newline="\n")
         write_tables(tables.values(), folder / "tables", names)
-        with Spreadsheet(folder / "night.xlsx", names, self.lang, made.snapshot.on) as book:
+        with Spreadsheet(folder / "plan.xlsx", names, self.lang, made.snapshot.on) as book:
+            book.add(pins_sheet(made.pins))
             for table in tables.values():
                 book.add(table, heading=f"{table.title.say(self.lang)} {made.head[:16]}")
         write_sheets(folder / "vehicles", made, names, self.lang)
+        write_books(folder / "workbooks", made, names, self.lang)
 
 
 def _body(made: Material, names: Names, lang: Language) -> str:
@@ -55,16 +62,28 @@ def _body(made: Material, names: Names, lang: Language) -> str:
         **shared_context(tables, names, lang),
         "plan_date": str(made.snapshot.on),
         "scope": names.place(made.snapshot.scope, lang) if made.snapshot.scope else Text("全部", "all").say(lang),
-        "degraded": made.status == DEGRADED,
+        "status": made.status,
+        "carried": made.answer.rung == Rung.CARRIED,
+        "limited": len(made.limits) > 0,
+        "pinned": len(made.pins) > 0,
         "failed": "" if made.answer.failed is None else made.answer.failed.say(lang),
         "synthetic": provenance.is_synthetic(made.snapshot.instance.notes),
         "figure": {
             name: figure(counts.get(name, 0), Form.COUNT) for name in ("kept", "moved", "new", "offered", "withdrawn")
         },
         "fleet": {name: figure(value, Form.COUNT) for name, value in fleet.items()},
+        "saving": saving_of(made.fleet.frames["rounds"]),
         "trips": figure(len(made.fleet.frames["trips"]), Form.COUNT),
         "head": made.head,
         "run": made.run_key,
         "withheld": len(made.answer.withheld),
     }
     return templates().get_template("night.html.j2").render(values)
+
+
+def saving_of(rounds: pd.DataFrame) -> str | None:
+    """Return what the rounds save beside matching first and chartering then, in yuan; None where there was one round."""
+    if len(rounds) < 2:
+        return None
+    total = rounds["total_yuan"]
+    return figure(float(total.iloc[0] - total[rounds["chosen"]].iloc[0]), Form.YUAN)

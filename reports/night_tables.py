@@ -2,15 +2,18 @@
 
 import pandas as pd
 
+from dispatch.acceptance import BANDS
 from dispatch.accounts import TITLES as ACCOUNT_TITLES
-from dispatch.answers import OUTCOME_TITLES
+from dispatch.answers import OUTCOME_TITLES, REASON_TITLES
 from dispatch.changes import CHANGES, REASONS
 from dispatch.lists import TITLES
 from dispatch.night import Material
 from dispatch.promises import reason_text
+from dispatch.seat_prices import TITLES as ROUND_TITLES
 from domain.language import Text
 from reports.form import Form
-from reports.labels import MODES
+from reports.labels import MODES, WORDS
+from reports.night_pins import limits_table, pins_table
 from reports.table import Field, Tidy
 
 LEVELS = {
@@ -39,7 +42,10 @@ def night_tables(made: Material) -> dict[str, Tidy]:
         changes(made),
         changed(made),
         call_list(made),
+        limits_table(made.limits),
+        pins_table(made.pins),
         trips(made),
+        rounds(made),
         own_way(made),
         lists(made),
         joined_and_left(made),
@@ -135,6 +141,36 @@ def trips(made: Material) -> Tidy:
     return Tidy("trips", Text("车辆", "Vehicles"), fields, frame[[field.name for field in fields]])
 
 
+def rounds(made: Material) -> Tidy:
+    """Match and vehicles together, round by round."""
+    frame = made.fleet.frames["rounds"].copy()
+    frame["chosen"] = ["yes" if chosen else "no" for chosen in frame["chosen"]]
+    fields = (
+        Field("round", Text("做法", "Round"), Form.LABEL, ROUND_TITLES),
+        Field("people", Text("安置（人）", "People placed")),
+        Field("priority", Text("其中优先对象", "Of them priority people")),
+        Field("welfare", Text("其中公益性岗位", "On welfare posts")),
+        Field("carried", Text("乘车（人）", "By vehicle")),
+        Field("match_yuan", Text("匹配的代价（元）", "Cost of the match (yuan)"), Form.YUAN),
+        Field("vehicles_yuan", Text("车辆（元）", "Vehicles (yuan)"), Form.YUAN),
+        Field("fares_yuan", Text("乘车者的票价（元）", "Fares of those who ride (yuan)"), Form.YUAN),
+        Field("total_yuan", Text("合计（元）", "In all (yuan)"), Form.YUAN),
+        Field("chosen", Text("采用", "Chosen"), Form.LABEL, WORDS),
+    )
+    note = Text(
+        "合计为匹配的代价，以车费代替乘车者的票价；只在安置人数、优先对象不减、公益性岗位不增时采用更省的一轮。匹配与派车合起来没有界。",
+        "In all: the cost of the match with the vehicles' price in place of the fares of those who ride. A cheaper round is taken only where "
+        "as many people, as many priority people and no more welfare posts come of it. No bound covers match and vehicles together.",
+    )
+    return Tidy(
+        "rounds",
+        Text("座价返回匹配", "The price of a seat back in the match"),
+        fields,
+        frame[[f.name for f in fields]],
+        note,
+    )
+
+
 def own_way(made: Material) -> Tidy:
     """People with a long journey and no seat."""
     fields = (
@@ -175,8 +211,11 @@ def joined_and_left(made: Material) -> Tidy:
 
 ACCOUNTS = {str(account): title for account, title in ACCOUNT_TITLES.items()}
 OUTCOMES = OUTCOME_TITLES
+REFUSALS = REASON_TITLES
+RATES_BY = {name: title for name, (title, *_) in BANDS.items()}
 EVENTS = {
     "imported": Text("最近导入", "last import"),
+    "pinned": Text("最近人工调整", "last pins"),
     "drafted": Text("最近草案", "last draft"),
     "approved": Text("最近批准", "last approval"),
     "published": Text("最近公布", "last publication"),

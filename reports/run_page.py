@@ -10,16 +10,19 @@ from domain.language import Language, Text
 from reports.figures.curves import Curve, curves
 from reports.figures.svg import BLUE, VERMILION
 from reports.form import Form
-from reports.markup import trusted
+from reports.labels import LIMITS, REASONS, RULES_BY_NAME
+from reports.limits_told import limit_sentences, limits_of
 from reports.money import sum_of
 from reports.names import Names, verbatim
 from reports.page import shared_context, templates
-from reports.scenario_page import about, names_of, scope_of, ticks_of, write_page
+from reports.scenario_folder import Drawn, Sheet, write_sheet
+from reports.scenario_page import about, drawings, names_of, scope_of
+from reports.scenario_pictures import flow_picture, reason_steps, ticks_of
 from reports.scenario_tables import named_groups
 from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, in_ten_thousands, levers
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.table import Field, Tidy
-from scenarios.comparison import MATCHED, OUT, SIMULATED, WORK, Frames
+from scenarios.comparison import MATCHED, OUT, SIMULATED, WORK, Frames, by_prefecture, flows_of, largest_counties
 from scenarios.measures import values
 from scenarios.resolved import settings
 from scenarios.running import Results
@@ -36,11 +39,18 @@ BANDS = Text("分位数取自各次重复；只有一次时三者相同。", "Qu
 
 
 def write_run(found: Results, folder: Path, lang: Language = "zh") -> list[Path]:
-    """Write ``scenario.html`` and its tables as CSV and Parquet; return the files, the page first."""
+    """Write page, tables, workbook and pictures of one scenario; return the files, the page first."""
     tables, names = run_tables(found), names_of(found.scenario)
-    return write_page(
-        PAGE, found.scenario.title, tables, names, folder, lang, lambda each: _body(found, tables, names, each)
+    sheet = Sheet(
+        PAGE,
+        found.scenario.title,
+        tables,
+        names,
+        found.scenario.form.date,
+        lambda each: _pictures(found, tables, names, each),
+        lambda each, drawn: _body(found, tables, names, each, drawn),
     )
+    return write_sheet(sheet, folder, lang)
 
 
 def _main(found: Results) -> str:
@@ -59,8 +69,11 @@ def run_tables(found: Results) -> dict[str, Tidy]:
         _by(found, "part", Form.LABEL, Text("各去向与岗位类型", "Places and kinds of post")),
         _funds(found),
     ]
+    made.append(_flows(found))
     if found.simulated:
         made.append(_weeks(found))
+    if found.matched:
+        made += [_reasons(found), limits_of("run_limits", found)]
     return {tidy.name: tidy for tidy in made}
 
 
@@ -141,6 +154,36 @@ def _funds(found: Results) -> Tidy:
     return Tidy("run_funds", Text("各项资金支出（元）", "Money by fund (yuan)"), fields, frame, BANDS)
 
 
+def _flows(found: Results) -> Tidy:
+    frames = []
+    for side, held in _sides(found):
+        wide = flows_of(held, found.scenario, side)
+        merged = by_prefecture(wide, largest_counties(wide.sum(axis=1)))
+        frames.append(_levels(merged).rename_axis(["origin", "destination"]).reset_index().assign(side=side))
+    fields = (
+        SIDE,
+        Field("origin", Text("来处", "From"), Form.PLACE),
+        Field("destination", Text("去处", "To"), Form.PLACE),
+        *_LEVELS,
+    )
+    frame = pd.concat(frames, ignore_index=True)[[field.name for field in fields]]
+    frame = frame.sort_values(["side", "mean", "origin"], ascending=[False, False, True], ignore_index=True)
+    return Tidy("run_flows", Text("从哪里到哪里", "From where to where"), fields, frame, BANDS)
+
+
+def _reasons(found: Results) -> Tidy:
+    rules: dict[str, Text] = {**RULES_BY_NAME, **LIMITS}
+    fields = (
+        Field("reason", Text("为什么没有安置", "Why not placed"), Form.LABEL, REASONS),
+        Field("rule", Text("单独起作用的规则或限制", "Rule or limit that stands alone"), Form.LABEL, rules),
+        *_LEVELS,
+    )
+    wide = values(found.matched, "not_placed", ("part", "lever"))
+    frame = _levels(wide).rename_axis(["reason", "rule"]).reset_index()[[field.name for field in fields]]
+    frame = frame.sort_values(["mean", "reason", "rule"], ascending=[False, True, True], ignore_index=True)
+    return Tidy("run_reasons", Text("没有安置的原因", "Why people are not placed"), fields, frame, BANDS)
+
+
 def _weeks(found: Results) -> Tidy:
     held = found.simulated[_main(found)]
     parts = []
@@ -162,15 +205,29 @@ def _weeks(found: Results) -> Tidy:
     return Tidy("run_weeks", Text("逐周外出与在业", "Outflow and work by week"), fields, frame, BANDS)
 
 
-def _body(found: Results, tables: Mapping[str, Tidy], names: Names, lang: Language) -> str:
+def _pictures(found: Results, tables: Mapping[str, Tidy], names: Names, lang: Language) -> dict[str, str]:
+    drawn = {"flows": flow_picture(tables["run_flows"].frame, names, lang, "mean")}
+    if found.simulated:
+        drawn["year"] = _year(found, tables, lang)
+    if found.matched:
+        head = tables["run_headline"].frame
+        placed = float(head.loc[(head["side"] == "matching") & (head["measure"] == "placed"), "mean"].iloc[0])
+        frame = tables["run_reasons"].frame
+        drawn["reasons"] = reason_steps(frame, placed + float(frame["mean"].sum()), placed, lang)
+    return drawn
+
+
+def _body(found: Results, tables: Mapping[str, Tidy], names: Names, lang: Language, drawn: Drawn) -> str:
     context: dict[str, Any] = {
         **shared_context(tables, names, lang),
         **scope_of(found, names, lang),
+        **drawings(drawn),
         "title": verbatim(found.scenario.title, lang),
         "about": about(found.scenario, lang),
         "answer": run_answer(found, tables, lang),
+        "conflict": limit_sentences(found, lang),
         "simulated": bool(found.simulated),
-        "year": trusted(_year(found, tables, lang)) if found.simulated else "",
+        "matched": bool(found.matched),
     }
     return templates().get_template("scenario.html.j2").render(context)
 

@@ -1,40 +1,51 @@
 """The page of two scenarios beside each other: what changes, how sure, who gains and loses, what it costs."""
 
-import datetime
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from domain.language import Language, Text
-from reports.figures.curves import Curve, Ticks, curves
-from reports.figures.intervals import Interval, intervals
-from reports.figures.svg import BLUE, VERMILION
+from reports.limits_told import limit_sentences
 from reports.markup import trusted
+from reports.memo import comparison_memo
 from reports.money import SUM_UNIT, yuan_per_unit
 from reports.names import Names, verbatim
-from reports.page import bilingual_page, shared_context, templates
-from reports.scenario_tables import named_groups, tables_of
+from reports.page import shared_context, templates
+from reports.scenario_folder import Drawn, Sheet, memo_file, write_sheet
+from reports.scenario_pictures import pictures_of
+from reports.scenario_tables import tables_of
 from reports.scenario_words import answer, certainty
-from reports.table import Tidy, write_tables
+from reports.table import Tidy
 from scenarios.comparison import Compared
 from scenarios.running import Results
 from scenarios.scenario import Scenario
 
 PAGE = "comparison.html"
-MOST_COUNTIES = 12
-"""Counties drawn: those that change most; the table has all."""
 
 
 def write_comparison(found: Compared, folder: Path, lang: Language = "zh") -> list[Path]:
-    """Write ``comparison.html`` and its tables as CSV and Parquet; return the files, the page first."""
+    """Write page, one-page memo, tables, workbook and pictures of a comparison; return the files, the page first."""
+    return write_sheet(comparison_sheet(found), folder, lang)
+
+
+def comparison_sheet(found: Compared) -> Sheet:
+    """Return all that the folder of a comparison is made of."""
     tables, names = tables_of(found), names_of(found.second.scenario)
     title = Text(
         f"{found.first.scenario.title.zh} 与 {found.second.scenario.title.zh}",
         f"{found.first.scenario.title.en} and {found.second.scenario.title.en}",
     )
-    return write_page(PAGE, title, tables, names, folder, lang, lambda each: _body(found, tables, names, each))
+    return Sheet(
+        PAGE,
+        title,
+        tables,
+        names,
+        found.second.scenario.form.date,
+        lambda lang: pictures_of(found, tables, names, lang),
+        lambda lang, drawn: _body(found, tables, names, lang, drawn),
+        lambda lang: comparison_memo(found, names, lang),
+    )
 
 
 def names_of(scenario: Scenario) -> Names:
@@ -42,49 +53,28 @@ def names_of(scenario: Scenario) -> Names:
     return Names.of(scenario.policy, scenario.form.date)
 
 
-def write_page(
-    file: str, title: Text, tables: Mapping[str, Tidy], names: Names, folder: Path, lang: Language, body: Any
-) -> list[Path]:
-    """Write a page in both languages and its tables, as CSV and Parquet, below ``tables/``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    page = folder / file
-    plain_title = Text(*(text.replace("{", "{{").replace("}", "}}") for text in title))  # a title is no template
-    page.write_text(bilingual_page(plain_title, lang, body), encoding="utf-8", newline="\n")
-    files = write_tables(tables.values(), folder / "tables", names)
-    for tidy in tables.values():
-        path = folder / "tables" / f"{tidy.name}.parquet"
-        plain(tidy.frame).to_parquet(path, index=False)
-        files.append(path)
-    return [page, *files]
-
-
-def plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame that Parquet can hold: texts in two languages become one column each."""
-    both = [name for name in frame.columns if len(frame) and isinstance(frame[name].iloc[0], Text)]
-    for name in both:
-        for at, lang in enumerate(("zh", "en")):
-            frame = frame.assign(**{f"{name}_{lang}": [text[at] for text in frame[name]]})
-    return frame.drop(columns=both)
-
-
-def _body(found: Compared, tables: Mapping[str, Tidy], names: Names, lang: Language) -> str:
+def _body(found: Compared, tables: Mapping[str, Tidy], names: Names, lang: Language, drawn: Drawn) -> str:
     values = {
         **shared_context(tables, names, lang),
         **scope_of(found.second, names, lang),
+        **drawings(drawn),
         "first": verbatim(found.first.scenario.title, lang),
         "second": verbatim(found.second.scenario.title, lang),
         "about": about(found.second.scenario, lang),
         "answer": answer(found, lang),
+        "conflict": limit_sentences(found.second, lang),
         "cards": cards(found, lang),
         "simulated": bool(found.responses),
         "matched": found.is_matched,
-        "group_bars": trusted(_group_bars(found, names, lang)),
-        "county_bars": trusted(_county_bars(found, names, lang)),
-        "outflow_curve": trusted(_outflow(found, lang)) if found.responses else "",
-        "work_curve": trusted(_effect(found, lang)) if found.responses else "",
         "unseen": list(found.second.scenario.unseen),
+        "memo": memo_file(lang),
     }
     return templates().get_template("comparison.html.j2").render(values)
+
+
+def drawings(drawn: Drawn) -> dict[str, Any]:
+    """Return pictures as a template takes them; one that a page may have and has not is empty."""
+    return {"pictures": defaultdict(str, {name: trusted(svg) for name, svg in drawn.items()})}
 
 
 def about(scenario: Scenario, lang: Language) -> str:
@@ -172,62 +162,3 @@ _HOW = {
     "unknown": Text("方向不能断定", "sign cannot be told"),
     "exact": Text("这套台账的确数", "exact for these ledgers"),
 }
-
-
-def _interval(label: str, row: Any) -> Interval:
-    half = float(row["half_width"])
-    return Interval(label, float(row["change"]), None if half != half else half)
-
-
-def _group_bars(found: Compared, names: Names, lang: Language) -> str:
-    side = "simulation" if found.responses else "matching"
-    rows = found.groups[found.groups["side"] == side].sort_values("second", ascending=False)
-    codes = named_groups(rows)["group"].tolist()
-    drawn = [
-        _interval(names.group(str(code), lang), row) for code, (_, row) in zip(codes, rows.iterrows(), strict=True)
-    ]
-    return intervals(drawn, Text("各人群的变化", "Change by group").say(lang), Text("人", "people").say(lang))
-
-
-def _county_bars(found: Compared, names: Names, lang: Language) -> str:
-    side = "simulation" if found.responses else "matching"
-    rows = found.counties[found.counties["side"] == side]
-    order = rows["change"].abs().sort_values(ascending=False, kind="stable").index[:MOST_COUNTIES]
-    rows = rows.loc[order].sort_values("change", ascending=False)
-    drawn = [_interval(names.place(str(row["county"]), lang), row) for _, row in rows.iterrows()]
-    return intervals(drawn, Text("各县的变化", "Change by county").say(lang), Text("人", "people").say(lang), 1016)
-
-
-def ticks_of(start: datetime.date, weeks: int) -> Ticks:
-    """Return a mark at the first week of each second month."""
-    at, labels = [], []
-    for week in range(weeks):
-        day = start + datetime.timedelta(days=7 * week)
-        if day.day <= 7 and (day.month % 2 == 1 or weeks < 30):
-            at.append(week)
-            labels.append(f"{day:%Y-%m}")
-    return Ticks(at, labels)
-
-
-def _ticks(found: Compared) -> Ticks:
-    return ticks_of(found.first.scenario.form.date, len(found.weeks))
-
-
-def _outflow(found: Compared, lang: Language) -> str:
-    frame = found.weeks
-    drawn = [
-        Curve(verbatim(found.first.scenario.title, lang), list(frame["outflow_first"]), BLUE),
-        Curve(verbatim(found.second.scenario.title, lang), list(frame["outflow_second"]), VERMILION),
-    ]
-    return curves(
-        drawn, _ticks(found), Text("逐周外出人数", "Outflow by week").say(lang), Text("人", "people").say(lang)
-    )
-
-
-def _effect(found: Compared, lang: Language) -> str:
-    frame = found.weeks
-    drawn = []
-    for name, label, ink in (("working", Text("在业", "at work"), BLUE), ("outflow", Text("外出", "away"), VERMILION)):
-        change, half = frame[f"{name}_change"], frame[f"{name}_half_width"].fillna(0.0)
-        drawn.append(Curve(label.say(lang), list(change), ink, list(change - half), list(change + half)))
-    return curves(drawn, _ticks(found), Text("逐周变化", "Change by week").say(lang), Text("人", "people").say(lang))

@@ -4,6 +4,8 @@ import pandas as pd
 
 from domain.language import Text
 from reports.form import Form
+from reports.labels import LIMITS, REASONS, RULES_BY_NAME
+from reports.limits_told import limits_of
 from reports.scenario_words import (
     FUNDS,
     MEASURES,
@@ -73,11 +75,12 @@ def tables_of(found: Compared) -> dict[str, Tidy]:
             Text("各去向与岗位类型的变化", "Change by place and kind of post"),
         ),
         _funds(found),
+        _flows(found),
     ]
     if found.responses:
-        made.append(_weeks(found))
+        made += [_weeks(found), _county_weeks(found)]
     if found.is_matched:
-        made.append(_tiers(found))
+        made += [_tiers(found), _reasons(found), limits_of("scn_limits", found.second)]
     return {tidy.name: tidy for tidy in made}
 
 
@@ -158,6 +161,49 @@ def _weeks(found: Compared) -> Tidy:
     fields = (Field("week", Text("周", "Week")), Field("starts", Text("起始日", "First day"), Form.DATE), *named)
     frame = found.weeks.assign(starts=starts.dt.strftime("%Y-%m-%d"))[[field.name for field in fields]]
     return Tidy("scn_weeks", Text("逐周外出、在业与收入", "Outflow, work and income by week"), fields, frame, NOTE)
+
+
+def _county_weeks(found: Compared) -> Tidy:
+    frame = found.county_weeks
+    starts = pd.Timestamp(found.first.scenario.form.date) + pd.to_timedelta(7 * frame["week"], unit="D")
+    fields = (
+        Field("week", Text("周", "Week")),
+        Field("starts", Text("起始日", "First day"), Form.DATE),
+        Field("county", Text("户籍县", "Home county"), Form.PLACE),
+        *changes()[:-1],
+    )
+    title = Text("各县各四周平均在业人数", "People at work by county, means of four weeks")
+    frame = frame.assign(starts=starts.dt.strftime("%Y-%m-%d"))[[field.name for field in fields]]
+    return Tidy("scn_county_weeks", title, fields, frame, NOTE)
+
+
+def _flows(found: Compared) -> Tidy:
+    fields = (
+        SIDE,
+        Field("origin", Text("来处", "From"), Form.PLACE),
+        Field("destination", Text("去处", "To"), Form.PLACE),
+        *changes(),
+    )
+    note = Text(
+        "来自几个市（州）时，来处按市（州）合并，代码为人数最多的县；模拟的去处是代表城市，人数为各周平均。",
+        "From more than one prefecture, homes are summed to prefectures, by the code of the county most come from. "
+        "Destinations of a simulation are the cities that stand for them; people are means of the weeks.",
+    )
+    frame = with_certainty(found.flows)[[field.name for field in fields]]
+    frame = frame.sort_values(["side", "second", "origin"], ascending=[False, False, True], ignore_index=True)
+    return Tidy("scn_flows", Text("从哪里到哪里", "From where to where"), fields, frame, note)
+
+
+def _reasons(found: Compared) -> Tidy:
+    rules: dict[str, Text] = {**RULES_BY_NAME, **LIMITS}
+    fields = (
+        Field("reason", Text("为什么没有安置", "Why not placed"), Form.LABEL, REASONS),
+        Field("rule", Text("单独起作用的规则或限制", "Rule or limit that stands alone"), Form.LABEL, rules),
+        *changes(),
+    )
+    frame = with_certainty(found.reasons)[[field.name for field in fields]]
+    frame = frame.sort_values(["change", "reason", "rule"], ascending=[False, True, True], ignore_index=True)
+    return Tidy("scn_reasons", Text("没有安置的原因", "Why people are not placed"), fields, frame, NOTE)
 
 
 def _tiers(found: Compared) -> Tidy:

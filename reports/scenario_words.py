@@ -9,6 +9,7 @@ from domain.language import Language, Text
 from domain.tables import TABLES
 from reports.labels import CHANNELS, KINDS, Labels
 from reports.money import sum_of
+from reports.names import choice_titles
 from reports.simulation_tables import FUND_LABELS, LEVER_LABELS, PLACE_LABELS
 from scenarios.comparison import Compared
 from scenarios.form import KIND_OF
@@ -73,7 +74,7 @@ class Difference(NamedTuple):
     where: str
 
 
-LEFT_OUT = ("title", "about", "sweep", "extends", "overrides")
+LEFT_OUT = ("title", "about", "sweep", "sensitivity", "extends", "overrides")
 
 
 def differences(first: Scenario, second: Scenario) -> list[Difference]:
@@ -124,8 +125,10 @@ def meaning(key: str, scenario: Scenario) -> Text:
     if isinstance(target, Target) and target.head == "policy":
         held = named(scenario.base, target.name)
         if held is not None:
-            part = f"·{held.key}" if held.key else ""
-            return Text(held.parameter.title.zh + part, held.parameter.title.en + part.replace("·", ": "))
+            if not held.key:
+                return held.parameter.title
+            key_title = choice_titles(scenario.base).get(held.key, Text(held.key, held.key))
+            return Text(f"{held.parameter.title.zh}·{key_title.zh}", f"{held.parameter.title.en}: {key_title.en}")
     if isinstance(target, Target) and target.head in TABLES:
         table = TABLES[target.head]
         column = table.column(target.name)

@@ -6,14 +6,22 @@ from pathlib import Path
 from domain.language import Language, Text
 from reports.markup import trusted
 from reports.money import sum_of
-from reports.names import Names
+from reports.names import Names, verbatim
 from reports.page import bilingual_page, shared_context, templates
-from reports.simulation_pictures import effect_curve, flow_picture, fund_picture, outflow_curve
+from reports.simulation_pictures import (
+    county_map,
+    effect_curve,
+    flow_picture,
+    fund_picture,
+    lever_pictures,
+    outflow_curve,
+)
 from reports.simulation_tables import tables_of
 from reports.table import Tidy, write_tables
 from simulation.replicate import Comparison
 
 PAGE = "simulation.html"
+_TITLE = Text("劳动力外出模拟", "Simulated outflow")
 
 
 def write_simulation(
@@ -21,9 +29,10 @@ def write_simulation(
     folder: Path,
     lang: Language = "zh",
     *,
-    name: str = "",
+    name: Text | None = None,
     seed: int = 0,
     names: Names | None = None,
+    people: bool = False,
 ) -> list[Path]:
     """Write ``simulation.html`` and ``tables/``, and the same tables as Parquet.
 
@@ -36,11 +45,14 @@ def write_simulation(
     lang
         Language shown first.
     name
-        What the scenario is called.
+        What the scenario is called; None without one.
     seed
         Seed of the first replication.
     names
         Speaks codes; the shipped tables when left out.
+    people
+        Whether to write ``tables/sim_people.parquet`` too: everybody of the first replication by week, county, destination,
+        state and group.
 
     Returns
     -------
@@ -50,7 +62,7 @@ def write_simulation(
     folder.mkdir(parents=True, exist_ok=True)
     names = names or Names.of(found["central"].task.population.policy, found["central"].task.population.on)
     tables = tables_of(found)
-    title = Text(f"劳动力外出模拟 {name}".strip(), f"Simulated outflow {name}".strip())
+    title = _TITLE if name is None else Text(f"{_TITLE.zh} {name.zh}", f"{_TITLE.en}: {name.en}")
     text = bilingual_page(title, lang, lambda each: _body(found, tables, names, name, seed, each))
     page = folder / PAGE
     page.write_text(text, encoding="utf-8", newline="\n")
@@ -58,17 +70,25 @@ def write_simulation(
     for tidy in tables.values():
         tidy.frame.to_parquet(folder / "tables" / f"{tidy.name}.parquet", index=False)
         files.append(folder / "tables" / f"{tidy.name}.parquet")
+    if people:
+        files.append(folder / "tables" / "sim_people.parquet")
+        found["central"].people_table.to_parquet(files[-1], index=False)
     return [page, *files]
 
 
 def _body(
-    found: Mapping[str, Comparison], tables: Mapping[str, Tidy], names: Names, name: str, seed: int, lang: Language
+    found: Mapping[str, Comparison],
+    tables: Mapping[str, Tidy],
+    names: Names,
+    name: Text | None,
+    seed: int,
+    lang: Language,
 ) -> str:
     central = found["central"]
     population = central.task.population
     values = {
         **shared_context(tables, names, lang),
-        "name": name,
+        "name": "" if name is None else verbatim(name, lang),
         "scope": names.place(population.home.province, lang),
         "start": f"{population.on:%Y-%m-%d}",
         "weeks": str(central.task.weeks),
@@ -78,6 +98,9 @@ def _body(
         "answer": answer(found, lang),
         "outflow_curve": trusted(outflow_curve(central, lang)),
         "effect_curve": trusted(effect_curve(found, lang)),
+        "lever_pictures": trusted(lever_pictures(central, lang)),
+        "apart": "sim_levers" in tables,
+        "county_map": trusted(county_map(central, names, lang)),
         "flow_picture": trusted(flow_picture(found, lang)),
         "fund_picture": trusted(fund_picture(central, lang)),
         "assumed": _assumed(central, lang),

@@ -7,9 +7,12 @@ import numpy as np
 
 from domain.language import Language, Text
 from reports.figures.curves import Curve, Ticks, curves
+from reports.figures.flowmap import Point, flow_map
+from reports.figures.multiples import Panel, multiples
 from reports.figures.pairs import Pair, pairs
 from reports.figures.svg import BLUE, VERMILION
 from reports.money import sum_of, yuan_per_unit
+from reports.names import Names
 from reports.simulation_tables import FUND_LABELS, LEVER_LABELS
 from simulation.places import AWAY, NAMES, Place
 from simulation.replicate import Comparison
@@ -61,6 +64,31 @@ def flow_picture(found: Mapping[str, Comparison], lang: Language) -> str:
     return pairs(rows, keys, title, heading)
 
 
+def lever_pictures(one: Comparison, lang: Language) -> str:
+    """Return the change of people at work by week for each lever alone, central response; empty where none was run."""
+    if not one.apart.alone:
+        return ""
+    panels = []
+    for column, kind in enumerate(one.apart.kinds):
+        values, halves = one.apart.weekly(column)
+        panels.append(Panel(kind.title.say(lang), values.tolist(), np.where(np.isfinite(halves), halves, 0.0).tolist()))
+    starts = [one.task.population.on + datetime.timedelta(days=7 * week) for week in (0, one.task.weeks - 1)]
+    title = Text("逐项措施：逐周就业变化", "Levers one by one: people at work by week").say(lang)
+    return multiples(panels, [f"{day:%Y-%m-%d}" for day in starts], title, PEOPLE.say(lang), across=3)
+
+
+def county_map(one: Comparison, names: Names, lang: Language) -> str:
+    """Return the counties as dots, as large as their change of people at work: blue more, red fewer."""
+    points = []
+    for row in one.counties.to_dict("records"):
+        seat, change = names.seat(row["county"]), round(row["working"])
+        if seat is not None:
+            label = names.place(row["county"], lang)
+            points.append(Point(row["county"], label, *seat, max(change, 0), max(-change, 0)))
+    title = Text("各县就业变化", "Change of people at work by county").say(lang)
+    return flow_map(points, [], title, tallest=520) if len(points) > 1 else ""
+
+
 def fund_picture(one: Comparison, lang: Language) -> str:
     """Return what each fund pays for each lever in the whole time; empty when nothing is paid."""
     rows = [
@@ -84,9 +112,13 @@ def _said(labels: Mapping[str, Text], code: str, lang: Language) -> str:
 
 
 def _ticks(one: Comparison) -> Ticks:
-    """Return a mark at the first week of each second month."""
-    day, at, labels = one.task.population.on, [], []
-    for week in range(one.task.weeks):
+    return week_ticks(one.task.population.on, one.task.weeks)
+
+
+def week_ticks(day: datetime.date, weeks: int) -> Ticks:
+    """Return a mark at the first week of each second month, counted from a first day."""
+    at, labels = [], []
+    for week in range(weeks):
         start = day + datetime.timedelta(days=7 * week)
         if start.day <= 7 and start.month % 2 == 1:
             at.append(week)

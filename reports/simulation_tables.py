@@ -27,6 +27,13 @@ RESPONSE_LABELS: Labels = {
     "central": Text("中反应", "central response"),
     "high": Text("高反应", "high response"),
 }
+SIGN_LABELS: Labels = {
+    "more": Text("增加", "more"),
+    "less": Text("减少", "fewer"),
+    "none": Text("无变化", "no change"),
+    "open": Text("不稳定", "not stable"),
+}
+TOGETHER = Text("合计减去各项之和", "all together less their sum")
 _BASE, _WITH, _CHANGE = Text("基准", "Baseline"), Text("采用措施", "With levers"), Text("变化", "Change")
 _WIDE = Text("95% 区间半宽", "Half of the 95% interval")
 
@@ -40,7 +47,9 @@ def tables_of(found: Mapping[str, Comparison]) -> dict[str, Tidy]:
         Comparisons by response setting; ``central`` must be among them.
     """
     central = found["central"]
-    made = (_band(found), _weeks(central), _places(central), _counties(central), _funds(central))
+    made = [_band(found), _weeks(central), _places(central), _counties(central), _funds(central)]
+    if central.apart.alone:
+        made.append(_levers(found))
     return {tidy.name: tidy for tidy in made}
 
 
@@ -105,16 +114,67 @@ def _places(one: Comparison) -> Tidy:
 def _counties(one: Comparison) -> Tidy:
     fields = (
         Field("county", Text("县（市、区）", "County"), Form.PLACE),
-        Field("baseline", Text("平均外出（基准）", "Outflow, baseline"), bar=True),
-        Field("with_levers", _WITH),
-        Field("change", _CHANGE),
+        Field("outflow", Text("平均外出（基准）", "Away, baseline"), bar=True),
+        Field("away", Text("外出变化", "Change of people away")),
+        Field("away_half", _WIDE),
+        Field("working", Text("就业变化", "Change of people at work")),
+        Field("working_half", _WIDE),
     )
-    frame = one.counties.sort_values("change", ascending=False, ignore_index=True)
+    frame = one.counties.sort_values(["working", "county"], ascending=[False, True], ignore_index=True)
     note = Text(
-        "县与县之差来自人数、路程和农时的假定，没有县级外出数据可以对照。",
-        "Counties differ by assumed people, journeys and seasons; there are no county figures to hold them against.",
+        "县与县之差来自人数、路程和农时的假定，没有县级外出数据可以对照；变化不大于半宽的县，不能说增加还是减少。",
+        "Counties differ by assumed people, journeys and seasons; there are no county figures to hold them against. Where a "
+        "change is not larger than half of its interval, neither a gain nor a loss can be claimed.",
     )
-    return Tidy("sim_counties", Text("各县平均外出人数", "Outflow by county, mean of all weeks"), fields, frame, note)
+    title = Text("各县：平均外出与就业的变化（中反应）", "By county, mean of all weeks, central response")
+    return Tidy("sim_counties", title, fields, frame, note)
+
+
+def _levers(found: Mapping[str, Comparison]) -> Tidy:
+    """Return which lever has which effect: each alone on the baseline, over all settings of the response."""
+    frames = [one.apart.table for one in found.values()]
+    central, rows = found["central"].apart, []
+    for row, lever in enumerate(central.table["lever"]):
+        ends = [
+            (float(f["working"][row] - f["half_width"][row]), float(f["working"][row] + f["half_width"][row]))
+            for f in frames
+        ]
+        low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+        told = central.table.iloc[row]
+        rows.append((lever, sign_of(low, high), told["working"], low, high, told["away"], told["yuan"]))
+    rest, wide = central.together_less_sum
+    if len(central.kinds) > 1:
+        rows.append(("together", sign_of(rest - wide, rest + wide), rest, rest - wide, rest + wide, None, None))
+    fields = (
+        Field("lever", Text("措施", "Lever"), Form.LABEL, {**LEVER_LABELS, "together": TOGETHER}),
+        Field("sign", Text("方向", "Sign"), Form.LABEL, SIGN_LABELS),
+        Field("working", Text("就业变化（中反应）", "Change of people at work, central")),
+        Field("low", Text("下限（各反应连同抽样）", "Low, all settings and sampling")),
+        Field("high", Text("上限", "High")),
+        Field("away", Text("外出变化", "Change of people away")),
+        Field("yuan", Text("全期多支出", "More paid, whole time"), Form.YUAN),
+    )
+    frame = pd.DataFrame(rows, columns=[field.name for field in fields])
+    frame[["away", "yuan"]] = frame[["away", "yuan"]].astype("Float64")
+    note = Text(
+        "每项措施单独加在基准上，同样的随机数，前 {n} 次重复；支出含它引起的其他资金的变化。"
+        "各项之和不等于合计：人只能在一处就业，措施互相替代。",
+        "Each lever alone on top of the baseline, same draws, the first {n} replications; money counts all funds that it moves. "
+        "The sum is not the whole: a person works in one place, so levers stand in for each other.",
+    )
+    n = len(central.alone)
+    return Tidy(
+        "sim_levers",
+        Text("逐项措施的效果", "Levers one by one"),
+        fields,
+        frame,
+        Text(note.zh.format(n=n), note.en.format(n=n)),
+    )
+
+
+def sign_of(low: float, high: float) -> str:
+    """Return what can be said of the sign of an effect between two ends: more, less, none or open."""
+    return "none" if low == high == 0 else "more" if low > 0 else "less" if high < 0 else "open"
 
 
 def _funds(one: Comparison) -> Tidy:

@@ -2,6 +2,9 @@
 
 from domain.language import Text
 from reports.form import Form
+from reports.labels import PARTS_OF_LIMITS, UNITS
+from reports.limits_told import FIELDS
+from reports.scenario_tables import TIER_PARTS
 from reports.scenario_words import FUNDS, levers, with_certainty
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.table import Field, Tidy
@@ -9,6 +12,7 @@ from scenarios.sweeping import Swept
 
 LABEL = Field("label", Text("取值", "Value"), Form.TEXT)
 HALF = Text("95% 区间半宽", "Half of the 95% interval")
+PART = Field("part", Text("目标层次", "Part of a tier"), Form.LABEL, TIER_PARTS)
 RESPONSE = Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS)
 
 
@@ -17,6 +21,8 @@ def tables_of(found: Swept) -> dict[str, Tidy]:
     made = [_frontier(found), _steps(found), _counties(found), _funds(found)]
     if found.responses:
         made += [_anyway(found), _outflow(found)]
+    if found.is_matched:
+        made += [_tiers(found), _prices(found)]
     return {tidy.name: tidy for tidy in made}
 
 
@@ -46,14 +52,24 @@ def _frontier(found: Swept) -> Tidy:
 
 
 def _steps(found: Swept) -> Tidy:
+    if found.responses:
+        title = Text("多一人在业要多花多少", "What one more person in work costs")
+        more = Text("多在业人数", "More people in work")
+        each = Text("每多一人在业一年（元）", "Yuan per additional person in work for a year")
+    else:
+        title = Text("多安置一人要多花多少", "What one more person placed costs")
+        more, each = (
+            Text("多安置人数", "More people placed"),
+            Text("每多安置一人（元）", "Yuan per additional person placed"),
+        )
     fields = (
         RESPONSE,
         Field("from", Text("从", "From"), Form.TEXT),
         Field("to", Text("到", "To"), Form.TEXT),
-        Field("people", Text("多在业人数", "More people in work")),
+        Field("people", more),
         Field("people_half", HALF),
         Field("yuan", Text("多支出（元）", "More paid (yuan)"), Form.YUAN),
-        Field("cost", Text("每多一人在业一年（元）", "Yuan per additional person in work for a year"), Form.YUAN),
+        Field("cost", each, Form.YUAN),
         Field("low", Text("95% 下限", "95% low"), Form.YUAN),
         Field("high", Text("95% 上限", "95% high"), Form.YUAN),
     )
@@ -62,7 +78,7 @@ def _steps(found: Swept) -> Tidy:
         "Band by Fieller's method. Blank: people do not increase, or are not known to, so that the cost has no finite band.",
     )
     frame = found.steps[[field.name for field in fields]].astype(dict.fromkeys(("cost", "low", "high"), "float64"))
-    return Tidy("swp_steps", Text("多一人在业要多花多少", "What one more person in work costs"), fields, frame, note)
+    return Tidy("swp_steps", title, fields, frame, note)
 
 
 def _anyway(found: Swept) -> Tidy:
@@ -126,3 +142,52 @@ def _outflow(found: Swept) -> Tidy:
         Field("outflow", Text("外出人数", "People away")),
     )
     return Tidy("swp_outflow", Text("逐周外出人数", "Outflow by week"), fields, found.outflow[[f.name for f in fields]])
+
+
+def _tiers(found: Swept) -> Tidy:
+    fields = (
+        Field("point", Text("次序", "Point")),
+        LABEL,
+        PART,
+        Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
+        Field("second", Text("取值", "Value reached"), Form.NUMBER),
+        Field("change", Text("与首个取值之差", "Against the first point"), Form.NUMBER),
+        Field("half_width", HALF, Form.NUMBER),
+        Field("gap", Text("与证明的界之差", "Gap to the proven bound"), Form.NUMBER),
+    )
+    note = Text(
+        "一层目标的价格，就是取值改变时别的层次让出多少；差距是各套台账中最大的，零即已证明最优。",
+        "The price of a tier is what the others give up as the value changes. A gap is the largest of all ledgers; zero "
+        "is a proof of the optimum.",
+    )
+    order = {part: rank + 100 * part.startswith("class ") for rank, part in enumerate(TIER_PARTS)}
+    frame = found.tiers.assign(rank=found.tiers["part"].map(order)).sort_values(["rank", "point"], ignore_index=True)
+    return Tidy(
+        "swp_tiers",
+        Text("各层目标随取值的变化", "Tiers from value to value"),
+        fields,
+        frame[[f.name for f in fields]],
+        note,
+    )
+
+
+def _prices(found: Swept) -> Tidy:
+    fields = (
+        Field("from", Text("从", "From"), Form.TEXT),
+        Field("to", Text("到", "To"), Form.TEXT),
+        *FIELDS[:2],
+        Field("bounded", Text("限的是什么", "What is bounded"), Form.LABEL, PARTS_OF_LIMITS),
+        Field("bound", Text("界放宽或收紧", "Move of the bound"), Form.NUMBER),
+        PART,
+        Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
+        Field("change", Text("该层的变化", "Change of the tier"), Form.NUMBER),
+        Field("half_width", HALF, Form.NUMBER),
+        Field("per_one", Text("每放宽一个", "Per one of the bound"), Form.NUMBER),
+    )
+    note = Text(
+        "限制的价格：界每动一个，各层目标动多少；同一步里几条限制同时动时，它们共有这一变化。空表：取值没有改动任何限制的界。",
+        "The price of a limit: how far each tier moves per one of the bound; bounds that move in the same step share the "
+        "change. Empty where no value of the sweep moves a bound.",
+    )
+    frame = found.prices[[field.name for field in fields]]
+    return Tidy("swp_prices", Text("限制的价格", "Prices of limits"), fields, frame, note)

@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from dispatch.night import Material
+from domain.geography import Divisions
 from domain.language import Language, Text
+from reports.figures.tourmap import Stop, tour_map
 from reports.form import Form
+from reports.markup import trusted
 from reports.names import Names, is_missing
 from reports.night_tables import VEHICLE_KINDS, clock
 from reports.page import bilingual_page, templates
@@ -58,7 +62,7 @@ def sheets_of(made: Material, names: Names) -> Iterator[Sheet]:
     posts = instance.posts.set_index("post_id")
     employers = instance.employers.set_index("employer_id")["name"]
     passengers = frames["passengers"]
-    called = _names_of(made, passengers["worker_id"])
+    called = names_of(made, passengers["worker_id"])
     for trip in frames["trips"].sort_values(["day", "vehicle_id"]).to_dict("records"):
         riding = passengers[passengers["trip_id"] == trip["trip_id"]].sort_values("seat")
         stops = frames["stops"][frames["stops"]["trip_id"] == trip["trip_id"]].sort_values("nth")
@@ -73,13 +77,16 @@ def sheets_of(made: Material, names: Names) -> Iterator[Sheet]:
             "status": made.status,
             "stops": [
                 {"nth": s["nth"], "title": s["title"], "region": s["region"], "arrives": clock(s["arrives"]),
-                 "departs": clock(s["departs"]), "people": s["people"], "assumed": bool(s["assumed"])}
+                 "departs": clock(s["departs"]), "people": s["people"], "assumed": bool(s["assumed"]),
+                 "latitude": s["latitude"], "longitude": s["longitude"]}
                 for s in stops.to_dict("records")
             ],
             "passengers": [
                 {"seat": p["seat"], "worker_id": p["worker_id"], "name": called.get(p["worker_id"], ""), "first": bool(p["first"]),
                  "stop": _stop_of(stops, p["point_id"]), "post": str(posts["title"][p["post_id"]]),
-                 "employer": str(employers[p["employer_id"]])}
+                 "employer": str(employers[p["employer_id"]]),
+                 "subsidy_yuan": None if pd.isna(p["subsidy_yuan"]) else float(p["subsidy_yuan"]),
+                 "subsidy_state": p["subsidy_state"]}
                 for p in riding.to_dict("records")
             ],
             "handover": [
@@ -94,7 +101,8 @@ def _stop_of(stops: pd.DataFrame, point: str) -> int:
     return int(stops.loc[stops["point_id"] == point, "nth"].iloc[0])
 
 
-def _names_of(made: Material, workers: pd.Series) -> dict[str, str]:
+def names_of(made: Material, workers: pd.Series) -> dict[str, str]:
+    """Return the masked names of some people; a blank for who has no name in the vault."""
     from domain.vault import Vault
 
     if not len(workers):
@@ -109,7 +117,35 @@ def _body(sheet: Sheet, names: Names, lang: Language) -> str:
 
     kind = VEHICLE_KINDS[sheet["kind"]].say(lang)
     place = {stop["region"]: names.place(stop["region"], lang) for stop in [*sheet["stops"], *sheet["handover"]]}
-    return templates().get_template("vehicle.html.j2").render(say=say, lang=lang, sheet=sheet, kind=kind, place=place)
+    values = {
+        "sheet": sheet,
+        "kind": kind,
+        "place": place,
+        "map": _map(sheet, lang),
+        "subsidy": _subsidies(sheet, lang),
+    }
+    return templates().get_template("vehicle.html.j2").render(say=say, lang=lang, **values)
+
+
+def _map(sheet: Sheet, lang: Language) -> Markup:
+    """Return the map of the stops."""
+    stops = [Stop(s["title"], s["latitude"], s["longitude"], s["people"]) for s in sheet["stops"]]
+    onward = Text("往 {place}，全程 {km:,.0f} 公里", "to {place}, {km:,.0f} km in all")
+    said = onward.say(lang, place=sheet["to"][lang], km=sheet["km"])
+    title = Text("集合点及发车方向（示意，未画道路）", "Stops and direction (a sketch without roads)").say(lang)
+    end = Divisions.load().seat(sheet["destination"])
+    return trusted(tour_map(stops, end, said, Text("公里", "km").say(lang), title))
+
+
+def _subsidies(sheet: Sheet, lang: Language) -> list[str]:
+    """Return the travel subsidy of each passenger in words."""
+    said = []
+    for person in sheet["passengers"]:
+        if person["subsidy_state"] == "verify" or person["subsidy_yuan"] is None:
+            said.append(Text("待核实", "to verify").say(lang))
+        else:
+            said.append(f"{person['subsidy_yuan']:,.0f}" if person["subsidy_yuan"] else "—")
+    return said
 
 
 def _tidy(sheet: Sheet) -> Tidy:
@@ -120,6 +156,7 @@ def _tidy(sheet: Sheet) -> Tidy:
         Field("stop", Text("上车站", "Stop")),
         Field("employer", Text("用人单位", "Employer"), Form.TEXT),
         Field("post", Text("岗位", "Post"), Form.TEXT),
+        Field("subsidy_yuan", Text("交通补贴（元）", "Travel subsidy (yuan)"), Form.YUAN),
     )
     frame = pd.DataFrame(sheet["passengers"], columns=[field.name for field in fields])
     return Tidy(sheet["trip_id"], Text(sheet["trip_id"], sheet["trip_id"]), fields, frame)

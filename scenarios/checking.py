@@ -65,7 +65,7 @@ def checked(merged: Merged) -> tuple[ScenarioForm | None, Merged, list[Fault]]:
 def _wrong_targets(full: Merged) -> list[Fault]:
     """Return faults of targets that cannot be read; what they name is checked where they are applied."""
     found: list[Fault] = []
-    for part in ("overrides", "sweep"):
+    for part in ("overrides", "sweep", "sensitivity"):
         held = full.content.get(part)
         for key in held if isinstance(held, dict) else ():
             target = parse(str(key))

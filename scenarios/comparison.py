@@ -1,7 +1,7 @@
 """Two scenarios beside each other: paired differences with their intervals, from the same draws."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scenarios.measures import values
 from scenarios.running import Results
+from scenarios.scenario import Scenario
 from simulation.places import AWAY, WORKING
 from simulation.replicate import half_width
 
@@ -92,6 +93,19 @@ class Compared:
     def is_matched(self) -> bool:
         """Whether both were matched."""
         return bool(self.first.matched) and bool(self.second.matched)
+
+    def __repr__(self) -> str:
+        return f"Compared: {self.first.scenario.name} and {self.second.scenario.name}"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: both scenarios' titles and the headline with its intervals."""
+        from domain.card import card
+        from domain.language import Text
+
+        pair = (Text("基准", "first"), self.first), (Text("对照", "second"), self.second)
+        facts = [(label, one.scenario.title) for label, one in pair]
+        caption = Text("变化及 95% 区间的一半", "changes, with half of their 95% interval")
+        return card(Text("情景对照", "Comparison of scenarios"), facts, [(caption, self.headline)])
 
     @property
     def is_exactly_zero(self) -> bool:
@@ -179,6 +193,38 @@ class Compared:
         return pd.concat(frames, ignore_index=True)
 
     @cached_property
+    def county_weeks(self) -> pd.DataFrame:
+        """Return by ``week`` (the first of four) and ``county`` the columns of ``paired``: people at work."""
+        if not self.responses:
+            return pd.DataFrame(columns=["week", "county"])
+        pair = self.first.simulated[self.main], self.second.simulated[self.main]
+        return paired(*(values(part, "at_work", ("week", "county")) for part in pair)).reset_index()
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Return ``side``, ``origin``, ``destination`` and the columns of ``paired``: people by home and where they work.
+
+        Of a simulation those away, mean of the weeks; homes are summed to prefectures, by the code of the county that
+        most come from, where people come from more than one.
+        """
+        frames = []
+        for side, one, other in self._sides():
+            wide = [flows_of(part, held.scenario, side) for part, held in ((one, self.first), (other, self.second))]
+            names = largest_counties(wide[0].add(wide[1], fill_value=0.0).sum(axis=1))
+            found = paired(*(by_prefecture(part, names) for part in wide))
+            frames.append(found.rename_axis(["origin", "destination"]).reset_index().assign(side=side))
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def reasons(self) -> pd.DataFrame:
+        """Return ``reason``, ``rule`` and the columns of ``paired``: people of the matching who are not placed, by why."""
+        if not self.is_matched:
+            return pd.DataFrame(columns=["reason", "rule"])
+        pair = self.first.matched, self.second.matched
+        found = paired(*(values(part, "not_placed", ("part", "lever")) for part in pair))
+        return found.rename_axis(["reason", "rule"]).reset_index()
+
+    @cached_property
     def tiers(self) -> pd.DataFrame:
         """Return ``part``, ``unit``, the columns of ``paired`` for the values, and the largest gap of each."""
         if not self.is_matched:
@@ -206,6 +252,37 @@ class Compared:
             found = paired(*(values(part, measure, (key,), **only) for part in (one, other)))
             frames.append(found.rename_axis(key).reset_index().assign(side=side))
         return pd.concat(frames, ignore_index=True)
+
+
+def flows_of(frames: Frames, scenario: Scenario, side: str) -> pd.DataFrame:
+    """Return people by home county and county of work (a row each), a column per replication."""
+    if side == "matching":
+        return values(frames, "flow", ("county", "part"))
+    form = scenario.form
+    home = "" if form.simulation is None else form.simulation.place
+    hubs = scenario.policy.value("sim.jobs.hubs", form.date, home)
+    found = values(frames, "people_mean", ("county", "part"), part=OUT)
+    ends = [(county, str(hubs[part])) for county, part in found.index]
+    found.index = pd.MultiIndex.from_tuples(ends, names=["county", "part"])
+    return found.groupby(level=["county", "part"]).sum()
+
+
+def largest_counties(people: pd.Series) -> dict[str, str]:
+    """Return for each home county the one that stands for its prefecture; itself where all come from one prefecture."""
+    homes = people.groupby(level=0).sum().sort_values(ascending=False, kind="stable")
+    if len({str(code)[:4] for code in homes.index}) < 2:
+        return {str(code): str(code) for code in homes.index}
+    first: dict[str, str] = {}
+    for code in homes.index:
+        first.setdefault(str(code)[:4], str(code))
+    return {str(code): first[str(code)[:4]] for code in homes.index}
+
+
+def by_prefecture(wide: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return flows with their homes summed as ``largest_counties`` says."""
+    ends = [(names.get(str(home), str(home)), str(work)) for home, work in wide.index]
+    wide = wide.set_axis(pd.MultiIndex.from_tuples(ends, names=["county", "part"]), axis=0)
+    return wide.groupby(level=["county", "part"]).sum()
 
 
 def _weekly_mean(frames: Frames, measure: str, *parts: str) -> pd.DataFrame:

@@ -1,14 +1,15 @@
-"""The planner's desk: run a scenario, compare two, sweep one; what was computed before is not computed again."""
+"""The planner's desk: run a scenario, compare two, sweep one, ask what the answer rests on; nothing is computed twice."""
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from domain.instance import Instance
 from domain.policy import Policy
 from scenarios.comparison import Compared
 from scenarios.running import Progress, Results, run_all
 from scenarios.scenario import Scenario, read_scenario
+from scenarios.sensitivity import Method, Sensed, plan_of
 from scenarios.sweeping import Swept
 
 MEMORY = "scenario-memory"
@@ -16,24 +17,13 @@ MEMORY = "scenario-memory"
 Which = str | Path | Scenario
 
 
-def run_one(
-    scenario: Which,
-    *,
-    memory: str | Path = MEMORY,
-    settings: Mapping[str, Any] | None = None,
-    instance: Instance | None = None,
-    policy: Policy | None = None,
-    processes: int = 1,
-    progress: Progress | None = None,
-) -> Results:
-    """Run one scenario.
+class How(TypedDict, total=False):
+    """How scenarios are computed; everything may be left out.
 
-    Parameters
-    ----------
-    scenario
-        A file, a name of the library, or what ``read_scenario`` returned.
+    Keys
+    ----
     memory
-        Folder that keeps what was computed.
+        Folder that keeps what was computed; default: ``scenario-memory``.
     settings
         Values over those of the file, such as ``{"simulation.people": 2000}``; for parts that the scenario has.
     instance
@@ -42,30 +32,34 @@ def run_one(
         The rules; default: the shipped ones.
     processes
         How many at once; the result is the same for any number.
+    cluster
+        Address of a Dask scheduler, as ``tcp://10.0.0.5:8786``: parts are computed by its workers.
     progress
         Called with the step, the parts done and the parts in all.
+    """
+
+    memory: str | Path
+    settings: Mapping[str, Any] | None
+    instance: Instance | None
+    policy: Policy | None
+    processes: int
+    cluster: str | None
+    progress: Progress | None
+
+
+def run_one(scenario: Which, **how: Unpack[How]) -> Results:
+    """Run one scenario: a file, a name of the library, or what ``read_scenario`` returned; options as in ``How``.
 
     Raises
     ------
     domain.faults.InputRefused
         When the file cannot be used.
     """
-    asked = _read(scenario, policy, settings)
-    return run_all([asked], memory, instance=instance, processes=processes, progress=progress)[0]
+    return _computed([_read(scenario, how)], how)[0]
 
 
-def compare_scenarios(
-    first: Which,
-    second: Which,
-    *,
-    memory: str | Path = MEMORY,
-    settings: Mapping[str, Any] | None = None,
-    instance: Instance | None = None,
-    policy: Policy | None = None,
-    processes: int = 1,
-    progress: Progress | None = None,
-) -> Compared:
-    """Run two scenarios under the same draws and return what the second changes; parameters as in ``run_one``.
+def compare_scenarios(first: Which, second: Which, **how: Unpack[How]) -> Compared:
+    """Run two scenarios under the same draws and return what the second changes; options as in ``How``.
 
     Raises
     ------
@@ -74,31 +68,64 @@ def compare_scenarios(
     scenarios.comparison.NotComparable
         When they differ in days, weeks, people or replications.
     """
-    pair = [_read(one, policy, settings) for one in (first, second)]
-    found = run_all(pair, memory, instance=instance, processes=processes, progress=progress)
-    return Compared(found[0], found[1])
+    return Compared(*_computed([_read(one, how) for one in (first, second)], how))
 
 
-def sweep_scenario(
-    scenario: Which,
-    *,
-    memory: str | Path = MEMORY,
-    settings: Mapping[str, Any] | None = None,
-    instance: Instance | None = None,
-    policy: Policy | None = None,
-    processes: int = 1,
-    progress: Progress | None = None,
-) -> Swept:
-    """Run every point of a scenario's sweep; parameters as in ``run_one``.
+def sweep_scenario(scenario: Which, **how: Unpack[How]) -> Swept:
+    """Run every point of a scenario's sweep; options as in ``How``.
 
     Raises
     ------
     domain.faults.InputRefused
         When the file cannot be used or has no sweep.
     """
-    points = list(_read(scenario, policy, settings).points())
-    return Swept(tuple(run_all(points, memory, instance=instance, processes=processes, progress=progress)))
+    return Swept(tuple(_computed(list(_read(scenario, how).points()), how)))
 
 
-def _read(scenario: Which, policy: Policy | None, settings: Mapping[str, Any] | None) -> Scenario:
-    return scenario if isinstance(scenario, Scenario) else read_scenario(scenario, policy, settings)
+def sense_scenarios(
+    first: Which, second: Which, *, method: Method = "morris", samples: int = 6, seed: int = 0, **how: Unpack[How]
+) -> Sensed:
+    """Return which assumptions carry what the second scenario changes: both are run under many settings of them.
+
+    Parameters
+    ----------
+    first, second
+        As in ``compare_scenarios``; at every setting their draws are the same.
+    method
+        ``morris``: elementary effects, ``samples`` trajectories of one run per assumption and one more; ``sobol``:
+        shares of the variance, ``samples`` (a power of two) times the assumptions and two more.
+    samples, seed
+        How many, and of which draw.
+    how
+        As in ``How``.
+
+    Raises
+    ------
+    domain.faults.InputRefused
+        When a file cannot be used.
+    ValueError
+        When there is no assumption to vary, or ``samples`` does not fit the method.
+    """
+    held = {**(how.get("settings") or {}), "simulation.responses": ["central"]}  # the band is among the assumptions
+    pair = [_read(one, {**how, "settings": held}) for one in (first, second)]
+    plan = plan_of(pair[1], method, samples, seed)
+    asked = [plan.at(row, one) for row in range(plan.points) for one in pair]
+    found = _computed(asked, how)
+    return Sensed(plan, tuple(Compared(*found[at : at + 2]) for at in range(0, len(found), 2)))
+
+
+def _read(scenario: Which, how: How) -> Scenario:
+    if isinstance(scenario, Scenario):
+        return scenario
+    return read_scenario(scenario, how.get("policy"), how.get("settings"))
+
+
+def _computed(asked: list[Scenario], how: How) -> list[Results]:
+    return run_all(
+        asked,
+        how.get("memory", MEMORY),
+        instance=how.get("instance"),
+        processes=how.get("processes", 1),
+        cluster=how.get("cluster"),
+        progress=how.get("progress"),
+    )

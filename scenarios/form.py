@@ -136,6 +136,9 @@ class ScenarioForm(Strict):
     sweep: dict[str, Annotated[list[Any], Field(min_length=2)]] = Field(
         {}, max_length=3, description="逐一取值 override: values to try one after the other"
     )
+    sensitivity: dict[str, Annotated[list[Any], Field(min_length=2, max_length=2)]] = Field(
+        {}, description="哪些假定、各在什么范围内变动 override: lowest and highest value of an assumption"
+    )
 
 
 MOVED = {

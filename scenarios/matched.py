@@ -26,6 +26,10 @@ NO_FUND_NEEDED = "tax_relief"
 """Channel of what is not paid out but not taken."""
 
 
+OF_POSTS = ("seats", "employer_cap")
+"""Limits of single posts and employers: they stand in every plan and are no limits across people."""
+
+
 class NotProven(RuntimeError):
     """A plan failed the independent check; nothing of it is told."""
 
@@ -133,7 +137,10 @@ def of_plan(plan: Plan, instance: Instance, policy: Policy, on: date) -> pd.Data
     """Return the figures of a plan; columns as in ``scenarios.measures.COLUMNS``.
 
     ``asked``, ``placed`` by county; ``asked_group``, ``placed_group`` by group (people of several groups count in each);
-    ``placed_kind``, ``placed_mode``, ``placed_in`` (province of the post), ``corridor``; ``seats``, ``empty`` by kind;
+    ``placed_kind``, ``placed_mode``, ``placed_in`` (province of the post), ``corridor``; ``flow`` by home county and county
+    of the post; ``not_placed`` by reason and rule; ``seats``, ``empty`` by kind; ``status`` of the plan; of each limit
+    across people (subject as lever, what is bounded as group) ``limit_use``, ``limit_low``, ``limit_high``,
+    ``limit_short`` where it is hard, ``limit_gain`` (people more with the bound one further out), and ``conflict``;
     ``minutes``, ``km``, ``pay``: sums over those placed, one way and per month; ``tier``, ``tier_gap`` by part;
     ``spent`` by fund and instrument: what people and employers are due or will be, weighed by take-up; ``not_taken``:
     taxes that are not taken, which no fund pays.
@@ -152,6 +159,9 @@ def of_plan(plan: Plan, instance: Instance, policy: Policy, on: date) -> pd.Data
     _count(taken, "placed_mode", placed["mode"], "part")
     _count(taken, "placed_in", placed["region"].astype("str").str[:2], "part")
     _corridors(taken, placed, people, instance)
+    _flows(taken, placed, people)
+    _reasons(taken, plan)
+    _limits(taken, plan)
     seats = plan.empty_seats.merge(instance.posts[["post_id", "kind"]], on="post_id", validate="one_to_one")
     for name, column in (("seats", "seats"), ("empty", "empty")):
         sums = seats.groupby("kind")[column].sum()
@@ -182,6 +192,38 @@ def _corridors(taken: Taken, placed: pd.DataFrame, people: pd.DataFrame, instanc
             "str"
         ).str.startswith(destination)
         taken.add("corridor", int(there.sum()), part=str(one["corridor_id"]))
+
+
+def _flows(taken: Taken, placed: pd.DataFrame, people: pd.DataFrame) -> None:
+    homes = placed.merge(people[["worker_id", "region"]], on="worker_id", suffixes=("_post", "_home"))
+    ends = [homes[name].astype("str").str[:6] for name in ("region_home", "region_post")]
+    counts = homes.groupby(ends).size()
+    if len(counts):
+        start, end = zip(*counts.index.tolist(), strict=True)
+        taken.add("flow", counts.to_numpy(np.float64), county=list(start), part=list(end))
+
+
+def _reasons(taken: Taken, plan: Plan) -> None:
+    asked = plan.unplaced[plan.unplaced["reason"] != "not_asked"]
+    counts = asked.groupby([asked["reason"].astype("str"), asked["rule"].fillna("").astype("str")]).size()
+    if len(counts):
+        reasons, rules = zip(*counts.index.tolist(), strict=True)
+        taken.add("not_placed", counts.to_numpy(np.float64), part=list(reasons), lever=list(rules))
+
+
+def _limits(taken: Taken, plan: Plan) -> None:
+    taken.add("status", 1, part=str(plan.identity["status"]))
+    across = plan.limits[~plan.limits["limit"].isin(OF_POSTS)]
+    short = across["short"].where(across["hard"].astype(bool) & (across["short"] > 0))
+    columns = {"use": across["use"], "low": across["low"], "high": across["high"], "short": short}
+    for name, column in (columns | {"gain": across["gain_people"]}).items():
+        known = across[column.notna()]
+        if len(known):
+            keys = {"part": known["limit"], "lever": known["subject"], "group": known["part"], "fund": known["unit"]}
+            told = {key: held.astype("str").to_numpy(object) for key, held in keys.items()}
+            taken.add(f"limit_{name}", column.dropna().to_numpy(np.float64), **told)
+    for limit, subject, part in plan.identity.get("conflict", ()):
+        taken.add("conflict", 1, part=str(limit), lever=str(subject), group=str(part))
 
 
 def _spent(taken: Taken, plan: Plan, instance: Instance, policy: Policy, on: date) -> None:

@@ -12,7 +12,7 @@ from domain.geography.divisions import Divisions
 from domain.geography.journeys import TravelRules, journey, straight_km
 from simulation.home import Home
 from simulation.levers import TravelGrant
-from simulation.places import AWAY, PLACES, Place
+from simulation.places import AWAY, PLACES, WORKING, Place
 from simulation.record import GROUP_NAMES
 from simulation.run import Run
 
@@ -27,6 +27,10 @@ COLUMNS: dict[str, str] = {
     "value": "people, seats, yuan, minutes or kilometres of the real world",
 }
 KEYS = tuple(name for name in COLUMNS if name != "value")
+
+
+BLOCK = 4
+"""Weeks over which people at work are averaged by county."""
 
 
 class Taken:
@@ -56,7 +60,8 @@ class Taken:
 def of_run(run: Run) -> pd.DataFrame:
     """Return the figures of a run; columns as in ``COLUMNS``.
 
-    ``people`` by week and place; ``people_mean`` by county, group and place, over all weeks; ``income`` by week;
+    ``people`` by week and place; ``people_mean`` by county, group and place, over all weeks; ``at_work`` by block of four
+    weeks (its first week) and county; ``income`` by week;
     ``income_group`` over the whole time; ``spent`` by week, fund and lever; ``km`` by week: kilometres from home, one
     way, summed over the people away; ``covers``: groups and places that a travel grant is for.
     """
@@ -70,6 +75,9 @@ def of_run(run: Run) -> pd.DataFrame:
     taken.add(
         "people_mean", mean[county, place, group], county=counties[county], part=names[place], group=groups[group]
     )
+    for start in range(0, run.weeks, BLOCK):
+        block = run.recorder.people[start : start + BLOCK][:, :, list(WORKING), :]
+        taken.add("at_work", block.mean(axis=0).sum(axis=(1, 2)) * weight, week=start, county=counties)
     income = run.recorder.income.sum(axis=(1, 2)) * weight
     taken.add("income", income.sum(axis=1), week=np.arange(run.weeks))
     taken.add("income_group", income.sum(axis=0), group=groups[: income.shape[1]])

@@ -1,6 +1,7 @@
 """What was computed before, by the hash of everything that decides it: nothing unchanged is computed again."""
 
 import hashlib
+import io
 import json
 import os
 from functools import cache
@@ -49,13 +50,25 @@ class Memory:
 
     def write(self, key: str, frame: pd.DataFrame) -> None:
         """Keep a frame under a key."""
+        self.write_bytes(key, frame_bytes(frame))
+
+    def write_bytes(self, key: str, file: bytes) -> None:
+        """Keep what ``frame_bytes`` made of a frame, here or on another machine."""
         path = self.path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_suffix(f".{os.getpid()}.part")
-        frame.to_parquet(beside, index=False)
-        with beside.open("rb+") as stream:
+        with beside.open("wb") as stream:
+            stream.write(file)
+            stream.flush()
             os.fsync(stream.fileno())
         beside.replace(path)
+
+
+def frame_bytes(frame: pd.DataFrame) -> bytes:
+    """Return a frame as the file that is kept."""
+    held = io.BytesIO()
+    frame.to_parquet(held, index=False)
+    return held.getvalue()
 
 
 def key_of(*parts: Any) -> str:

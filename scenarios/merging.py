@@ -16,7 +16,7 @@ from scenarios.targets import canonical
 LIBRARY = "scenarios.library"
 OWN = ("title", "about", "sweep")
 """Keys that a scenario does not take over from what it extends: they speak of one file only."""
-KEYED = ("overrides", "sweep")
+KEYED = ("overrides", "sweep", "sensitivity")
 """Parts whose keys are targets: two ways to write one are the same key."""
 
 

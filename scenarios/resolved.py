@@ -40,7 +40,7 @@ def settings(scenario: Scenario) -> list[Row]:
 
 def _leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
     """Yield every single value; lists of single values, and what a sweep or an override holds, count as one."""
-    whole = len(path) == 2 and path[0] in ("overrides", "sweep")
+    whole = len(path) == 2 and path[0] in ("overrides", "sweep", "sensitivity")
     if isinstance(value, Mapping) and value and not whole:
         for key, item in value.items():
             yield from _leaves(item, (*path, key))
@@ -65,10 +65,8 @@ def json_schema(policy: Policy) -> dict[str, Any]:
     properties = schema["properties"]
     properties["overrides"] |= targets
     lists = {"type": "array", "minItems": 2}
-    properties["sweep"] |= targets | {
-        "properties": {},
-        "patternProperties": {shape: lists},
-    }
+    for name in ("sweep", "sensitivity"):
+        properties[name] |= targets | {"properties": {}, "patternProperties": {shape: lists}}
     schema["required"] = [key for key in schema.get("required", []) if key not in ("title", "date")]
     return schema
 

@@ -67,19 +67,28 @@ class Task:
     ledgers: Ledgers | None = None
     matchings: tuple[tuple[str, Matched], ...] = ()
 
+    def __len__(self) -> int:
+        """Return how many parts there are."""
+        return len(self.worlds) + len(self.matchings)
+
+    def parts(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Compute and yield each part with its key."""
+        if self.worlds:
+            warm = self.worlds[0][1].warm(self.seed)
+            for key, world in self.worlds:
+                yield key, world.run(self.seed, warm)
+        if self.ledgers is not None:
+            tables = self.ledgers.tables(self.seed)
+            for key, matching in self.matchings:
+                yield key, matching.run(self.seed, tables)
+
 
 def carry_out(task: Task, folder: str) -> int:
     """Compute the parts of a task and keep each as soon as it is whole; return how many."""
     memory = Memory(folder)
-    if task.worlds:
-        warm = task.worlds[0][1].warm(task.seed)
-        for key, world in task.worlds:
-            memory.write(key, world.run(task.seed, warm))
-    if task.ledgers is not None:
-        tables = task.ledgers.tables(task.seed)
-        for key, matching in task.matchings:
-            memory.write(key, matching.run(task.seed, tables))
-    return len(task.worlds) + len(task.matchings)
+    for key, frame in task.parts():
+        memory.write(key, frame)
+    return len(task)
 
 
 def run_all(
@@ -88,6 +97,7 @@ def run_all(
     *,
     instance: Instance | None = None,
     processes: int = 1,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> list[Results]:
     """Return the figures of scenarios; what the memory holds is not computed again.
@@ -104,13 +114,15 @@ def run_all(
         Tables for the matching, and people for the simulation, in place of those that the files name.
     processes
         How many at once; the result is the same for any number.
+    cluster
+        Address of a Dask scheduler whose workers compute, in place of processes here; the result is the same.
     progress
         Called with the step, the parts done and the parts in all.
 
     Raises
     ------
     ValueError
-        When a place has no people on record.
+        When a place has no people on record, or the cluster cannot be used.
     scenarios.matched.NotProven
         When a plan fails the independent check.
     """
@@ -119,16 +131,22 @@ def run_all(
     wanted = {key for need in needs for key in need.wanted()}
     before = {key for key in wanted if kept.has(key)}
     tasks = list(_tasks(needs, before))
-    whole = sum(len(task.worlds) + len(task.matchings) for task in tasks)
+    whole = sum(map(len, tasks))
     done = 0
-    for number in _carried_out(tasks, str(kept.folder), processes):
+    for number in _carried_out(tasks, kept, processes, cluster):
         done += number
         if progress is not None:
             progress(STEP, done, whole)
     return [need.results(kept, before) for need in needs]
 
 
-def _carried_out(tasks: list[Task], folder: str, processes: int) -> Iterator[int]:
+def _carried_out(tasks: list[Task], kept: Memory, processes: int, cluster: str | None) -> Iterator[int]:
+    if cluster is not None and tasks:
+        from scenarios.cluster import carried_out
+
+        yield from carried_out(tasks, kept, cluster)
+        return
+    folder = str(kept.folder)
     if processes == 1 or len(tasks) < 2:
         yield from (carry_out(task, folder) for task in tasks)
         return

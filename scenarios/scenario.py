@@ -19,11 +19,13 @@ from scenarios.grounds import wrong_places
 from scenarios.levers import carried, wrong_levers
 from scenarios.marked import Merged, Origin
 from scenarios.merging import merged as read_merged
-from scenarios.targets import Target, canonical, parse
+from scenarios.targets import Target, canonical, parse, percent
 
 WORLD = ("sim.", "season.", "travel.", "pay.")
 """Beginnings of the ids that describe the world of a simulation: they hold from before its first week."""
 COMMAND_LINE = "(command line)"
+NEEDED = ("welfare.groups", "welfare_post.exit_income_yuan")
+"""Policy without which no week can be run: where a place has none, a value set for it holds from before the first week."""
 LEVERS_OF_SIM = ("sim.training.seats", "sim.relief.budget", "sim.relief.pay", "sim.workshop.seats", "sim.welfare.seats")
 """Of these, the quantities of levers: like all policy they change in week 0 only."""
 
@@ -137,15 +139,26 @@ def _set(found: Merged, settings: Mapping[str, Any]) -> None:
 
 
 def _wrong_points(scenario: Scenario) -> list[Fault]:
-    """Return what is wrong with the values of a sweep, each tried alone."""
-    faults: list[Fault] = []
-    for target, values in scenario.form.sweep.items():
+    """Return what is wrong with the values of a sweep and the ends of assumptions, each tried alone."""
+    faults = list(_wrong_ranges(scenario))
+    for target, values in (*scenario.form.sweep.items(), *(() if faults else scenario.form.sensitivity.items())):
         for value in values:
             try:
                 resolve(scenario.merged, scenario.base, {target: value})
             except InputRefused as refused:
                 faults += refused.faults
     return faults
+
+
+def _wrong_ranges(scenario: Scenario) -> Iterator[Fault]:
+    """Yield a fault for each range of an assumption that is none: two numbers or two percentages, the lower first."""
+    for target, (low, high) in scenario.form.sensitivity.items():
+        ends = [percent(end) if isinstance(end, str) else end for end in (low, high)]
+        numbers = [end for end in ends if isinstance(end, int | float) and not isinstance(end, bool)]
+        if isinstance(low, str) != isinstance(high, str) or len(numbers) < 2 or not numbers[0] < numbers[1]:
+            problem = Text("不是一个范围", "is no range")
+            way_out = Text("写成 [低, 高] 或 [-20%, +20%]", "write it as [LOW, HIGH] or [-20%, +20%]")
+            yield scenario.merged.fault(("sensitivity", target), f"[{low}, {high}]", problem, way_out)
 
 
 def resolve(found: Merged, base: Policy, point: Mapping[str, Any] | None = None) -> Scenario:
@@ -161,10 +174,8 @@ def resolve(found: Merged, base: Policy, point: Mapping[str, Any] | None = None)
     origins = dict(found.origins)
     if point:
         content["overrides"] = {**(content.get("overrides") or {}), **point}
-        swept = content.get("sweep") or {}
         for key, value in point.items():
-            at = swept[key].index(value) if value in swept.get(key, ()) else 0
-            origins["overrides", key] = found.origin(("sweep", key, at))
+            origins["overrides", key] = found.origin(_stands(content, key, value))
     form, full, faults = checked(Merged(found.name, content, origins, found.chain))
     if form is None:
         _tried(full, base, faults)
@@ -185,6 +196,13 @@ def resolve(found: Merged, base: Policy, point: Mapping[str, Any] | None = None)
     unseen = tuple(target.say() for target, value in tables.items() if carried(target, value) is None)
     lost = unseen if form.simulation is not None else ()
     return Scenario(found.name, form, found, base, world, policy, tuple(applied), tables, where, lost, point)
+
+
+def _stands(content: Mapping[str, Any], key: str, value: Any) -> tuple[str, str, int]:
+    """Return where a value of a sweep, or of the range of an assumption, stands in the file."""
+    part = "sweep" if key in (content.get("sweep") or {}) else "sensitivity"
+    held = (content.get(part) or {}).get(key, ())
+    return part, key, held.index(value) if value in held else 0
 
 
 def _tried(full: Merged, base: Policy, faults: list[Fault]) -> None:
@@ -216,7 +234,8 @@ def _overridden(
         applied += changed
         faults += wrong
         named = policy_overrides.named(base, target.name)
-        if named is not None and not wrong and is_world(named.parameter.id):
+        first = named is not None and named.parameter.id in NEEDED and not any(one.before for one in changed)
+        if named is not None and not wrong and (first or is_world(named.parameter.id)):
             world = policy_overrides.override(world, target, value, on, home, full, path)[0]
     return world, policy, applied, tables
 

@@ -95,6 +95,7 @@ def run_scenario(
             shocks=shocks_of(plan),
             response=response,
             processes=processes,
+            apart=True,
             progress=told,
         )
     return found

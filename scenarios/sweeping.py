@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from scenarios.comparison import OUT, WORK, paired
+from scenarios.limits_found import bound_moves, limit_table
 from scenarios.measures import values
 from scenarios.running import Results
 from simulation.replicate import CONFIDENCE
@@ -33,8 +34,11 @@ class Swept:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What each point is called: its values."""
-        return tuple(", ".join(_value(value) for value in point.scenario.point.values()) for point in self.points)
+        """What each point is called: its values; a value that is a list by its place among the points, as ``(2)``."""
+        return tuple(
+            ", ".join(_value(value, number) for value in point.scenario.point.values())
+            for number, point in enumerate(self.points, 1)
+        )
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -45,6 +49,27 @@ class Swept:
     def responses(self) -> tuple[str, ...]:
         """Settings of the response that were simulated."""
         return tuple(self.points[0].simulated)
+
+    def __repr__(self) -> str:
+        return f"Swept: {', '.join(self.targets)} at {'; '.join(self.labels)}"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what is varied, the frontier and what one more person costs."""
+        from domain.card import card
+        from domain.language import Text
+
+        facts = [
+            (Text("情景", "scenario"), self.points[0].scenario.title),
+            (Text("变动", "varied"), ", ".join(self.targets)),
+        ]
+        frontier = Text("支出与在业人数", "money and people in work"), self.frontier
+        steps = Text("每多一人在业的花费（元/年）", "yuan a year for one more person in work"), self.steps
+        return card(Text("逐一取值", "Sweep"), facts, [frontier, steps])
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether the points were matched."""
+        return bool(self.points[0].matched)
 
     @property
     def main(self) -> str:
@@ -105,7 +130,7 @@ class Swept:
         goes may change. Columns ``point``, ``label``, ``county``, ``covered``, ``anyway``, ``half_width``; empty for a
         sweep without a travel grant or simulation.
         """
-        rows = []
+        rows = list[tuple[int, str, str, float, float, float]]()
         for number in range(1, len(self.points)) if self.responses else ():
             frames = self._frames(number, self.main)
             covers = frames[0].loc[frames[0]["measure"] == "covers", ["group", "part"]]
@@ -164,6 +189,41 @@ class Swept:
             else pd.DataFrame(columns=["week", "outflow", "point", "label"])
         )
 
+    @cached_property
+    def tiers(self) -> pd.DataFrame:
+        """Return by ``point``, ``part`` and ``unit`` of a tier the columns of ``paired`` against the first, and ``gap``.
+
+        The price of a tier is read here: what every other tier gives up as it moves. ``gap`` is the largest distance from
+        the proven bound over the replications.
+        """
+        frames, keys = [], ("part", "lever")
+        for number, label in enumerate(self.labels if self.is_matched else ()):
+            pair = self.points[0].matched, self.points[number].matched
+            found = paired(*(values(part, "tier", keys) for part in pair))
+            found["gap"] = values(pair[1], "tier_gap", keys).max(axis=1)
+            frames.append(found.rename_axis(["part", "unit"]).reset_index().assign(point=number, label=label))
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def prices(self) -> pd.DataFrame:
+        """Return what one more of a limit's bound is worth, from each point to the next.
+
+        A row per step, limit whose bound moves in it, and part of a tier: columns ``from``, ``to``, ``limit``,
+        ``subject``, ``bounded``, ``bound`` (how far it moves, in its unit), ``part``, ``unit``, ``change`` of the tier,
+        ``half_width``, and ``per_one``: the change over the move. Where several bounds move at once they share it.
+        """
+        frames = []
+        for number in range(1, len(self.points) if self.is_matched else 0):
+            pair = self.points[number - 1].matched, self.points[number].matched
+            moved = bound_moves(*(limit_table(part) for part in pair)).rename(columns={"part": "bounded"})
+            tiers = paired(*(values(part, "tier", ("part", "lever")) for part in pair))
+            rows = tiers[["change", "half_width"]].rename_axis(["part", "unit"]).reset_index()
+            found = moved.drop(columns="unit").merge(rows, how="cross")
+            frames.append(found.assign(**{"from": self.labels[number - 1], "to": self.labels[number]}))
+        names = ["from", "to", "limit", "subject", "bounded", "bound", "part", "unit", "change", "half_width"]
+        whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=names)
+        return whole[names].assign(per_one=whole["change"] / whole["bound"])
+
     def _frames(self, number: int, response: str) -> Sequence[pd.DataFrame]:
         point = self.points[number]
         return point.simulated[response] if response else point.matched
@@ -212,9 +272,9 @@ def _student(n: int) -> float:
 
 
 def _half(told: NDArray[np.float64]) -> float:
-    """Return half of the 95% interval of a mean; 0 for a single replication."""
+    """Return half of the 95% interval of a mean; NaN for a single replication, which tells nothing of it."""
     n = len(told)
-    return 0.0 if n < 2 else _student(n) * float(np.std(told, ddof=1)) / math.sqrt(n)
+    return math.nan if n < 2 else _student(n) * float(np.std(told, ddof=1)) / math.sqrt(n)
 
 
 def _yuan(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -231,5 +291,7 @@ def _covered(frames: Sequence[pd.DataFrame], covers: pd.DataFrame, by: tuple[str
     return values(kept, "people_mean", by)
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, number: int) -> str:
+    if isinstance(value, list | tuple):
+        return f"({number})"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

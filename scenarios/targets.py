@@ -67,6 +67,20 @@ def percent(value: Any) -> float | None:
     return None if found is None else 1.0 + float(found[1]) / 100.0
 
 
+def number_of_percent(text: str) -> float:
+    """Return the number of ``+20%``: 20.
+
+    Raises
+    ------
+    ValueError
+        When the text is no percentage.
+    """
+    factor = percent(text)
+    if factor is None:
+        raise ValueError(f"{text!r} is not a percentage such as +20%")
+    return round(100.0 * (factor - 1.0), 9)
+
+
 def scaled(value: Any, factor: float, whole: bool = False) -> Any:
     """Return a number, or every number inside a value, times a factor."""
     if isinstance(value, dict):

@@ -14,7 +14,7 @@ from scenarios.form import RESPONSES
 from scenarios.levers import levers_of, shocks_of
 from scenarios.measures import of_run
 from scenarios.memory import key_of
-from scenarios.scenario import Scenario
+from scenarios.scenario import NEEDED, Scenario
 from simulation.levers import Levers
 from simulation.parameters import BANDED, Parameters, Response
 from simulation.people import Population
@@ -22,7 +22,7 @@ from simulation.run import simulate, warmed
 from simulation.shocks import Shock
 from simulation.world import State
 
-READ = ("pay.weeks_per_month", "welfare.groups", "welfare_post.exit_income_yuan")
+READ = ("pay.weeks_per_month", *NEEDED)
 """Policy that a run reads beyond its parameters, levers and calendar; a test holds the list."""
 SEASONS = ("season.sowing", "season.harvest")
 

@@ -47,12 +47,6 @@ def county_of(word: Any) -> Any:
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def trade_of(word: Any) -> Any:
-    """Return the trade."""
-    return (word >> TRADE) & _THREE
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
 def row_of(word: Any) -> Any:
     """Return county, trade and skill together."""
     return word >> SKILL

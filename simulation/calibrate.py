@@ -130,7 +130,12 @@ def observed(figures: Figures) -> NDArray[np.float64]:
 
 
 def fit(
-    predict: Predict, priors: Sequence[Prior], figures: Figures, discrepancy_10k: float, aims: Sequence[Aim] = ()
+    predict: Predict,
+    priors: Sequence[Prior],
+    figures: Figures,
+    discrepancy_10k: float,
+    aims: Sequence[Aim] = (),
+    start: Mapping[str, float] | None = None,
 ) -> Fit:
     """Fit parameters to published figures.
 
@@ -150,6 +155,8 @@ def fit(
         How far a right model may miss a figure, in 10,000 people; one standard deviation.
     aims
         Further figures, each with the error that it may be missed by.
+    start
+        Where to begin the search; default: the means of the priors.
 
     Raises
     ------
@@ -180,7 +187,10 @@ def fit(
         return np.stack(columns, axis=1)
 
     bounds, every = ((low - mean) / spread, (high - mean) / spread), np.eye(len(priors))
-    found = least_squares(residuals, np.zeros(len(priors)), slopes, bounds=bounds, xtol=1e-4, ftol=1e-4, max_nfev=TRIES)
+    first = np.array([0.0 if start is None else (start[p.name] - p.mean) / p.spread for p in priors])
+    found = least_squares(
+        residuals, np.clip(first, *bounds), slopes, bounds=bounds, xtol=1e-3, ftol=1e-3, max_nfev=TRIES
+    )
     jacobian = np.asarray(found.jac, dtype=np.float64)
     precision = np.linalg.inv(jacobian.T @ jacobian)
     covariance = np.asarray(precision * np.outer(spread, spread), dtype=np.float64)

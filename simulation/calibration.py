@@ -148,6 +148,7 @@ def calibrate(
     policy: Policy | None = None,
     national: National | None = None,
     rolling: bool = False,
+    shares: bool = True,
     corrected: bool = True,
     progress: Progress | None = None,
 ) -> Calibration:
@@ -171,6 +172,8 @@ def calibrate(
     rolling
         Whether every held-out year is forecast by a fit of its own to all figures before it (slower); otherwise by
         the one fit to ``fit_years``.
+    shares
+        Whether the fit is held to the cross-province shares too.
     corrected
         Whether to measure the fluid's bias against the kernel and undo it.
     progress
@@ -203,28 +206,32 @@ def calibrate(
     national = dataclasses.replace(national, correction=correction)
     predictor = national
     told(Text("拟合", "fitting"), 1, 3)
-    found = fit(national, beliefs, known, discrepancy, aims_of(national, known.years, spread))
+
+    def aims(years: Sequence[int]) -> Sequence[Aim]:
+        return aims_of(predictor, years, spread) if shares else ()
+
+    found = fit(national, beliefs, known, discrepancy, aims(known.years))
     told(Text("与朴素预测比较", "comparing with naive forecasts"), 2, 3)
     after = bias(national, found.values) if corrected else {}
     left_over = {quarter: after[quarter] / correction[quarter] for quarter in correction}
-    own = Refitted(national, beliefs, discrepancy, lambda years: aims_of(predictor, years, spread))
+    own = Refitted(national, beliefs, discrepancy, aims)
     own.kept[known.years] = found
     hidden = set(SHOCK_YEARS) if rolling else set(figures.years) - set(shown)
     forecasters: dict[str, Forecast] = {MODEL: own, ANCHORED: own.anchored, **NAIVE}
     misses = rolling_origin(figures, forecasters, asked, hidden)
-    shares = tuple(
+    compared = tuple(
         (
             share.year,
             share.share,
-            cross_share(national, found.values, known.years[0], share.year),
-            share.year in known.years,
+            cross_share(national, found.values, share.year),
+            shares and share.year in known.years,
         )
         for share in published_shares(national.population.home.province)
         if share.year >= known.years[0]
     )
     told(Text("完成", "done"), 3, 3)
     aside = tuple(row.name for row in figures.of([*shown, *asked]) if row.grade == "memory")
-    return Calibration(found, tuple(misses), correction, left_over, aside, shares=shares)
+    return Calibration(found, tuple(misses), correction, left_over, aside, shares=compared)
 
 
 @dataclass
@@ -253,8 +260,9 @@ class Refitted:
 
     def _fit(self, known: Figures) -> Fit:
         if known.years not in self.kept:
-            aims = self.aims(known.years)
-            self.kept[known.years] = fit(self.predict, self.priors, known, self.discrepancy_10k, aims)
+            aims, near = self.aims(known.years), next(reversed(self.kept.values()), None)
+            start = None if near is None else near.values
+            self.kept[known.years] = fit(self.predict, self.priors, known, self.discrepancy_10k, aims, start)
         return self.kept[known.years]
 
 

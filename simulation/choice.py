@@ -32,7 +32,7 @@ def _chosen(
     cash: Any,
     back: Any,
     place: Any,
-    own: Any,
+    stay: Any,
     u: Any,
 ) -> Any:
     """Return the option taken, ``STAYS`` for the place one is at: the first that exceeds the draw's share of the whole.
@@ -48,12 +48,13 @@ def _chosen(
         Their rows for this person, uint64.
     cash, back
         int32 and float32.
-    place, own
-        Where the person is, int64, and the weight of staying, float32.
+    place, stay
+        Where the person is, int64, and the table of staying, with the rows of ``move``; times ``taste`` it is the weight
+        of the own place.
     u
         float32 from 0 to 1.
     """
-    signature = types.int64(move, row, taste, kind, way, gate, need, purse, cash, back, place, own, u)
+    signature = types.int64(move, row, taste, kind, way, gate, need, purse, cash, back, place, stay, u)
     return signature, _generated
 
 
@@ -63,9 +64,10 @@ chosen: Any = _chosen
 def _generated(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     """Write the instructions."""
 
-    def table(position: int, wanted: ir.VectorType) -> Any:
+    def table(position: int, wanted: ir.VectorType, of_row: int | None = None) -> Any:
         held = context.make_array(signature.args[position])(context, builder, arguments[position])
-        first = builder.mul(arguments[position + 1], ir.Constant(ir.IntType(64), OPTIONS))
+        row = arguments[position + 1 if of_row is None else of_row]
+        first = builder.mul(row, ir.Constant(ir.IntType(64), OPTIONS))
         at = builder.bitcast(builder.gep(held.data, [first]), wanted.as_pointer())
         return builder.load(at, align=4)
 
@@ -75,12 +77,16 @@ def _generated(context: Any, builder: Any, signature: Any, arguments: Any) -> An
 
     nothing, ones = ir.Constant(_FLOATS, [0.0] * OPTIONS), ir.Constant(_FLOATS, [1.0] * OPTIONS)
     at_home = ir.Constant(ir.VectorType(_BIT, OPTIONS), [option < HOME_OPTIONS for option in range(OPTIONS)])
-    cash, back, place, own, u = arguments[8:13]
-    weight = builder.fmul(builder.fmul(table(0, _FLOATS), table(2, _FLOATS)), table(4, _FLOATS))
+    lanes_of = ir.Constant(_INTS, list(range(OPTIONS)))
+    cash, back, place = arguments[8:11]
+    u = arguments[12]
+    taste = table(2, _FLOATS)
+    weight = builder.fmul(builder.fmul(table(0, _FLOATS), taste), table(4, _FLOATS))
     weight = builder.fmul(weight, builder.select(at_home, all_of(back, _FLOATS), ones))
     able = builder.icmp_signed(">=", all_of(cash, _INTS), table(6, _INTS))
     weight = builder.select(able, weight, nothing)
-    weight = builder.insert_element(weight, own, builder.trunc(place, _INT))
+    here = builder.icmp_signed("==", all_of(builder.trunc(place, _INT), _INTS), lanes_of)
+    weight = builder.select(here, builder.fmul(table(11, _FLOATS, of_row=1), taste), weight)
     sums = weight
     for step in (1, 2, 4, 8):
         lanes = [OPTIONS] * step + list(range(OPTIONS - step))

@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.calendar import PUSH_WEEKS
 from simulation.decision import GROUP_SLOTS, Now, switching, taste_weights, weights
 from simulation.kernel import Week
 from simulation.levers import (
@@ -87,15 +88,19 @@ def turn_of(world: World, week: int) -> Turn:
     p, home = world.parameters, world.population.home
     season = ("taste", now.at_home, now.sowing.tobytes(), now.harvest.tobytes())
     made = weights(p, world.money, home.fares, now, world.once(season, lambda: taste_weights(p, now)))
-    banned = world.conditions.travel_banned
-    switched = world.once(("switching", fair, banned), lambda: switching(p, fair, _shut(world)))
-    separate, review = _hazards(world, working, bool(world.calendar.lively[at]), fair)
-    due_levers, due_at, due_masks = world.once(("due", working), lambda: _due(working))
+    switched = world.once(("switching", fair, world.conditions.shut_from), lambda: switching(p, fair, _shut(world)))
+    lively, shut = bool(world.calendar.lively[at]), world.conditions.shut_from
+    retained = tuple(i for i in working if isinstance(i, RetentionReturn) and world.treasury.left(i.fund) > 0)
+    separate, review = world.once(
+        ("hazards", retained, lively, fair, shut), lambda: _hazards(world, retained, lively, fair)
+    )
+    due_levers, due_at, due_masks = world.once(("due", working), lambda: _due(world, working))
     seats = _seats(world, at, working, relief)
     welfare_paid = seats[world.demand.layout.of_place(Place.WELFARE)].sum() > 0
     closing = np.zeros(PLACES, np.bool_)
     closing[[Place.TRAINING, Place.TRAVELLING, Place.WELFARE]] = True
     closing[Place.RELIEF] = relief == 0
+    paid = "money", *sorted(world.conditions.pay.items()), world.conditions.farm_cash, *season[2:]
     tables = Week(
         made.move,
         made.stay,
@@ -103,14 +108,14 @@ def turn_of(world: World, week: int) -> Turn:
         np.ascontiguousarray((made.grant[:, None] * switched).reshape(-1, PLACES)),
         world.back,
         world.once(("needs", advances), lambda: _needs(world, advances)),
-        separate.ravel(),
-        review.ravel(),
+        separate,
+        review,
         world.calendar.region.astype(np.uint64),
         world.level,
         closing,
         world.exit_cash if welfare_paid else EVERYBODY,
         p.training_weeks,
-        _money(world, pay, _farm_pay(world, at)),
+        world.once(paid, lambda: _money(world, pay, _farm_pay(world, at))),
         due_masks,
     )
     return Turn(week, tables, seats, pay, due_levers, due_at, advances)
@@ -118,12 +123,13 @@ def turn_of(world: World, week: int) -> Turn:
 
 def _shut(world: World) -> NDArray[np.bool_]:
     """Return the ways that a travel ban closes, from place to place."""
-    if not world.conditions.travel_banned:
-        return np.zeros((PLACES, PLACES), np.bool_)
     return np.array([[world.conditions.shut_between(a, b) for b in range(PLACES)] for a in range(PLACES)])
 
 
 def _pay(world: World) -> NDArray[np.int64]:
+    """Return the pay of the week: the table itself when no shock moves it."""
+    if not world.conditions.pay:
+        return world.money.pay
     pay = world.money.pay.copy()
     for place, factor in world.conditions.pay.items():
         pay[place] = np.floor(pay[place] * factor)
@@ -178,7 +184,8 @@ def _season_weeks(world: World) -> int:
 def _seats(world: World, at: int, working: tuple[Lever, ...], relief: int) -> NDArray[np.int64]:
     p, calendar, layout = world.parameters, world.calendar, world.demand.layout
     week = at + calendar.first
-    season = world.demand.season(calendar.month(week), int(calendar.festival_week[at]), bool(calendar.at_home[at]), p)
+    when = calendar.month(week), 0 <= int(calendar.festival_week[at]) < PUSH_WEEKS, bool(calendar.at_home[at])
+    season = world.once(("season", *when), lambda: world.demand.season(*when, p))
     exact = world.demand.plain * season * p.jobs_growth ** (max(week, 0) / 52)
     for place, boost in _boosts(world, working).items():
         exact[layout.of_place(place)] *= 1.0 + p.response_vacancies * boost
@@ -234,7 +241,8 @@ def _boosts(world: World, working: tuple[Lever, ...]) -> dict[Place, float]:
         yuan = item.yuan_year if isinstance(item, HirePayment) else 12 * item.share * world.parameters.insurance_premium
         for place in item.places:
             wage = 52.0 * float(world.money.pay[place].mean())
-            boosts[place] = boosts.get(place, 0.0) + yuan * _share_of_groups(world, item) / wage
+            reached = item.take_up * _share_of_groups(world, item)
+            boosts[place] = boosts.get(place, 0.0) + yuan * reached / wage
     return boosts
 
 
@@ -242,7 +250,7 @@ def _share_of_groups(world: World, item: Lever) -> float:
     """Return which share of all people a lever is for."""
     if not item.groups:
         return 1.0
-    return float(sum(world.group_share[slot] for slot in range(GROUP_SLOTS) if item.covers(slot)))
+    return float(sum(world.group_share[slot] for slot in world.slots(item)))
 
 
 def _grants(world: World, working: tuple[Lever, ...]) -> NDArray[np.float64]:
@@ -250,7 +258,7 @@ def _grants(world: World, working: tuple[Lever, ...]) -> NDArray[np.float64]:
     grants = np.zeros((GROUP_SLOTS, PLACES))
     for item in working:
         if isinstance(item, TravelGrant):
-            slots = [slot for slot in range(GROUP_SLOTS) if item.covers(slot)]
+            slots = world.slots(item)
             for place in AWAY:
                 if item.yuan(place) and world.treasury.affords(item.fund, item.yuan(place)):
                     grants[slots, place] += item.take_up * item.yuan(place)
@@ -283,30 +291,37 @@ def _needs(world: World, advances: tuple[Advance, ...]) -> NDArray[np.int32]:
 
 
 def _hazards(
-    world: World, working: tuple[Lever, ...], lively: bool, fair: bool
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    world: World, retained: tuple[RetentionReturn, ...], lively: bool, fair: bool
+) -> tuple[NDArray[np.uint64], ...]:
     """Return the thresholds of separation, and of separation or review, by place and firm size."""
     p = world.parameters
     layoff = np.array([*p.market_layoff, p.market_layoff[0]])
-    for item in working:
-        if isinstance(item, RetentionReturn) and world.treasury.left(item.fund) > 0:
-            layoff[: len(FIRMS)] *= 1.0 - p.response_retention * np.array(item.shares)
+    for item in retained:
+        layoff[: len(FIRMS)] *= 1.0 - p.response_retention * np.array(item.shares)
     separate, review = np.zeros((PLACES, 4)), np.zeros((PLACES, 4))
     for place in WAGE_WORK:
         name = "elsewhere" if place in ELSEWHERE else place.name.lower()
-        if not (world.conditions.travel_banned and place in ELSEWHERE):
+        if place < world.conditions.shut_from:
             separate[place] = p.market_quit[name] + layoff
     often = (p.choice_review_festival if lively else p.choice_review) * (1.0 + (p.campaign_review if fair else 0.0))
     review[: Place.TRAINING] = review[Place.PROVINCE : Place.TRAVELLING] = often
     limit = np.minimum(1.0, separate + review)
-    return np.floor(separate * SCALE).astype(np.uint64), np.floor(limit * SCALE).astype(np.uint64)
+    return tuple(np.floor(chance * SCALE).astype(np.uint64).ravel() for chance in (separate, limit))
 
 
-def _due(working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], NDArray[np.uint8], NDArray[np.uint64]]:
+def lends(item: Lever) -> bool:
+    """Tell whether a lever gives credit: an advance to be paid back."""
+    return isinstance(item, Advance) and item.repaid_weeks is not None
+
+
+def _due(world: World, working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], NDArray[np.uint8], NDArray[np.uint64]]:
     """Return the levers that pay at a tenure; by place and tenure which of them; by place and group at which tenures."""
     paying = tuple(item for item in working if isinstance(item, TravelGrant | HirePayment))
+    paying += tuple(item for item in world.levers.items if lends(item))  # collected also after the last week of lending
     if len(paying) > 8:
         raise ValueError(f"{len(paying)} levers pay by time in the place; at most 8 can")
+    if sum(map(lends, paying)) > 1:
+        raise ValueError("several levers give credit; one can, since a person owes once")
     due = np.zeros((PLACES, TENURE_MAX + 1), np.uint8)
     for bit, item in enumerate(paying):
         if isinstance(item, TravelGrant):
@@ -314,7 +329,10 @@ def _due(working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], NDArray[np.uint
                 due[place, item.due] |= (1 << bit) * (item.yuan(place) > 0)
         elif isinstance(item, HirePayment):
             for weeks, yuan in item.steps:
-                due[list(item.places), weeks] |= (1 << bit) * (yuan > 0)
+                due[list(item.places), weeks + item.delay_weeks] |= (1 << bit) * (yuan > 0)
+        elif isinstance(item, Advance):
+            due[list(item.destinations), item.repaid_weeks] |= 1 << bit
+            due[[Place.FARM, Place.IDLE], 1] |= 1 << bit  # whoever came home this week
     powers = np.uint64(1) << np.arange(TENURE_MAX + 1, dtype=np.uint64)
     masks = np.zeros((PLACES, GROUP_SLOTS), np.uint64)
     for bit, item in enumerate(paying):

@@ -27,6 +27,8 @@ YEAR_WEEKS = 52
 UTILITY_COST = 0.6
 """Of the earnings away: Imbert and Papp, working paper of 2014, abstract."""
 ALL_YEAR = {"from": "01-01", "to": "12-31"}
+CREDIT_WEEKS = 8
+"""Weeks at the destination after which credit is paid back, within the season of 16; ours: the study's terms were not read."""
 FARE_AND_FOOD_WEEKS = 2.0
 AWAY_UTILITY = 2.4
 """Disutility of being away in Bangladesh, ours: that of another province, so that experience has something to lower."""
@@ -34,7 +36,10 @@ AWAY_UTILITY = 2.4
 
 @dataclass(frozen=True)
 class Bangladesh:
-    """Shares who left in the season: those made to hold (``control``, ``cash``) and those that came out."""
+    """Shares who left in the season: those made to hold (``control``, ``cash``) and those that came out.
+
+    ``next_year_*`` are the shares a year later, ``with_savings_*`` the same when the cash of the season's end is kept.
+    """
 
     control: float
     cash: float
@@ -42,8 +47,10 @@ class Bangladesh:
     information: float
     next_year_control: float
     next_year_cash: float
+    next_year_credit: float
     with_savings_control: float
     with_savings_cash: float
+    with_savings_credit: float
     mean_cash_yuan: float
     constant: float
 
@@ -56,6 +63,11 @@ class Bangladesh:
     def next_year_effect_with_savings(self) -> float:
         """Return the same when everybody also keeps the cash of the end of the first season: an upper end."""
         return self.with_savings_cash - self.with_savings_control
+
+    @property
+    def next_year_credit_effect(self) -> tuple[float, float]:
+        """Return the share more who leave a year after credit that was paid back: by experience alone, and with savings."""
+        return self.next_year_credit - self.next_year_control, self.with_savings_credit - self.with_savings_control
 
 
 @dataclass(frozen=True)
@@ -125,8 +137,9 @@ def bangladesh(people: int = PEOPLE) -> Bangladesh:
     """Put the experiment of Bryan, Chowdhury and Mobarak (2014, doi:10.3982/ECTA10489) to the model.
 
     Made to hold: 36% leave in the control villages and 58% with cash, by the constant of the destination and the mean
-    cash on hand. Come out: the credit arm (the same advance, worth nothing in the choice), information (nothing that
-    the model's people do not know), and both arms a year later with no incentive.
+    cash on hand. Come out: the credit arm (the same advance, paid back after ``CREDIT_WEEKS`` or on coming home, worth
+    nothing in the choice), information (nothing that the model's people do not know), and all arms a year later with no
+    incentive.
     """
     study_control, study_cash = 0.36, 0.58
 
@@ -142,8 +155,9 @@ def bangladesh(people: int = PEOPLE) -> Bangladesh:
 
     fare = int(village(100).home.fares[:, Place.PROVINCE].mean())
     need = int(fare + FARE_AND_FOOD_WEEKS * village(100).parameters.living_week["province"])
-    credit = Levers((Advance(yuan=need, destinations=(Place.PROVINCE,)),))
-    cash = credit.added(TravelGrant(province_yuan=need, stay_weeks=SEASON_WEEKS * 3, delay_weeks=0))
+    advance = Advance(yuan=need, destinations=(Place.PROVINCE,))
+    credit = Levers((dataclasses.replace(advance, repaid_weeks=CREDIT_WEEKS),))
+    cash = Levers((advance,)).added(TravelGrant(province_yuan=need, stay_weeks=SEASON_WEEKS * 3, delay_weeks=0))
 
     def constant_for(mean_cash: float) -> float:
         return float(brentq(lambda c: share(c, mean_cash, Levers()) - study_control, -8, 10, xtol=0.04))
@@ -153,24 +167,12 @@ def bangladesh(people: int = PEOPLE) -> Bangladesh:
 
     mean_cash = float(brentq(too_much, 1000, 4000, xtol=40))
     constant = constant_for(mean_cash)
-    shares = {name: share(constant, mean_cash, levers) for name, levers in (("cash", cash), ("credit", credit))}
-    years = []
-    for levers in (Levers(), cash):
-        run, _ = arm(constant, mean_cash, levers)
-        years.append([_a_year_later(run, mean_cash, constant, people, savings) for savings in (False, True)])
-    (control, control_savings), (helped, helped_savings) = years
-    return Bangladesh(
-        share(constant, mean_cash, Levers()),
-        shares["cash"],
-        shares["credit"],
-        share(constant, mean_cash, Levers()),
-        control,
-        helped,
-        control_savings,
-        helped_savings,
-        mean_cash,
-        constant,
+    arms = [arm(constant, mean_cash, levers) for levers in (Levers(), cash, credit)]
+    first = [float(left_in(run, words).mean()) for run, words in arms]
+    later, saved = (
+        [_a_year_later(run, mean_cash, constant, people, savings) for run, _ in arms] for savings in (False, True)
     )
+    return Bangladesh(*first, share(constant, mean_cash, Levers()), *later, *saved, mean_cash, constant)
 
 
 def _a_year_later(run: Run, mean_cash: float, constant: float, people: int, savings: bool) -> float:

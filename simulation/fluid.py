@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.fluid_choice import chosen
-from simulation.oracle_world import (
+from simulation.oracle_people import (
     AWAY,
-    CROSS_PROVINCE,
     FREE,
     IDLE,
     LIMIT,
@@ -23,10 +22,8 @@ from simulation.oracle_world import (
     WELFARE,
     WORKSHOP,
     Person,
-    Rules,
-    Week,
-    World,
 )
+from simulation.oracle_world import Rules, Week, World
 
 Array = NDArray[np.float64]
 PLACES, LEVELS, TRADES, CLASSES, LANDS = 15, 4, 4, 4, 4
@@ -130,7 +127,7 @@ class _Flow:
         self._end(state, arrived, arrived_cash, now)
         size = state.stay.sum(axis=2)
         mean = state.cash / np.maximum(size, LEAST)
-        hazard = self.hazard * np.where(now.banned & np.isin(np.arange(PLACES), CROSS_PROVINCE), 0, 1)
+        hazard = self.hazard * ~np.isin(np.arange(PLACES), now.closed)
         review = np.minimum(1 - hazard, rules.review_chance(now))
         picked = state.stay[..., None] * review[None, :, None, None] * self._choices(state, worth, mean, now)
         moves = picked.copy()
@@ -215,9 +212,8 @@ class _Flow:
         gate[TRAINING] = 0
         if not now.relief_season:
             gate[:, RELIEF] = 0
-        if now.banned:
-            gate[:, list(CROSS_PROVINCE)] = 0
-            gate[list(CROSS_PROVINCE)] = 0
+        gate[:, list(now.closed)] = 0
+        gate[list(now.closed)] = 0
         gate[np.arange(PLACES), np.arange(PLACES)] = 1
         return gate
 

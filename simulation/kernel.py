@@ -91,9 +91,10 @@ def events(
     """
     n = 0
     drawn, happens = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint8)
-    stirred, reviewing = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
+    stirred, reviewing, shares = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
     region, level, move, taste, stay = week.region, week.level, week.move, week.taste, week.stay
-    way, need, back, separate, review = week.way, week.need, week.back, week.separate, week.review
+    way, need, separate, review = week.way, week.need, week.separate, week.review
+    back = week.back.ravel()
     limits, codes = np.empty(64, np.uint64), np.empty(64, np.uint8)
     least, line = np.full(16, 64, np.uint64), np.full(16, -1, np.int64)
     for slot in range(64):
@@ -123,17 +124,16 @@ def events(
             reviewing[reviews] = s
             reviews += (u < review[slot]) & ~(leaves | over)
         for r in range(reviews):
+            shares[r] = draw(first + stirred[reviewing[r]], choice_key)
+        for r in range(reviews):
             s = reviewing[r]
-            k = stirred[s]
-            word = block[k]
+            word = block[stirred[s]]
             place, county = place_of(word), county_of(word)
             row, kind = row_of(word), (region[county] * _LEVELS + level[experience_of(word)]) * _KINDS + kind_of(word)
             gate, purse = group_of(word) * _SIXTEEN + place, county * _EIGHT + group_of(word)
-            cash, own = np.int32(cash_of(word)), stay[row, place] * taste[kind, place]
-            share = np.float32(np.float64(draw(first + k, choice_key)) * _UNIT)
-            happens[s] = chosen(
-                move, row, taste, kind, way, gate, need, purse, cash, back[county, place], np.int64(place), own, share
-            )
+            cash, at, share = np.int32(cash_of(word)), np.int64(place), np.float32(np.float64(shares[r]) * _UNIT)
+            home = back[county * _SIXTEEN + place]
+            happens[s] = chosen(move, row, taste, kind, way, gate, need, purse, cash, home, at, stay, share)
         if n + m > who.size:
             return -1
         for s in range(m):

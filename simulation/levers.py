@@ -1,7 +1,8 @@
 """What a government can pull: grants, subsidies, seats and campaigns, each drawing on a fund that can run out."""
 
 import dataclasses
-from collections.abc import Mapping
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
@@ -105,13 +106,26 @@ class Advance(Lever):
         Where to.
     seats
         How many people a week, of the real world.
+    repaid_weeks
+        For credit: paid back, as far as cash goes, after so many weeks at the destination, or on coming home before;
+        None for an advance that is kept.
     """
 
     title = Text("组织化输出（包车、垫付）", "organised departures and advances")
     yuan: int | None = None
     destinations: tuple[Place, ...] = ELSEWHERE
     seats: int = UNLIMITED
+    repaid_weeks: int | None = None
     fund: str = "travel"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.repaid_weeks is None:
+            return
+        if not 1 <= self.repaid_weeks <= TENURE_MAX:
+            raise ValueError(f"credit is paid back after {self.repaid_weeks} weeks; 1 to {TENURE_MAX} can be counted")
+        if self.yuan is None:
+            raise ValueError("credit needs a fixed amount (yuan): what a fare was is not known any more at home")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,16 +138,22 @@ class HirePayment(Lever):
         Weeks of employment and yuan.
     places
         Where the work is.
+    take_up
+        Share of the workers for whom it is paid.
+    delay_weeks
+        How long the money takes after each of the weeks.
     """
 
     title = Text("吸纳就业奖补", "absorption and hiring payments")
     steps: tuple[tuple[int, int], ...] = ()
     places: tuple[Place, ...] = (Place.LOCAL, Place.WORKSHOP)
+    take_up: float = 1.0
+    delay_weeks: int = 0
 
     def __post_init__(self) -> None:
         super().__post_init__()
         for weeks, yuan in self.steps:
-            if not 1 <= weeks <= TENURE_MAX or yuan < 0:
+            if weeks < 1 or yuan < 0 or weeks + self.delay_weeks > TENURE_MAX:
                 raise ValueError(f"a hire payment of {yuan} yuan at week {weeks}; weeks run from 1 to {TENURE_MAX}")
 
     @property
@@ -144,10 +164,11 @@ class HirePayment(Lever):
 
 @dataclass(frozen=True, kw_only=True)
 class InsuranceSubsidy(Lever):
-    """Part of the employer's social insurance, paid every week for each worker of the groups."""
+    """Part of the employer's social insurance, paid every week for the ``take_up`` share of the workers of the groups."""
 
     title = Text("社会保险补贴", "social-insurance subsidy")
     share: float = 0.0
+    take_up: float = 1.0
     places: tuple[Place, ...] = (Place.LOCAL, Place.WORKSHOP)
 
 
@@ -201,7 +222,7 @@ class WelfarePosts(Lever):
 
 @dataclass(frozen=True, kw_only=True)
 class JobFairs(Lever):
-    """Weeks of fairs and campaigns: more people reconsider, and moving is easier."""
+    """Weeks of fairs and campaigns: more people reconsider, and moving is easier; weeks before 0 are the warm-up's."""
 
     title = Text("招聘活动", "job fairs")
     weeks: tuple[int, ...] = ()
@@ -218,6 +239,21 @@ class StartupGrants(Lever):
     title = Text("创业补贴", "start-up grants")
     grants: int = 0
     yuan: int = 0
+
+
+def campaign_weeks(spans: Sequence[str], start: datetime.date) -> tuple[int, ...]:
+    """Return the weeks of the yearly campaigns, from ten years before a run's first day to ten years after it.
+
+    Parameters
+    ----------
+    spans
+        First and last month-days, as ``02-20..03-31``; a week belongs to a campaign when its fourth day does.
+    start
+        First day of week 0.
+    """
+    ends = [tuple(span.split("..")) for span in spans]
+    days = ((week, f"{start + datetime.timedelta(days=7 * week + 3):%m-%d}") for week in range(-520, 521))
+    return tuple(week for week, day in days if any(first <= day <= last for first, last in ends))
 
 
 KINDS: tuple[type[Lever], ...] = (
@@ -269,6 +305,7 @@ class Levers:
         steps = value("absorption_reward.steps", ())
         months, delay = value("travel_subsidy.months_min", 0), value("travel_subsidy.delay_days", 0)
         priority = tuple(value("welfare.groups", ()))
+        share, delay_weeks = float(value("take_up.share", 1.0)), -(-value("take_up.delay_days", 0) // 7)
         items: tuple[Lever, ...] = (
             TravelGrant(
                 elsewhere_yuan=round(schedule.get("cross_province", 0)),
@@ -280,6 +317,13 @@ class Levers:
             ),
             HirePayment(
                 steps=tuple((round(m * WEEKS_PER_MONTH), round(y)) for m, y in steps),
+                groups=priority,
+                take_up=share,
+                delay_weeks=delay_weeks,
+            ),
+            InsuranceSubsidy(
+                share=float(value("hire_insurance.share", 0.0)),
+                take_up=share * p.insurance_covered,
                 groups=priority,
             ),
             RetentionReturn(shares=tuple(shares.get(size, 0.0) for size in FIRMS)),
@@ -298,6 +342,7 @@ class Levers:
                 pay_yuan_month=float(policy.value("minimum_wage.month", on, place)),
                 groups=priority,
             ),
+            JobFairs(weeks=campaign_weeks(p.campaign_spans, on)),
         )
         return cls(items)
 

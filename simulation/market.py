@@ -1,13 +1,14 @@
 """The labour market: pools of seats that people compete for, and exact rationing of them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.home import spread
-from simulation.moves import Pools, count_occupied, outbid
+from simulation.moves import count_occupied, outbid
 from simulation.parameters import Parameters
 from simulation.places import AWAY, FIRST_AWAY, PLACES, TRADES, Place
 from simulation.word import Words
@@ -15,26 +16,43 @@ from simulation.word import Words
 K = len(TRADES)
 LOCAL_FIRST = len(AWAY) * K
 BY_COUNTY = (Place.WORKSHOP, Place.RELIEF, Place.WELFARE, Place.TRAINING)
+SEATED = (Place.LOCAL, *BY_COUNTY, *AWAY)
+"""Places whose seats are counted."""
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Where each pool stands: destinations by trade, local work by county and trade, then four kinds by county."""
+    """Where each pool stands: destinations by trade, local work by county and trade, then four kinds by county.
+
+    ``pools`` is flat: by county, trade and place (16) the number of the pool, ``size`` where places are free.
+    """
 
     counties: int
-    pools: Pools
+    pools: NDArray[np.int16]
 
     @classmethod
     def of(cls, counties: int) -> Self:
         """Lay the pools of so many counties out."""
-        base, per_county, per_trade = (np.zeros(PLACES, np.int64) for _ in range(3))
-        base[[Place.FARM, Place.IDLE, Place.TRAVELLING]] = -1
+        at = np.full((counties, K, PLACES), LOCAL_FIRST + (K + len(BY_COUNTY)) * counties)
+        county, trade = np.arange(counties)[:, None], np.arange(K)
         for place in AWAY:
-            base[place], per_trade[place] = K * (place - FIRST_AWAY), 1
-        base[Place.LOCAL], per_county[Place.LOCAL], per_trade[Place.LOCAL] = LOCAL_FIRST, K, 1
+            at[:, :, place] = K * (place - FIRST_AWAY) + trade
+        at[:, :, Place.LOCAL] = LOCAL_FIRST + K * county + trade
         for position, place in enumerate(BY_COUNTY):
-            base[place], per_county[place] = LOCAL_FIRST + (K + position) * counties, 1
-        return cls(counties, Pools(base, per_county, per_trade))
+            at[:, :, place] = LOCAL_FIRST + (K + position) * counties + county
+        return cls(counties, at.astype(np.int16).ravel())
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """(pools,) the place of each pool."""
+        places = np.zeros(self.size, np.int64)
+        for place in SEATED:
+            places[self.of_place(place)] = int(place)
+        return places
+
+    def by_place(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return (16,) sums of what is counted by pool."""
+        return np.bincount(self.places, weights=counts, minlength=PLACES).astype(np.int64)
 
     @property
     def size(self) -> int:
@@ -45,8 +63,10 @@ class Layout:
         """Return where the pools of a place stand."""
         if place >= FIRST_AWAY:
             return slice(K * (place - FIRST_AWAY), K * (place - FIRST_AWAY + 1))
-        first = int(self.pools.base[place])
-        return slice(first, first + self.counties * (K if place == Place.LOCAL else 1))
+        if place == Place.LOCAL:
+            return slice(LOCAL_FIRST, LOCAL_FIRST + K * self.counties)
+        first = LOCAL_FIRST + (K + BY_COUNTY.index(place)) * self.counties
+        return slice(first, first + self.counties)
 
     def chance(self, q: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the chance of a job by county, trade and place; 1 where places are free."""
@@ -94,12 +114,12 @@ class Demand:
         plain[layout.of_place(Place.LOCAL)] = np.outer(sizes * parameters.jobs_local, trades).ravel()
         return cls(layout, plain, sizes)
 
-    def season(self, month: int, festival_week: int, at_home: bool, p: Parameters) -> NDArray[np.float64]:
-        """Return the season's factor by pool."""
+    def season(self, month: int, after: bool, at_home: bool, p: Parameters) -> NDArray[np.float64]:
+        """Return the season's factor by pool; ``after`` in the weeks of brisk hiring after the festival."""
         factor = np.ones(self.layout.size)
         wage_work = slice(0, LOCAL_FIRST + K * self.layout.counties)
         factor[wage_work][TRADES.index("construction") :: K] = p.jobs_season_construction[month - 1]
-        if 0 <= festival_week < 6:
+        if after:
             factor[wage_work] *= p.jobs_after_festival
         elif at_home:
             factor[wage_work] *= p.jobs_in_festival

@@ -59,17 +59,8 @@ def carry_out(matcher: Matcher, world: World, turn: Turn, found: Happenings, fre
         raise PlanRefused(f"week {turn.week}: more people at post P{over[0]} than its {free[over[0]]} free seats")
     found.won = found.won & (found.option == Place.TRAINING)
     found.pool, found.option = found.pool.copy(), found.option.copy()
-    found.pool[rows], found.option[rows] = pools, places_of(world)[pools]
+    found.pool[rows], found.option[rows] = pools, world.demand.layout.places[pools]
     found.won[rows] = _can_go(world, found.applicant[rows], found.option[rows])
-
-
-def places_of(world: World) -> NDArray[np.int64]:
-    """Return the place of each pool."""
-    places = np.zeros(world.demand.layout.size, np.int64)
-    for place in Place:
-        if world.demand.layout.pools.base[place] >= 0:
-            places[world.demand.layout.of_place(place)] = int(place)
-    return places
 
 
 def _can_go(world: World, who: NDArray[Any], goal: NDArray[Any]) -> NDArray[np.bool_]:
@@ -104,7 +95,7 @@ def _workers(world: World, who: NDArray[Any]) -> pd.DataFrame:
 def _posts(world: World, turn: Turn, free: NDArray[np.int64]) -> dict[str, pd.DataFrame]:
     """Return the open pools as the tables ``employers`` and ``posts``: ``P17`` is pool 17."""
     layout, home = world.demand.layout, world.population.home
-    place_of, codes = places_of(world), Divisions.load()
+    place_of, codes = layout.places, Divisions.load()
     hubs = world.parameters.jobs_hubs
     hub = {place: codes.codes(hubs[place.name.lower()], 6)[0] for place in AWAY}
     rows = []

@@ -3,7 +3,7 @@
 Words are written person by person; what happens to one does not depend on another.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numba
 import numpy as np
@@ -16,31 +16,25 @@ from simulation.bits import (
     PLACE,
     SKILL,
     TARGET,
+    TRADE,
     WHERE_MASK,
     cash_of,
     county_of,
     place_of,
-    trade_of,
 )
-from simulation.draws import draw
+from simulation.draws import draw_each
 from simulation.kernel import ARRIVE, GRADUATE
 
-_THREE, _FIFTEEN = np.uint64(3), np.uint64(15)
-
-
-class Pools(NamedTuple):
-    """Where the pool of a place, county and trade stands: ``base + per_county * county + per_trade * trade``."""
-
-    base: NDArray[np.int64]
-    per_county: NDArray[np.int64]
-    per_trade: NDArray[np.int64]
+_THREE, _FIFTEEN, _SIXTEEN = np.uint64(3), np.uint64(15), np.uint64(16)
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def pool_of(pools: Pools, place: Any, word: Any) -> Any:
-    """Return the pool of a place for a person; -1 where places are free."""
-    county, trade = np.int64(county_of(word)), np.int64(trade_of(word))
-    return pools.base[place] + pools.per_county[place] * county + pools.per_trade[place] * trade
+def pool_of(pools: Any, place: Any, word: Any) -> Any:
+    """Return the pool of a place for a person; the number behind the last pool where places are free.
+
+    ``pools`` is flat: county and trade together, then 16 places.
+    """
+    return pools[(word >> TRADE) * _SIXTEEN + np.uint64(place)]
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -49,59 +43,53 @@ def _moved(word: Any, place: Any, target: Any) -> Any:
     return (word & ~WHERE_MASK) | (np.uint64(place) << PLACE) | (np.uint64(target) << TARGET)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
-def _less_cash(word: Any, yuan: Any) -> tuple[Any, Any]:
-    """Return the word after paying as far as cash goes, and what was paid."""
-    paid = min(np.int64(cash_of(word)), yuan)
-    return word - (np.uint64(paid) << CASH), paid
-
-
 @numba.njit(cache=True, nogil=True)
 def leave(
     words: NDArray[np.uint64],
     who: NDArray[np.int32],
     what: NDArray[np.uint8],
     n: int,
-    pools: Pools,
+    pools: NDArray[np.int16],
     occupied: NDArray[np.int64],
     fares: NDArray[np.int64],
     pool: NDArray[np.int16],
 ) -> tuple[int, int]:
     """Carry out arrivals, endings, separations and moves to free places; list the applications.
 
-    Applicants and what they apply for are written over the heads of ``who`` and ``what``.
+    Applicants and what they apply for are written over the heads of ``who`` and ``what``. Nothing branches on what
+    happens to a person: it cannot be foreseen.
 
     Returns
     -------
     tuple
         Number of applications, and fares paid in yuan.
     """
-    applications, paid_in_all = 0, 0
+    applications, others, paid_in_all = 0, 0, 0
+    left = np.zeros(occupied.size + 1, np.int64)
+    other, event_of = np.empty(n, np.int32), np.empty(n, np.uint8)
     for k in range(n):
-        i, event = who[k], np.int64(what[k])
-        word = words[i]
-        if 2 <= event < 16:
-            who[applications] = i
-            what[applications] = event
-            pool[applications] = pool_of(pools, event, word)
-            applications += 1
-            continue
-        if event == ARRIVE:
-            words[i] = _moved(word, (word >> TARGET) & _FIFTEEN, 0)
-            continue
+        i, event = who[k], what[k]
+        applies = np.uint64(event - 2) < 14  # a place from 2 to 15
+        other[others], event_of[others] = i, event
+        others += int(not applies)
+        who[applications], what[applications] = i, event
+        applications += int(applies)
+    for k in range(applications):
+        pool[k] = pool_of(pools, what[k], words[who[k]])
+    for k in range(others):
+        i, event = other[k], np.int64(event_of[k])
+        word, arrives = words[i], event == ARRIVE
         place = np.int64(place_of(word))
-        at = pool_of(pools, place, word)
-        if at >= 0:
-            occupied[at] -= 1
-        if event == GRADUATE and ((word >> SKILL) & _THREE) < _THREE:
-            word += np.uint64(1) << SKILL
+        left[occupied.size if arrives else pool_of(pools, place, word)] += 1
+        word += np.uint64((event == GRADUATE) & (((word >> SKILL) & _THREE) < _THREE)) << SKILL
         goal = event if event < 2 else 1
-        if place >= 7 and place < 15:
-            word, paid = _less_cash(word, fares[np.int64(county_of(word)), place])
-            paid_in_all += paid
-            words[i] = _moved(word, 15, goal)
-        else:
-            words[i] = _moved(word, goal, 0)
+        sets_out = (place >= 7) & (place < 15)  # whoever arrives is travelling
+        paid = min(np.int64(cash_of(word)), fares[np.int64(county_of(word)), place]) * sets_out
+        paid_in_all += paid
+        word -= np.uint64(paid) << CASH
+        at = np.int64((word >> TARGET) & _FIFTEEN) if arrives else 15 if sets_out else goal
+        words[i] = _moved(word, at, goal * sets_out)
+    occupied -= left[:-1]
     return applications, paid_in_all
 
 
@@ -110,7 +98,7 @@ def place_winners(
     words: NDArray[np.uint64],
     winner: NDArray[np.int32],
     option: NDArray[np.uint8],
-    pools: Pools,
+    pools: NDArray[np.int16],
     occupied: NDArray[np.int64],
     fares: NDArray[np.int64],
     firm_key: np.uint64,
@@ -122,41 +110,38 @@ def place_winners(
     ``medium`` and ``large`` are the draws from which an employer is of that size.
     """
     paid_in_all = 0
+    change, drawn = np.zeros(occupied.size + 1, np.int64), draw_each(winner, firm_key)
     for k in range(winner.size):
-        i, goal = winner[k], np.int64(option[k])
+        i, goal, u = winner[k], np.int64(option[k]), np.uint64(drawn[k])
         word = words[i]
-        at = pool_of(pools, np.int64(place_of(word)), word)
-        if at >= 0:
-            occupied[at] -= 1
-        occupied[pool_of(pools, goal, word)] += 1
-        u = np.uint64(draw(i, firm_key))
+        change[pool_of(pools, place_of(word), word)] -= 1
+        change[pool_of(pools, goal, word)] += 1
         firm = np.uint64(u >= medium) + np.uint64(u >= large)
-        word = (word & ~FIRM_MASK) | (firm << FIRM)
-        if goal >= 7:
-            word, paid = _less_cash(word, fares[np.int64(county_of(word)), goal])
-            paid_in_all += paid
-            words[i] = _moved(word, 15, goal)
-        else:
-            words[i] = _moved(word, goal, 0)
+        far = goal >= 7
+        paid = min(np.int64(cash_of(word)), fares[np.int64(county_of(word)), goal])  # nothing to places at home
+        paid_in_all += paid
+        word = ((word & ~FIRM_MASK) | (firm << FIRM)) - (np.uint64(paid) << CASH)
+        words[i] = _moved(word, 15 if far else goal, goal * far)
+    occupied += change[:-1]
     return paid_in_all
 
 
 @numba.njit(cache=True, nogil=True)
-def count_occupied(words: NDArray[np.uint64], pools: Pools, occupied: NDArray[np.int64]) -> None:
+def count_occupied(words: NDArray[np.uint64], pools: NDArray[np.int16], occupied: NDArray[np.int64]) -> None:
     """Count who is at each pool or travelling to it; added to ``occupied``."""
     for word in words:
-        place = np.int64(place_of(word))
+        place = place_of(word)
         if place == 15:
-            place = np.int64((word >> TARGET) & _FIFTEEN)
+            place = (word >> TARGET) & _FIFTEEN
         at = pool_of(pools, place, word)
-        if at >= 0:
+        if at < occupied.size:
             occupied[at] += 1
 
 
 @numba.njit(cache=True, nogil=True)
 def members(
     words: NDArray[np.uint64],
-    pools: Pools,
+    pools: NDArray[np.int16],
     flagged: NDArray[np.bool_],
     who: NDArray[np.int32],
     pool: NDArray[np.int16],
@@ -164,8 +149,8 @@ def members(
     """List everybody at a flagged pool with the pool, not those still travelling; return how many."""
     n = 0
     for i in range(words.size):
-        at = pool_of(pools, np.int64(place_of(words[i])), words[i])
-        if at >= 0 and flagged[at]:
+        at = pool_of(pools, place_of(words[i]), words[i])
+        if at < flagged.size and flagged[at]:
             who[n] = i
             pool[n] = at
             n += 1

@@ -18,14 +18,18 @@ from domain.policy import Policy
 from simulation import fluid
 from simulation.calibrate import Prior
 from simulation.levers import Levers
+from simulation.oracle_people import Person
 from simulation.oracle_setup import people_of, weeks_of, world_of
-from simulation.oracle_world import Person
 from simulation.people import Population
 from simulation.published import Figure
 
+Ban = tuple[datetime.date, datetime.date, bool]
 FREE = ("people_10k", "jobs_growth", "festival_pull", "farm_value", "choice_money", "taste_away_elsewhere")
 """The size of what the model stands for, and five parameters ``sim.*``."""
-WARMUP_YEARS = 1
+FIRST_YEAR = 2013
+"""Every run begins here, whatever quarters are asked for: a forecast goes on from the very years of the fit."""
+WARMUP_YEARS = 3
+"""Years before the first figure; a run for figures of 2015 and earlier begins so much before them."""
 GROWTH_FROM = 2018
 """Year whose seats the parameters describe; growth counts from its first week."""
 COHORT_PEOPLE = 4000
@@ -77,7 +81,7 @@ class National:
         self,
         values: Mapping[str, float],
         figures: Sequence[Figure],
-        bans: Sequence[tuple[datetime.date, datetime.date]] = (),
+        bans: Sequence[Ban] = (),
     ) -> NDArray[np.float64]:
         """Return the share of people away at the end of the asked quarters.
 
@@ -88,9 +92,9 @@ class National:
         figures
             The quarters asked for.
         bans
-            First and last days of travel bans between provinces.
+            First and last days of travel bans, and whether they shut all journeys or those between provinces.
         """
-        start = datetime.date(min(figure.year for figure in figures) - WARMUP_YEARS, 1, 1)
+        start = start_for(min(figure.year for figure in figures))
         ends = [quarter_end(figure) for figure in figures]
         count = max((end - start).days for end in ends) // 7 + 1
         places = self.run(values, start, count, bans)
@@ -101,15 +105,19 @@ class National:
         values: Mapping[str, float],
         start: datetime.date,
         count: int,
-        bans: Sequence[tuple[datetime.date, datetime.date]] = (),
+        bans: Sequence[Ban] = (),
     ) -> NDArray[np.float64]:
         """Return the shares at the sixteen places in so many weeks from a day: (weeks, 16).
 
-        The last run is kept: whoever asks for fewer weeks of the same gets them without another.
+        The last run is kept: whoever asks for fewer weeks of the same gets them without another. The size of what the
+        model stands for enters no run.
         """
-        asked = (tuple(sorted(values.items())), start, tuple(bans))
+        asked = (tuple(sorted((n, v) for n, v in values.items() if n != "people_10k")), start, tuple(bans))
         if self._last is None or self._last[0] != asked or len(self._last[1]) < count:
-            self._last = asked, self._run(values, start, count, bans)
+            through = datetime.date(
+                (start + datetime.timedelta(weeks=count)).year + 1, 1, 7
+            )  # whoever asks on needs no other
+            self._last = asked, self._run(values, start, (through - start).days // 7, bans)
         return self._last[1][:count]
 
     def _run(
@@ -117,15 +125,15 @@ class National:
         values: Mapping[str, float],
         start: datetime.date,
         count: int,
-        bans: Sequence[tuple[datetime.date, datetime.date]],
+        bans: Sequence[Ban],
     ) -> NDArray[np.float64]:
         own: dict[str, Any] = {name: value for name, value in values.items() if name != "people_10k"}
         parameters = dataclasses.replace(self.population.parameters, **own)
         weeks = []
         for number, week in enumerate(weeks_of(self.population, parameters, start, count)):
             day = start + datetime.timedelta(days=7 * number + 3)
-            banned = any(first <= day <= last for first, last in bans)
-            weeks.append(dataclasses.replace(week, years=day.year - GROWTH_FROM, banned=banned))
+            on = [everywhere for first, last, everywhere in bans if first <= day <= last]
+            weeks.append(dataclasses.replace(week, years=day.year - GROWTH_FROM, banned=bool(on), all_banned=any(on)))
         world = world_of(self.population, parameters, Levers(), weeks)
         return fluid.run(world, fluid.Cohorts.of(self.people, world.rules, TASTE_CLASSES))
 
@@ -133,6 +141,11 @@ class National:
     def people(self) -> list[Person]:
         """The people whose shape is taken, one by one."""
         return people_of(self.population)
+
+
+def start_for(year: int) -> datetime.date:
+    """Return the first day of a run that reaches a year."""
+    return datetime.date(min(FIRST_YEAR, year - WARMUP_YEARS), 1, 1)
 
 
 def quarter_end(figure: Figure) -> datetime.date:

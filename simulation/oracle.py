@@ -11,20 +11,8 @@ from dataclasses import dataclass, field
 
 import simpy
 
-from simulation.oracle_world import (
-    AWAY,
-    FREE,
-    IDLE,
-    RELIEF,
-    TRAINING,
-    TRAVELLING,
-    WELFARE,
-    Grant,
-    Person,
-    Pool,
-    Week,
-    World,
-)
+from simulation.oracle_people import AWAY, FREE, IDLE, RELIEF, TRAINING, TRAVELLING, WELFARE, Grant, Person, Pool
+from simulation.oracle_world import Week, World
 
 Draw = Callable[[int, int, str], int]
 """Week, worker and purpose to a number of 32 bits."""
@@ -123,6 +111,7 @@ class Oracle:
         if self.now.first_of_year:
             for person in self.people:
                 person.claimed = False
+        self.world.on_offer = tuple(loan for loan in self.world.loans if loan.fund.left > 0)
         self.seats = self.world.seats(self.now)
         for pool in self.seats:
             self.chance.setdefault(pool, 1.0)
@@ -150,12 +139,29 @@ class Oracle:
 
     def _place(self) -> None:
         """Move the winners: into work at home directly, to a destination by a journey."""
+        self._advance()
         for person, option in self.winners:
+            if option in AWAY and person.cash < self.world.need(person, option):
+                continue  # the advance was gone
             if option in AWAY:
                 self._depart(person, option, self.world.fare[person.county][option])
             else:
                 person.place, person.tenure = option, 0
             person.firm = self.world.rules.firm(self._key("firm", person))
+
+    def _advance(self) -> None:
+        """Hand out what is advanced on departure, the smallest keys first while seats and fund last."""
+        for loan in self.world.on_offer:
+            entitled = []
+            for person, option in self.winners:
+                yuan = loan.amount(person, option, self.world.fare[person.county][option])
+                if yuan and not (loan.repaid_weeks is not None and person.owes):
+                    entitled.append((self._key("ration", person), person.number, yuan, person))
+            for _, _, yuan, person in sorted(entitled, key=lambda one: one[:2])[: loan.seats]:
+                amount = min(yuan, self.world.rules.cash_max - person.cash)
+                if amount and loan.fund.pay(amount):
+                    self._receive(person, amount)
+                    person.owes = person.owes or loan.repaid_weeks is not None
 
     def _close(self) -> None:
         counts = Counter(person.place for person in self.people)
@@ -277,6 +283,12 @@ class Oracle:
                 if grant.fund.pay(amount):
                     self._receive(person, amount)
                     person.claimed = True
+        for loan in self.world.loans:
+            for person in filter(loan.falls_due, self.people):
+                amount = min(person.cash, loan.yuan or 0)
+                loan.fund.paid -= amount
+                self._receive(person, -amount)
+                person.owes = False
 
     def _takes_up(self, grant: Grant, person: Person) -> bool:
         """Return whether the person applies this year: drawn once for a person, a lever and a year."""

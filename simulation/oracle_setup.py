@@ -1,15 +1,17 @@
 """The oracle's world from the same inputs as a run: people, parameters, a calendar of its own making."""
 
+import dataclasses
 import datetime
 import math
 from collections.abc import Sequence
 
 from domain.tables import GROUPS
-from simulation.levers import Levers, Relief, Training, TravelGrant, WelfarePosts, Workshops
-from simulation.oracle_world import (
+from simulation.levers import Advance, JobFairs, Levers, Relief, Training, TravelGrant, WelfarePosts, Workshops
+from simulation.oracle_people import (
     AWAY,
     FREE,
     LOCAL,
+    NO_SEATS,
     PROVINCE,
     RELIEF,
     TRAINING,
@@ -17,20 +19,18 @@ from simulation.oracle_world import (
     WORKSHOP,
     Fund,
     Grant,
+    Loan,
     Person,
-    Rules,
     Seats,
-    Week,
-    World,
 )
+from simulation.oracle_world import Rules, Week, World
 from simulation.parameters import Parameters
 from simulation.people import Population
 from simulation.places import TRADES, WAGE_REGION, Place, wage_region
 from simulation.word import LAYOUT, column
 
 PAID_BY_LEVERS = range(3, 7)
-NO_SEATS = Seats(0, 0)
-KNOWN = (TravelGrant, Training, Relief, Workshops, WelfarePosts)
+KNOWN = (TravelGrant, Advance, Training, Relief, Workshops, WelfarePosts, JobFairs)
 
 
 def people_of(population: Population) -> list[Person]:
@@ -42,6 +42,7 @@ def people_of(population: Population) -> list[Person]:
             sowing=bool(columns["land"][n] & 1),
             harvest=bool(columns["land"][n] & 2),
             claimed=bool(columns["claimed"][n]),
+            owes=bool(columns["owes"][n]),
             **{
                 name: columns[name][n]
                 for name in (
@@ -169,7 +170,7 @@ def _wages(population: Population, p: Parameters, weeks_per_month: float, place:
 
 
 def world_of(population: Population, parameters: Parameters, levers: Levers, weeks: Sequence[Week]) -> World:
-    """Return the world of a population under levers: travel grants, and the seats of courses, relief, workshops, posts.
+    """Return the world of a population under levers: grants, advances, fairs, seats of courses, relief, workshops, posts.
 
     Raises
     ------
@@ -184,15 +185,24 @@ def world_of(population: Population, parameters: Parameters, levers: Levers, wee
     funds = {name: Fund(int(yuan / weight)) for name, yuan in levers.funds.items()}
     endless = {item.fund: Fund(10**15) for item in levers.items if item.fund not in funds}
     every = {**funds, **endless}
-    seats = {WORKSHOP: NO_SEATS, RELIEF: NO_SEATS, WELFARE: NO_SEATS, TRAINING: NO_SEATS}
+    # A workshop without seats stays a wish at the usual pay, as the equations say.
+    workshop_pay = half_up(parameters.workshop_pay / month)
+    seats = {WORKSHOP: Seats(0, workshop_pay), RELIEF: NO_SEATS, WELFARE: NO_SEATS, TRAINING: NO_SEATS}
     grants: list[Grant] = []
+    loans: list[Loan] = []
+    fairs: set[int] = set()
     for item in levers.items:
         fund = every[item.fund]
+        reached = frozenset(1 + GROUPS.index(name) for name in item.groups)
         if isinstance(item, TravelGrant):
-            reached = frozenset(1 + GROUPS.index(name) for name in item.groups)
             grants.append(
                 Grant(len(grants), item.province_yuan, item.elsewhere_yuan, item.take_up, item.due, fund, reached)
             )
+        elif isinstance(item, Advance):
+            places, each_week = frozenset(map(int, item.destinations)), int(item.seats / weight)
+            loans.append(Loan(item.yuan, places, each_week, item.repaid_weeks, fund, reached))
+        elif isinstance(item, JobFairs):
+            fairs |= set(item.weeks)
         elif isinstance(item, Training):
             pay = half_up(item.allowance_yuan_day * parameters.training_days)
             seats[TRAINING] = Seats(int(item.seats / weight), pay, fund)
@@ -202,14 +212,14 @@ def world_of(population: Population, parameters: Parameters, levers: Levers, wee
             own = item.extra_seats + item.wage_share * item.budget_yuan / (pay * round(season))
             seats[RELIEF] = Seats(int(own / weight), pay, fund)
         elif isinstance(item, Workshops):
-            seats[WORKSHOP] = Seats(int(item.seats / weight), half_up(parameters.workshop_pay / month))
+            seats[WORKSHOP] = Seats(int(item.seats / weight), workshop_pay)
         elif isinstance(item, WelfarePosts):
             seats[WELFARE] = Seats(int(item.seats / weight), half_up(item.pay_yuan_month / month), fund)
     counties = range(len(population.home.counties))
     residents = column(population.words, "county").tolist()
     return World(
         rules_of(population, parameters),
-        weeks,
+        [dataclasses.replace(week, campaign=number in fairs) for number, week in enumerate(weeks)] if fairs else weeks,
         tuple(residents.count(county) for county in counties),
         tuple(0 for _ in counties),
         population.home.fares.tolist(),
@@ -219,4 +229,5 @@ def world_of(population: Population, parameters: Parameters, levers: Levers, wee
         seats[TRAINING],
         seats[WORKSHOP],
         seats[WELFARE],
+        loans=tuple(loans),
     )

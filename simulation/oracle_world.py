@@ -5,50 +5,31 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-FARMING, IDLE, LOCAL, WORKSHOP, RELIEF, WELFARE, TRAINING, PROVINCE = range(8)
-TRAVELLING = 15
-FREE, HOME, AWAY = (FARMING, IDLE), range(7), range(7, 15)
-CROSS_PROVINCE = range(8, 15)
-CONSTRUCTION, SERVICES = 1, 2
-LIMIT = 30.0
-AFTER_WEEKS = range(6)
-
-Pool = tuple[int, int, int]
-"""Place, then county (0 when away), then trade (0 where the pool has none)."""
-
-
-@dataclass
-class Person:
-    """One worker: who it is, and where it stands."""
-
-    number: int
-    county: int
-    trade: int
-    skill: int
-    group: int
-    dependants: int
-    sowing: bool
-    harvest: bool
-    age: int
-    sex: int
-    experience: int
-    cash: int
-    place: int
-    tenure: int = 0
-    target: int = 0
-    firm: int = 0
-    claimed: bool = False
-    acted: bool = False
-
-    @property
-    def seat(self) -> int:
-        """Return the place whose seat is taken: a traveller's is kept at the target."""
-        return self.target if self.place == TRAVELLING else self.place
-
-    @property
-    def experience_level(self) -> int:
-        """Return 0 for never away, 1 to 12 weeks, 13 to 51 weeks, or a year and more."""
-        return (self.experience >= 1) + (self.experience >= 13) + (self.experience >= 52)
+from simulation.oracle_people import (
+    AFTER_WEEKS,
+    AWAY,
+    CONSTRUCTION,
+    CROSS_PROVINCE,
+    FARMING,
+    FREE,
+    HOME,
+    IDLE,
+    LIMIT,
+    LOCAL,
+    NO_SEATS,
+    PROVINCE,
+    RELIEF,
+    TRAINING,
+    TRAVELLING,
+    WELFARE,
+    WORKSHOP,
+    Fund,
+    Grant,
+    Loan,
+    Person,
+    Pool,
+    Seats,
+)
 
 
 @dataclass(frozen=True)
@@ -65,69 +46,15 @@ class Week:
     first_of_year: bool = False
     campaign: bool = False
     banned: bool = False
+    all_banned: bool = False
     farm_cash: float = 1.0
     factor: Mapping[tuple[int, int], float] = field(default_factory=dict)
     shut: tuple[Pool, ...] = ()
 
-
-@dataclass
-class Fund:
-    """An amount of yuan that is paid out until it is gone."""
-
-    amount: int
-    paid: int = 0
-
     @property
-    def left(self) -> int:
-        """Return what is left."""
-        return self.amount - self.paid
-
-    def pay(self, yuan: int) -> bool:
-        """Pay, if so much is left, and return whether it was."""
-        if yuan > self.left:
-            return False
-        self.paid += yuan
-        return True
-
-
-@dataclass(frozen=True)
-class Grant:
-    """A travel grant: yuan within the province and outside, to groups (empty: all), due at a tenure."""
-
-    number: int
-    province_yuan: int
-    elsewhere_yuan: int
-    take_up: float
-    due_tenure: int
-    fund: Fund
-    groups: frozenset[int] = frozenset()
-
-    def amount(self, place: int) -> int:
-        """Return the yuan for a place away."""
-        return self.province_yuan if place == PROVINCE else self.elsewhere_yuan
-
-    def reaches(self, person: Person) -> bool:
-        """Return whether the grant is for this person's group."""
-        return not self.groups or person.group in self.groups
-
-    def due(self, person: Person) -> bool:
-        """Return whether it is to be paid this week."""
-        return (
-            person.place in AWAY
-            and person.tenure == self.due_tenure
-            and not person.claimed
-            and self.reaches(person)
-            and self.amount(person.place) > 0
-        )
-
-
-@dataclass(frozen=True)
-class Seats:
-    """Seats that a lever pays for: ``number`` for the province, weekly ``pay_yuan``, from a fund (None: not counted)."""
-
-    number: int
-    pay_yuan: int
-    fund: Fund | None = None
+    def closed(self) -> range:
+        """Return the places that a travel ban closes: neither gone to nor left."""
+        return AWAY if self.all_banned else CROSS_PROVINCE if self.banned else range(0)
 
 
 @dataclass(frozen=True)
@@ -212,11 +139,13 @@ class World:
     fare: Sequence[Sequence[int]]
     funds: dict[str, Fund] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
-    relief: Seats = Seats(0, 0)
-    training: Seats = Seats(0, 0)
-    workshop: Seats = Seats(0, 0)
-    welfare: Seats = Seats(0, 0)
+    relief: Seats = NO_SEATS
+    training: Seats = NO_SEATS
+    workshop: Seats = NO_SEATS
+    welfare: Seats = NO_SEATS
     boost: float = 1.0
+    loans: tuple[Loan, ...] = ()
+    on_offer: tuple[Loan, ...] = ()
 
     # ------------------------------------------------------------ seats
     def pool(self, person: Person, place: int) -> Pool | None:
@@ -299,7 +228,7 @@ class World:
     # ------------------------------------------------------------ decision
     def hazard(self, person: Person, now: Week) -> float:
         """Return the weekly chance to part from work."""
-        if person.place not in (LOCAL, WORKSHOP, *AWAY) or (now.banned and person.place in CROSS_PROVINCE):
+        if person.place not in (LOCAL, WORKSHOP, *AWAY) or person.place in now.closed:
             return 0.0
         rules = self.rules
         return rules.quit[person.place] + rules.layoff[person.firm] * (1 - rules.retention[person.firm])
@@ -308,10 +237,9 @@ class World:
         """Return the places open to a person, the present one among them."""
         here, rules = person.place, self.rules
         shut: set[int] = set()
-        if now.banned:
-            if here in CROSS_PROVINCE:
-                return [here]
-            shut |= set(CROSS_PROVINCE)
+        if here in now.closed:
+            return [here]
+        shut |= set(now.closed)
         if here in AWAY:
             wanted = [FARMING, IDLE, *AWAY]
         else:
@@ -323,7 +251,12 @@ class World:
             if person.skill >= 3:
                 shut.add(TRAINING)
         open_ = [place for place in wanted if place not in shut]
-        return [j for j in open_ if j == here or j not in AWAY or person.cash >= self.need(person, j)]
+        return [j for j in open_ if j == here or j not in AWAY or self._can_pay(person, j)]
+
+    def _can_pay(self, person: Person, place: int) -> bool:
+        """Return whether cash and the advances on offer this week cover what leaving takes."""
+        fare = self.fare[person.county][place]
+        return person.cash + sum(loan.amount(person, place, fare) for loan in self.on_offer) >= self.need(person, place)
 
     def weigh(
         self, person: Person, now: Week, chance: Mapping[Pool, float], network: Counter[tuple[int, int]]

@@ -12,14 +12,14 @@ Shares = Mapping[str, float]
 
 
 class Response(StrEnum):
-    """How strongly people and employers answer to money: the band over which every effect is shown."""
+    """How strongly people and employers answer to money and campaigns: the band over which every effect is shown."""
 
     LOW = "low"
     CENTRAL = "central"
     HIGH = "high"
 
 
-BANDED = ("choice_horizon", "response_vacancies", "response_retention")
+BANDED = ("choice_horizon", "campaign_ease", "campaign_review", "response_vacancies", "response_retention")
 """Parameters whose policy value is a list: low, central, high."""
 
 
@@ -98,10 +98,12 @@ class Parameters:
     market_chance_memory: float
     campaign_ease: float
     campaign_review: float
+    campaign_spans: tuple[str, ...]
     startup_jobs: float
     response_vacancies: float
     response_retention: float
     insurance_premium: float
+    insurance_covered: float
     insurance_unemployment: float
 
     @classmethod

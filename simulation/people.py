@@ -59,6 +59,9 @@ class Population:
     def __len__(self) -> int:
         return len(self.words)
 
+    def __repr__(self) -> str:
+        return f"Population: {len(self):,} simulated people, each standing for {self.weight:,.4g}"
+
     @classmethod
     def of_province(
         cls,
@@ -164,6 +167,7 @@ def _drawn(county: NDArray[Any], seed: int, parameters: Parameters, first: int =
         "cash": np.minimum(CASH_MAX, np.floor(-parameters.people_cash_yuan * np.log(u(6)))).astype(np.int64),
         "firm": np.searchsorted(np.cumsum(parameters.market_firm_shares)[:-1], u(7), side="right"),
         "claimed": zero,
+        "owes": zero,
         "schooling": _sorted_into(parameters.people_schooling, u(8)),
         "group": np.append(group, 0)[picked],
         "land": land,

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.conditions import Turn, advance_yuan, course_yuan, plain_needs
+from simulation.conditions import Turn, advance_yuan, course_yuan, lends, plain_needs
 from simulation.decision import GROUP_SLOTS
 from simulation.draws import Purpose, draw_each, key_of, uniforms
 from simulation.kernel import SEPARATE, events
 from simulation.levers import (
+    Advance,
     HirePayment,
     InsuranceSubsidy,
     Lever,
@@ -36,6 +37,7 @@ SHARE_DUE = 0.02
 """First guess of how large a share of a shard has a payment due."""
 _ONE_CASH = np.uint64(1 << LAYOUT["cash"].shift)
 _CLAIMED = np.uint64(1 << LAYOUT["claimed"].shift)
+_OWES, _NOTHING = np.uint64(1 << LAYOUT["owes"].shift), np.uint64(0)
 
 
 @dataclass(eq=False)
@@ -174,14 +176,16 @@ def _advanced(world: World, turn: Turn, found: Happenings, rows: NDArray[np.intp
     words = world.state.words
     county, group = column(words[who], "county"), column(words[who], "group")
     for item in turn.advances:
-        covers = np.array([item.covers(slot) for slot in range(GROUP_SLOTS)])
-        yuan = np.where(covers[group], advance_yuan(world, item)[county, goal], 0)
+        yuan = np.where(world.covered(item)[group], advance_yuan(world, item)[county, goal], 0)
+        if lends(item):  # one debt at a time
+            yuan[column(words[who], "owes") == 1] = 0
         entitled = np.flatnonzero(yuan > 0)
         order = entitled[np.argsort(found.key[rows][entitled], kind="stable")][: world.real(item.seats)]
         for at in order.tolist():
             amount = min(int(yuan[at]), CASH_MAX - int(column(words[who[at : at + 1]], "cash")[0]))
             if amount and world.treasury.pay(item.fund, item.title.en, amount):
                 words[who[at]] += np.uint64(amount) * _ONE_CASH
+                words[who[at]] |= _OWES if lends(item) else _NOTHING
                 found.grants += amount
                 found.early_grants += amount
     enough = column(words[who], "cash") >= plain_needs(world)[county, goal]
@@ -213,18 +217,22 @@ def settling(world: World, turn: Turn, found: Happenings) -> None:
 
 
 def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever) -> int:
-    """Pay one lever to those whose time has come, while the fund lasts; return what people got."""
+    """Pay one lever to those whose time has come, while the fund lasts; return what people got, less what they paid."""
     words, who = world.state.words, found.due
+    if not len(who):
+        return 0
     place, tenure = column(words[who], "place"), column(words[who], "tenure")
-    covers = np.array([item.covers(slot) for slot in range(GROUP_SLOTS)])
-    mine = (turn.due_at[place, tenure] >> bit & 1).astype(bool) & covers[column(words[who], "group")]
+    mine = (turn.due_at[place, tenure] >> bit & 1).astype(bool) & world.covered(item)[column(words[who], "group")]
+    if isinstance(item, Advance):
+        return -_paid_back(world, item, who[mine & (column(words[who], "owes") == 1)])
     if isinstance(item, TravelGrant):
         mine &= column(words[who], "claimed") == 0
-        year = world.calendar.year(turn.week)
-        mine &= uniforms(who, key_of(world.seed, 1000 * year + bit, Purpose.TAKE_UP)) < item.take_up
+        mine &= _takes_up(world, turn, item, who)
         yuan = np.array([item.yuan(Place(code)) for code in range(PLACES)])[place[mine]]
     else:
-        steps = dict(item.steps) if isinstance(item, HirePayment) else {}
+        assert isinstance(item, HirePayment)  # noqa: S101 - nothing else is paid by time
+        mine &= _takes_up(world, turn, item, who)
+        steps = {weeks + item.delay_weeks: yuan for weeks, yuan in item.steps}
         yuan = np.array([steps.get(weeks, 0) for weeks in tenure[mine].tolist()], np.int64)
     who = who[mine]
     order = np.argsort(keys_of(who, world, turn.week, Purpose.CLAIM), kind="stable")
@@ -238,6 +246,24 @@ def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever)
     return int(given.sum())
 
 
+def _takes_up(world: World, turn: Turn, item: TravelGrant | HirePayment, who: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Tell for whom a lever is paid this year: one draw a person, lever and year, whatever other levers there are."""
+    same = [other for other in world.levers.items if type(other) is type(item)]
+    number = [other is item for other in same].index(True) + (100 if isinstance(item, HirePayment) else 0)
+    year = world.calendar.year(turn.week)
+    return np.asarray(uniforms(who, key_of(world.seed, 1000 * year + number, Purpose.TAKE_UP)) < item.take_up)
+
+
+def _paid_back(world: World, item: Advance, who: NDArray[np.int32]) -> int:
+    """Collect credit from those whose time has come, as far as their cash goes; the debt is settled either way."""
+    words = world.state.words
+    yuan = np.minimum(item.yuan or 0, column(words[who], "cash"))
+    words[who] -= yuan.astype(np.uint64) * _ONE_CASH
+    words[who] &= ~_OWES
+    world.treasury.receive(item.fund, item.title.en, int(yuan.sum()))
+    return int(yuan.sum())
+
+
 def _pay_weekly(world: World, turn: Turn, found: Happenings) -> None:
     """Pay what is due every week out of the funds: relief and welfare work, insurance subsidies, retention returns."""
     people = found.tally[:, COUNT].reshape(world.counties, PLACES, GROUP_SLOTS).sum(axis=0)
@@ -247,15 +273,14 @@ def _pay_weekly(world: World, turn: Turn, found: Happenings) -> None:
     for item in world.levers.items:
         if not item.works(turn.week):
             continue
-        covers = [slot for slot in range(GROUP_SLOTS) if item.covers(slot)]
         if isinstance(item, Relief) and relief_left:
             treasury.pay(item.fund, item.title.en, int(pay[Place.RELIEF, 0]), relief_left)
             relief_left = 0
         elif isinstance(item, WelfarePosts):
             treasury.pay(item.fund, item.title.en, int(pay[Place.WELFARE, 0]), int(people[Place.WELFARE].sum()))
         elif isinstance(item, InsuranceSubsidy):
-            heads = int(people[np.ix_([int(place) for place in item.places], covers)].sum())
-            treasury.pay(item.fund, item.title.en, round(item.share * week_premium), heads)
+            heads = int(people[np.ix_([int(place) for place in item.places], world.slots(item))].sum())
+            treasury.pay(item.fund, item.title.en, round(item.share * week_premium), int(item.take_up * heads))
         elif isinstance(item, RetentionReturn):
             share = float(np.dot(item.shares, p.market_firm_shares))
             heads = int(people[[int(place) for place in WAGE_WORK if place <= Place.PROVINCE]].sum())

@@ -51,10 +51,7 @@ class Recorder:
             cells = found.tally[:, column].reshape(shape)
             kept[turn.week] = cells if self.detail else cells.sum(axis=(0, 2))[None, :, None]
         layout: Layout = world.demand.layout
-        for place in Place:
-            if layout.pools.base[place] >= 0:
-                self.asked[turn.week, place] = asked[layout.of_place(place)].sum()
-                self.seats[turn.week, place] = turn.seats[layout.of_place(place)].sum()
+        self.asked[turn.week], self.seats[turn.week] = layout.by_place(asked), layout.by_place(turn.seats)
         self.placed[turn.week] = np.bincount(found.option[found.won], minlength=PLACES)
         self.fares[turn.week], self.grants[turn.week] = found.fares, found.grants
         self.funds += [(turn.week, fund, lever, yuan) for (fund, lever), yuan in sorted(paid.items())]

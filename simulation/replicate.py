@@ -1,6 +1,7 @@
 """Replications in pairs: levers against a baseline under the same draws, until the effect is known precisely enough."""
 
-import math
+import itertools
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -10,18 +11,20 @@ from multiprocessing import get_context
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
-from simulation.levers import Levers
-from simulation.parameters import Parameters, Response
+from simulation.apart import APART, Alone, Apart, differing, only
+from simulation.intervals import CONFIDENCE as CONFIDENCE
+from simulation.intervals import half_width as half_width
+from simulation.levers import Lever, Levers
+from simulation.parameters import BANDED, Parameters, Response
 from simulation.people import Population
 from simulation.places import AWAY, PLACES, WORKING, Place
 from simulation.run import Run, simulate, warmed
 from simulation.shocks import Shock
+from simulation.world import State
 
 LEAST = 5
 """No precision is believed from fewer replications."""
-CONFIDENCE = 0.95
 BAND = (0.05, 0.95)
 Progress = Callable[[int, int], None]
 
@@ -31,7 +34,8 @@ class Pair:
     """One replication: people and spending of the baseline and of the levers, of the real world.
 
     ``before`` and ``after`` (weeks, 16 places) people; ``income`` (2, weeks) yuan of all people; ``funds`` rows of
-    arm (0 baseline, 1 levers), week, fund, lever, yuan; ``by_county`` (2, counties) mean outflow.
+    arm (0 baseline, 1 levers), week, fund, lever, yuan; ``by_county`` (2 arms, 2, counties) mean people away and at work;
+    ``alone`` each differing lever on its own, empty where only all together were run.
     """
 
     before: NDArray[np.float64]
@@ -39,6 +43,7 @@ class Pair:
     income: NDArray[np.float64]
     funds: tuple[tuple[int, int, str, str, float], ...]
     by_county: NDArray[np.float64]
+    alone: tuple[Alone, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,35 +56,55 @@ class Task:
     weeks: int
     shocks: tuple[Shock, ...]
     parameters: Parameters
+    apart_until: int = 0
+    """Seed from which on levers are not run one by one any more."""
+
+    @cached_property
+    def kinds(self) -> tuple[type[Lever], ...]:
+        """The levers in which the two arms differ."""
+        return differing(self.levers, self.baseline)
+
+    def run(self, levers: Levers, seed: int, warm: State | None = None, detail: bool = True) -> Run:
+        """Return one arm."""
+        return simulate(
+            self.population,
+            levers,
+            weeks=self.weeks,
+            seed=seed,
+            shocks=self.shocks,
+            parameters=self.parameters,
+            warm=warm,
+            detail=detail,
+        )
 
 
 def pair(task: Task, seed: int) -> Pair:
-    """Run the baseline and the levers with the same draws."""
+    """Run the baseline and the levers with the same draws, and in the first replications each lever alone."""
     warm = warmed(task.population, seed=seed, parameters=task.parameters)
-    runs = [
-        simulate(
-            task.population,
-            levers,
-            weeks=task.weeks,
-            seed=seed,
-            shocks=task.shocks,
-            parameters=task.parameters,
-            warm=warm,
-        )
-        for levers in (task.baseline, task.levers)
-    ]
+    runs = [task.run(levers, seed, warm) for levers in (task.baseline, task.levers)]
     funds = tuple(
         (arm, week, fund, lever, yuan * task.population.weight)
         for arm, run in enumerate(runs)
         for week, fund, lever, yuan in run.recorder.funds
     )
     income = np.array([run.recorder.income.sum(axis=(1, 2, 3)) * task.population.weight for run in runs])
-    return Pair(runs[0].by_place, runs[1].by_place, income, funds, np.array([_outflow_by_county(run) for run in runs]))
+    by_county = np.array([[_by_county(run, places) for places in (AWAY, WORKING)] for run in runs])
+    alone = tuple(_alone(task, seed, warm, runs, kind) for kind in task.kinds) if seed < task.apart_until else ()
+    return Pair(runs[0].by_place, runs[1].by_place, income, funds, by_county, alone)
 
 
-def _outflow_by_county(run: Run) -> NDArray[np.float64]:
-    away = run.recorder.people[:, :, list(AWAY)].sum(axis=(2, 3))
-    return np.asarray(away.mean(axis=0) * run.population.weight)
+def _by_county(run: Run, places: Sequence[Place]) -> NDArray[np.float64]:
+    people = run.recorder.people[:, :, list(places)].sum(axis=(2, 3))
+    return np.asarray(people.mean(axis=0) * run.population.weight)
+
+
+def _alone(task: Task, seed: int, warm: State, runs: Sequence[Run], kind: type[Lever]) -> Alone:
+    """Return what one lever does on top of the baseline; the only one that differs is all of the levers."""
+    without, whole = runs
+    run = whole
+    if len(task.kinds) > 1:
+        run = task.run(only(kind, task.levers, task.baseline), seed, warm, detail=False)
+    return Alone.between(without.by_place, run.by_place, without.weekly_yuan, run.weekly_yuan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,12 +121,15 @@ class Comparison:
         Replications, in order of seed.
     precision
         Half-width that was asked of the mean effect, as a share of all people; None when only a number was asked.
+    seed
+        Seed of the first replication.
     """
 
     task: Task
     response: Response
     pairs: tuple[Pair, ...]
     precision: float | None
+    seed: int = 0
 
     @cached_property
     def people(self) -> float:
@@ -112,6 +140,16 @@ class Comparison:
     def half_width(self) -> float:
         """Half-width of the 95% interval of the mean effect on working people, as a share of all people."""
         return half_width([_mean_effect(one, WORKING) / self.people for one in self.pairs])
+
+    def __repr__(self) -> str:
+        change, half = self.effect()
+        return f"Comparison ({self.response.value}): {change:+,.0f} ± {half:,.0f} people at work, {len(self.pairs)} replications"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what changes, with its interval, by place and by fund."""
+        from simulation.cards import comparison_card
+
+        return comparison_card(self)
 
     @property
     def reached(self) -> bool:
@@ -172,18 +210,36 @@ class Comparison:
 
     @cached_property
     def counties(self) -> pd.DataFrame:
-        """Mean outflow by ``county``: ``baseline``, ``with_levers``, ``change``."""
-        before, after = np.mean([one.by_county for one in self.pairs], axis=0)
-        codes = list(self.task.population.home.counties)
-        return pd.DataFrame({"county": codes, "baseline": before, "with_levers": after, "change": after - before})
+        """By ``county``, means of all weeks: ``outflow`` of the baseline, and the changes ``away`` and ``working``.
 
+        Each change with the half-width of its 95% interval: ``away_half``, ``working_half``.
+        """
+        values = np.array([one.by_county for one in self.pairs])
+        change = values[:, 1] - values[:, 0]
+        wide = np.apply_along_axis(lambda column: half_width(list(column)), 0, change)
+        mean, codes = change.mean(axis=0), list(self.task.population.home.counties)
+        columns = {"county": codes, "outflow": values[:, 0, 0].mean(axis=0)}
+        for row, name in enumerate(("away", "working")):
+            columns |= {name: mean[row], f"{name}_half": wide[row]}
+        return pd.DataFrame(columns)
 
-def half_width(values: Sequence[float]) -> float:
-    """Return half the width of the 95% interval of a mean; infinite for fewer than two values."""
-    n = len(values)
-    if n < 2:
-        return math.inf
-    return float(student.ppf(0.5 + CONFIDENCE / 2, n - 1) * np.std(values, ddof=1) / math.sqrt(n))
+    @cached_property
+    def apart(self) -> Apart:
+        """What each lever does alone, from the first replications."""
+        shown = [one for one in self.pairs if len(one.alone) == len(self.task.kinds)]
+        whole = tuple(_mean_effect(one, WORKING) for one in shown)
+        return Apart(self.task.kinds, tuple(one.alone for one in shown), whole)
+
+    @cached_property
+    def people_table(self) -> pd.DataFrame:
+        """The tidy table of the first replication, run again: ``arm`` (baseline, with_levers) and the columns of ``Run.table``."""
+        warm = warmed(self.task.population, seed=self.seed, parameters=self.task.parameters)
+        arms = {"baseline": self.task.baseline, "with_levers": self.task.levers}
+        frames = {name: self.task.run(levers, self.seed, warm).table for name, levers in arms.items()}
+        names = pd.CategoricalDtype(list(arms))
+        frames = {name: frame.assign(arm=name).astype({"arm": names}) for name, frame in frames.items()}
+        table = pd.concat(frames.values(), ignore_index=True)
+        return table[["arm", *(column for column in table.columns if column != "arm")]]
 
 
 def _mean_effect(one: Pair, places: Sequence[Place]) -> float:
@@ -203,6 +259,7 @@ def compare(
     shocks: Sequence[Shock] = (),
     response: Response = Response.CENTRAL,
     processes: int = 1,
+    apart: bool = False,
     progress: Progress | None = None,
 ) -> Comparison:
     """Replicate until the mean effect on working people is known to the asked precision.
@@ -225,6 +282,8 @@ def compare(
         Setting of the banded parameters.
     processes
         How many at once.
+    apart
+        Whether to run each differing lever alone as well, in the first ``APART`` replications.
     progress
         Called with the replications done and the most there will be.
 
@@ -237,30 +296,44 @@ def compare(
         raise ValueError(f"{replications} replications; an effect needs at least 2")
     place = population.home.province
     banded = Parameters.of(population.policy, population.on, place, response)
-    names = ("choice_horizon", "response_vacancies", "response_retention")
-    chosen = {name: getattr(banded, name) for name in names} if response is not Response.CENTRAL else {}
+    chosen = {name: getattr(banded, name) for name in BANDED} if response is not Response.CENTRAL else {}
     parameters = replace(population.parameters, **chosen)
     base = baseline or Levers.published(population)
-    task = Task(population, levers, base, weeks, tuple(shocks), parameters)
+    task = Task(population, levers, base, weeks, tuple(shocks), parameters, seed + APART if apart else seed)
     pairs: list[Pair] = []
     for one in _pairs(task, range(seed, seed + replications), processes):
         pairs.append(one)
         if progress is not None:
             progress(len(pairs), replications)
-        found = Comparison(task, response, tuple(pairs), precision)
+        found = Comparison(task, response, tuple(pairs), precision, seed)
         if precision is not None and len(pairs) >= min(LEAST, replications) and found.half_width <= precision:
             break
-    return Comparison(task, response, tuple(pairs), precision)
+    return Comparison(task, response, tuple(pairs), precision, seed)
 
 
 def _pairs(task: Task, seeds: Sequence[int], processes: int) -> Iterator[Pair]:
-    """Yield replications in order of seed; so many processes work ahead."""
+    """Yield replications in order of seed; so many processes work ahead, each given the task once."""
     if processes == 1:
         yield from (pair(task, seed) for seed in seeds)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    waiting = iter(seeds)
+    with ProcessPoolExecutor(processes, get_context("spawn"), _take, (task,)) as pool:
         try:
-            for first in range(0, len(seeds), processes):
-                yield from pool.map(pair, *zip(*((task, s) for s in seeds[first : first + processes]), strict=True))
+            running = deque(pool.submit(_pair_of_taken, seed) for seed in itertools.islice(waiting, processes + 1))
+            while running:
+                yield running.popleft().result()
+                running.extend(pool.submit(_pair_of_taken, seed) for seed in itertools.islice(waiting, 1))
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+_TAKEN: dict[str, Task] = {}
+"""In a process that works ahead: what it was given when it began."""
+
+
+def _take(task: Task) -> None:
+    _TAKEN["task"] = task
+
+
+def _pair_of_taken(seed: int) -> Pair:
+    return pair(_TAKEN["task"], seed)

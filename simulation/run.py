@@ -131,6 +131,15 @@ class Run:
         difference["yuan"] = self.weekly_yuan - other.weekly_yuan
         return pd.concat([self.outflow[["week", "starts"]], difference], axis=1)
 
+    def __repr__(self) -> str:
+        return f"Run: {self.weeks} weeks from {self.starts[0]:%Y-%m-%d}, {len(self.population):,} simulated people"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: people by place, money by fund."""
+        from simulation.cards import run_card
+
+        return run_card(self)
+
     @property
     def weekly_yuan(self) -> NDArray[np.float64]:
         """Yuan that all funds paid, by week."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from simulation.calibrate import Aim
-from simulation.national import WARMUP_YEARS, National
+from simulation.national import National, start_for
 from simulation.places import FIRST_AWAY, FIRST_ELSEWHERE, Place, wage_region
 
 SHIPPED: Final = Path(__file__).parent / "data" / "cross_province_share.csv"
@@ -33,19 +33,17 @@ def published_shares(province: str, file: Path = SHIPPED) -> tuple[Share, ...]:
     return tuple(sorted(found, key=lambda share: share.year))
 
 
-def cross_share(national: National, values: Mapping[str, float], first_year: int, year: int) -> float:
+def cross_share(national: National, values: Mapping[str, float], year: int) -> float:
     """Return the share of those away who are in other provinces, over a year.
 
     Parameters
     ----------
     national, values
         The predictor and its free parameters.
-    first_year
-        Where the run begins: the first year of the fit, so that a run made for the totals serves again.
     year
         The year asked for.
     """
-    start = datetime.date(first_year - WARMUP_YEARS, 1, 1)
+    start = start_for(year)
     first = (datetime.date(year, 1, 1) - start).days // 7
     places = national.run(values, start, first + _WEEKS)[first:]
     return float(places[:, FIRST_ELSEWHERE : Place.TRAVELLING].sum() / places[:, FIRST_AWAY : Place.TRAVELLING].sum())
@@ -73,7 +71,7 @@ def aims_of(national: National, years: Iterable[int], spread: float) -> tuple[Ai
 
     def told(values: Mapping[str, float]) -> float:
         # The last year first: the earlier ones, and then the totals, are parts of the same run.
-        shares = [cross_share(national, values, shown[0], share.year) for share in reversed(known)]
+        shares = [cross_share(national, values, share.year) for share in reversed(known)]
         return sum(shares) / len(shares)
 
     return (Aim("cross_province", sum(share.share for share in known) / len(known), spread, told),)

@@ -7,7 +7,9 @@ from typing import Any, cast
 
 import simpy
 
-from simulation.places import AWAY, FIRST_ELSEWHERE, Place
+from simulation.places import AWAY, FIRST_AWAY, FIRST_ELSEWHERE, PLACES, Place
+
+NOTHING_SHUT = PLACES
 
 
 class Strikes(StrEnum):
@@ -35,6 +37,8 @@ class Shock:
         Destinations or kinds of work concerned.
     dismisses
         Whether people above the seats left lose their places at once (a plant shutdown).
+    all_journeys
+        Whether a travel ban also shuts journeys within the province.
     """
 
     strikes: Strikes
@@ -43,6 +47,7 @@ class Shock:
     factor: float = 1.0
     places: tuple[Place, ...] = AWAY
     dismisses: bool = False
+    all_journeys: bool = False
 
     def __post_init__(self) -> None:
         if self.last_week < self.first_week:
@@ -61,9 +66,9 @@ def boom(first_week: int, last_week: int, *places: Place, factor: float = 1.2) -
     return Shock(Strikes.SEATS, first_week, last_week, factor, places or AWAY)
 
 
-def travel_ban(first_week: int, last_week: int) -> Shock:
-    """Return a ban on journeys between provinces."""
-    return Shock(Strikes.TRAVEL_BAN, first_week, last_week)
+def travel_ban(first_week: int, last_week: int, *, all_journeys: bool = False) -> Shock:
+    """Return a ban on journeys between provinces, or on all journeys."""
+    return Shock(Strikes.TRAVEL_BAN, first_week, last_week, all_journeys=all_journeys)
 
 
 def harvest_failure(first_week: int, last_week: int, factor: float) -> Shock:
@@ -78,17 +83,17 @@ def late_payment(first_week: int, last_week: int, *places: Place) -> Shock:
 
 @dataclass
 class Conditions:
-    """The state of the world that shocks change."""
+    """The state of the world that shocks change; places from ``shut_from`` on can be neither gone to nor left."""
 
     seats: dict[Place, float] = field(default_factory=dict)
     dismissing: set[Place] = field(default_factory=set)
-    travel_banned: bool = False
+    shut_from: int = NOTHING_SHUT
     farm_cash: float = 1.0
     pay: dict[Place, float] = field(default_factory=dict)
 
     def shut_between(self, place: int, goal: int) -> bool:
         """Tell whether a ban forbids going from one place to another."""
-        return self.travel_banned and place != goal and max(place, goal) >= FIRST_ELSEWHERE
+        return place != goal and max(place, goal) >= self.shut_from
 
 
 class Struck:
@@ -115,10 +120,10 @@ class Struck:
 def _apply(running: list[Shock], conditions: Conditions) -> None:
     """Set the conditions to what the running shocks make of them; factors of several multiply."""
     conditions.seats, conditions.pay, conditions.dismissing = {}, {}, set()
-    conditions.travel_banned, conditions.farm_cash = False, 1.0
+    conditions.shut_from, conditions.farm_cash = NOTHING_SHUT, 1.0
     for shock in running:
         if shock.strikes is Strikes.TRAVEL_BAN:
-            conditions.travel_banned = True
+            conditions.shut_from = min(conditions.shut_from, FIRST_AWAY if shock.all_journeys else FIRST_ELSEWHERE)
         elif shock.strikes is Strikes.HARVEST:
             conditions.farm_cash *= shock.factor
         else:

@@ -50,6 +50,13 @@ class Treasury:
             self.paid[fund, lever] = self.paid.get((fund, lever), 0) + payable * yuan
         return payable
 
+    def receive(self, fund: str, lever: str, yuan: int) -> None:
+        """Take back what was lent; it counts as so much less paid."""
+        if yuan:
+            if fund in self._funds:
+                self._funds[fund].put(yuan)
+            self.paid[fund, lever] = self.paid.get((fund, lever), 0) - yuan
+
     def pay_in_turn(self, fund: str, lever: str, yuan: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Pay these amounts in their order as far as the fund goes; return which were paid.
 

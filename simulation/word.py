@@ -30,6 +30,7 @@ LAYOUT: Final[dict[str, Bits]] = {
     "claimed": Bits(35, 1),
     "schooling": Bits(36, 2),
     "group": Bits(38, 3),
+    "owes": Bits(41, 1),
     "sex": Bits(42, 1),
     "age": Bits(43, 2),
     "dependants": Bits(45, 1),

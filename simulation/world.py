@@ -1,5 +1,6 @@
 """The world of one run: people, market, funds and calendar, and what each phase of a week reads and writes."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from domain.tables import GROUPS
 from simulation.calendar import Calendar
 from simulation.decision import GROUP_SLOTS, Money, going_back, level_of_experience
-from simulation.levers import Levers, Relief, Training, WelfarePosts
+from simulation.levers import Lever, Levers, Relief, Training, WelfarePosts
 from simulation.market import Demand
 from simulation.parameters import Parameters
 from simulation.people import Population
@@ -102,8 +103,16 @@ class World:
 
     def bounds(self) -> list[tuple[int, int]]:
         """Return where the shards begin and end."""
-        cuts = np.linspace(0, len(self.state.words), self.shards + 1).astype(int)
-        return list(zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True))
+        cuts = [len(self.state.words) * part // self.shards for part in range(self.shards + 1)]
+        return list(itertools.pairwise(cuts))
+
+    def slots(self, item: Lever) -> list[int]:
+        """Return the groups that a lever is for, by number."""
+        return self.once(("slots", item.groups), lambda: [slot for slot in range(GROUP_SLOTS) if item.covers(slot)])
+
+    def covered(self, item: Lever) -> NDArray[np.bool_]:
+        """Return by group whether a lever is for it."""
+        return self.once(("covered", item.groups), lambda: np.isin(np.arange(GROUP_SLOTS), self.slots(item)))
 
     def real(self, people: float) -> int:
         """Return a number of the real world in simulated people, rounded down."""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,21 +32,77 @@ def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "LABORFLOW_LANG": "en"}
 
 
+ELSEWHERE = {
+    "docs/night.md": "tests/dispatch/test_pages_of_the_night.py",
+    "docs/how-to-scenarios.md": "tests/commands/test_how_to_scenarios.py",
+    "docs/how-to-county-schedule.md": "tests/commands/test_how_to_county_schedule.py",
+}
+"""Pages whose code is followed by a test of its own."""
+CHAINS = (
+    ("README.md",),
+    ("docs/tutorial.md", "docs/how-to-planner.md", "docs/answers.md", "docs/command-line.md"),
+    ("docs/how-to-operator.md", "docs/how-to-administrator.md", "docs/how-to-analyst.md"),
+)
+"""Pages that run one after the other, from one empty folder: what one leaves the next goes on from."""
+BY_THE_GATE = ("make demo", "make test", "-m venv", "pip install", ".venv/bin/laborflow")
+"""Lines that .ci/run takes itself, in its fresh environment."""
+KINDS = ("sh", "python", "console", "yaml")
+
+
+def steps(page: str) -> list[tuple[str, str, str]]:
+    """Return kind and text of the fenced blocks in order, with the last file that is named before each."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = list(re.finditer(r"^```(\w+)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL))
+    names = [re.findall(r"`([\w-]+\.yaml)`", text[: block.start()]) for block in found]
+    return [(block[1], block[2], name[-1] if name else "") for block, name in zip(found, names, strict=True)]
+
+
+def spelled_out(line: str, work: Path) -> str:
+    """Return a line of a console block with a person and a post of the plan at hand in place of the printed ones."""
+    line = re.sub(r"\s+#.*", "", line)
+    for printed, frame, column in (
+        ("W0123456789abcdef0123", "unplaced", "worker_id"),
+        ("P0012", "empty_seats", "post_id"),
+    ):
+        if printed in line:
+            line = line.replace(printed, str(pd.read_parquet(work / "plan" / f"{frame}.parquet")[column].iloc[0]))
+    return line
+
+
 @pytest.mark.printed
-def test_readme_code_runs_as_printed(tmp_path: Path) -> None:
-    """The shell lines and then the Python lines of the README run from an empty folder, one after the other."""
+@pytest.mark.parametrize("pages", CHAINS, ids=lambda pages: Path(pages[0]).stem)
+def test_code_runs_as_printed(pages: tuple[str, ...], tmp_path: Path) -> None:
+    """Every block runs from an empty folder, one after the other; files that a page prints are saved as it says."""
     shell = shutil.which("bash") or shutil.which("sh")
     if shell is None:
         pytest.skip("no shell to run the lines in")
     settings, work = environment(tmp_path), tmp_path / "work"
     work.mkdir()
-    for command, code in [([shell, "-eu", "-c"], c) for c in blocks("README.md", "sh")] + [
-        ([sys.executable, "-c"], c) for c in blocks("README.md", "python")
-    ]:
-        done = subprocess.run(
-            [*command, code], cwd=work, env=settings, capture_output=True, text=True, encoding="utf-8"
-        )
-        assert done.returncode == 0, f"{code}\n{done.stdout}\n{done.stderr}"
+    (work / "our-county.yaml").write_text(steps("docs/how-to-county-schedule.md")[0][1], encoding="utf-8")
+    for page in pages:
+        python = "\n".join(code for kind, code, _ in steps(page) if kind == "python")  # a page is one session
+        shown = [step for step in steps(page) if step[0] != "python"]
+        for kind, code, name in [*shown, *([("python", python, "")] if python else [])]:
+            if kind == "yaml":
+                (work / name).write_text(code, encoding="utf-8")
+                continue
+            if kind == "console":
+                lines = [line for line in code.splitlines() if not any(known in line for known in BY_THE_GATE)]
+                code = "\n".join(spelled_out(line, work) for line in lines)
+            command = [sys.executable, "-c"] if kind == "python" else [shell, "-eu", "-c"]
+            done = subprocess.run(
+                [*command, code], cwd=work, env=settings, capture_output=True, text=True, encoding="utf-8"
+            )
+            assert done.returncode == 0, f"{page}:\n{code}\n{done.stdout}\n{done.stderr}"
+
+
+def test_no_page_has_code_that_nobody_runs() -> None:
+    """Every page with a block of code is in a chain or has a test of its own; Chinese pages show the English ones' code."""
+    run = {page for chain in CHAINS for page in chain} | set(ELSEWHERE)
+    english = [path for path in PAGES if ".zh-CN" not in path.name]
+    with_code = {p.relative_to(ROOT).as_posix() for p in english if any(k in KINDS for k, *_ in steps(str(p)))}
+    assert with_code == run
+    assert all((ROOT / test).is_file() for test in ELSEWHERE.values())
 
 
 def test_readmes_show_the_same_code() -> None:
@@ -64,11 +121,15 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
 
 
-def test_the_index_leads_to_every_page() -> None:
-    """Every page of docs/ is linked from its index."""
-    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
-    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"index.md"}
-    assert pages - set(re.findall(r"\]\(([^)#]+)", index)) == set()
+def test_the_indexes_lead_to_every_page() -> None:
+    """Every page of docs/ is linked from the index of its language, and stands in the site's menu."""
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"index.md", "index.zh-CN.md"}
+    linked = [
+        set(re.findall(r"\]\(([^)#]+)", (ROOT / "docs" / name).read_text(encoding="utf-8")))
+        for name in ("index.md", "index.zh-CN.md")
+    ]
+    assert {page for page in pages if page not in linked[".zh-CN" in page]} == set()
+    assert pages - set(re.findall(r": (\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)) == set()
 
 
 def test_generated_pages_are_fresh() -> None:

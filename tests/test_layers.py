@@ -33,6 +33,10 @@ DOORS: dict[str, tuple[str, ...]] = {
     "numba": ("optimizer/", "domain/geography/", "simulation/"),
     "cryptography": ("domain/vault.py", "dispatch/signing.py"),
     "jinja2": ("reports/",),
+    "SALib": ("scenarios/sensitivity.py",),
+    "distributed": ("scenarios/cluster.py",),
+    "docx": ("reports/letter.py",),
+    "resvg_py": ("reports/exported.py",),
     "typer": ("cli.py", "commands/"),
     "rich": ("cli.py", "commands/", "replies.py"),
 }
@@ -123,6 +127,6 @@ def test_tests_have_a_sentence() -> None:
 
 def test_importing_the_front_doors_loads_nothing_heavy() -> None:
     """``import laborflow`` and ``import cli`` wait with pandas, numba and the solver until they are needed."""
-    code = "import sys, cli, laborflow; print(sorted({'pandas', 'numba', 'ortools', 'scipy', 'jinja2', 'sqlalchemy'} & set(sys.modules)))"
+    code = "import sys, cli, laborflow; print(sorted({'pandas', 'numba', 'ortools', 'scipy', 'jinja2', 'sqlalchemy', 'SALib', 'docx'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,4 +1,4 @@
-"""A file of outcomes by itself: what became of people promised a post."""
+"""A file of one table by itself: what became of people promised a post, or what an operator decided by name."""
 
 from pathlib import Path
 
@@ -12,10 +12,8 @@ from domain.intake.people import name_workers
 from domain.intake.ranges import hold_out_of_range
 from domain.intake.reading import Reading, files_of
 from domain.language import Text
-from domain.tables import TABLES
+from domain.tables import REQUIRED_TABLES, TABLES
 from domain.vault import Vault
-
-TABLE = "outcomes"
 
 
 def read_outcomes(path: str | Path, *, vault: Vault) -> pd.DataFrame:
@@ -33,23 +31,53 @@ def read_outcomes(path: str | Path, *, vault: Vault) -> pd.DataFrame:
     InputRefused
         With all faults at once when anything is wrong: an outcome must not be lost in a quarantine.
     """
+    reading = _read(Path(path))
+    if not reading.books["outcomes"].rows and not reading.fatal:
+        reading.fatal.append(Fault(Path(path).name, None, None, None, None, *NO_OUTCOMES, table="outcomes", fatal=True))
+    return _rows(reading, "outcomes", vault)
+
+
+def read_pins(path: str | Path, *, vault: Vault) -> pd.DataFrame | None:
+    """Return the rows of the sheet of pins of a workbook that holds no ledgers; None when it is no such workbook.
+
+    Parameters
+    ----------
+    path
+        A workbook, as the night writes it, whose sheet 人工调整 (pins) was edited; its other sheets are not read.
+    vault
+        Makes the workers' tokens.
+
+    Raises
+    ------
+    InputRefused
+        With all faults at once when anything is wrong: a decision must not be lost in a quarantine.
+    """
     path = Path(path)
+    if not path.is_file() or set(_read(path).seen) & set(REQUIRED_TABLES):
+        return None
+    reading = _read(path, "pins")
+    return _rows(reading, "pins", vault) if "pins" in reading.seen else None
+
+
+def _read(path: Path, only: str | None = None) -> Reading:
     reading = Reading(words_of(None))
     for file, name in files_of(path, reading):
-        reading.read(file, name)
+        reading.read(file, name, only)
     for book in reading.books.values():
         book.close()
-    book = reading.books[TABLE]
-    if not book.rows and not reading.fatal:
-        reading.fatal.append(Fault(path.name, None, None, None, None, *NO_OUTCOMES, table=TABLE, fatal=True))
-    others = {name: book if name == TABLE else reading.books["workers"] for name in ("workers", TABLE)}
+    return reading
+
+
+def _rows(reading: Reading, table: str, vault: Vault) -> pd.DataFrame:
+    book = reading.books[table]
+    others = {name: book if name == table else reading.books["workers"] for name in ("workers", table)}
     name_workers(others, vault, None, reading.held)
     hold_out_of_range(book, reading.held)
     hold_duplicates(book, reading.held)
     faults = [*reading.fatal, *reading.held.faults]
     if faults:
         raise InputRefused(faults)
-    return conform(only_columns(TABLE, book.frame), TABLES[TABLE])
+    return conform(only_columns(table, book.frame), TABLES[table])
 
 
 NO_OUTCOMES = (

@@ -38,13 +38,14 @@ class Reading:
         except (ValueError, AttributeError):
             self.fatal.append(Fault(file.name, None, None, None, None, *NO_NOTES, fatal=True))
 
-    def read(self, file: Path, name: str) -> None:
-        """Read one file."""
+    def read(self, file: Path, name: str, only: str | None = None) -> None:
+        """Read one file; of a workbook with many sheets those of one table, if only that is asked for."""
         sheets, faults = read_sheets(file, name)
         self.fatal += faults
         self.unreadable |= bool(faults)
         for sheet in sheets:
-            self._read_sheet(sheet)
+            if only is None or table_of(sheet, self.words.aliases)[0] == only:
+                self._read_sheet(sheet)
 
     def _read_sheet(self, sheet: RawSheet) -> None:
         table, named = table_of(sheet, self.words.aliases)

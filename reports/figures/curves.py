@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reports.figures.bars import legend
-from reports.figures.svg import GREY, INK, LINE, line, number, picture, text
+from reports.figures.svg import GREY, INK, LINE, circle, line, number, picture, text
 
 
 class Curve(NamedTuple):
@@ -25,7 +25,24 @@ class Ticks(NamedTuple):
     labels: Sequence[str]
 
 
-def curves(drawn: Sequence[Curve], ticks: Ticks, title: str, unit: str, *, from_zero: bool = True) -> str:
+class Mark(NamedTuple):
+    """A figure from elsewhere beside the curves: week, value and what it is."""
+
+    at: float
+    value: float
+    label: str
+
+
+def curves(
+    drawn: Sequence[Curve],
+    ticks: Ticks,
+    title: str,
+    unit: str,
+    *,
+    from_zero: bool = True,
+    marks: Sequence[Mark] = (),
+    marked: str = "",
+) -> str:
     """Return a figure of curves over the same weeks.
 
     Parameters
@@ -40,9 +57,12 @@ def curves(drawn: Sequence[Curve], ticks: Ticks, title: str, unit: str, *, from_
         Of the values, at the top left.
     from_zero
         Whether the axis begins at 0 at the latest.
+    marks, marked
+        Dots beside the curves, and what the legend calls them.
     """
     width, left, top, tall, foot = 1016.0, 76.0, 34.0, 240.0, 30.0
     numbers = [value for curve in drawn for row in (curve.values, curve.low, curve.high) for value in row]
+    numbers += [mark.value for mark in marks]
     finite = [value for value in numbers if math.isfinite(value)] or [0.0]
     low, high, step = scale_of(
         min([*finite, 0.0] if from_zero else finite), max([*finite, 0.0] if from_zero else finite)
@@ -56,14 +76,18 @@ def curves(drawn: Sequence[Curve], ticks: Ticks, title: str, unit: str, *, from_
         inside = min(max(value, low), high) if math.isfinite(value) else low
         return top + tall * (high - inside) / (high - low)
 
-    parts = [*legend([(curve.label, curve.stroke) for curve in drawn], left, 14), text(4, 14, unit, 11.5, fill=GREY)]
+    keys = [(curve.label, curve.stroke) for curve in drawn] + ([(marked, INK)] if marks else [])
+    parts = [*legend(keys, left, 14), text(4, 14, unit, 11.5, fill=GREY)]
     for rank in range(round((high - low) / step) + 1):
         value = low + rank * step
         parts.append(line(left, y(value), width - 10, y(value), GREY if abs(value) < step / 1e6 else LINE))
         parts.append(text(left - 6, y(value) + 4, f"{value:,.10g}", 11.5, "end", GREY))
     for at, label in zip(ticks.at, ticks.labels, strict=True):
         parts.append(line(x(at), top + tall, x(at), top + tall + 5, GREY))
-        parts.append(text(x(at), top + tall + 19, label, 11, "middle", INK))
+        near_edge = x(at) > width - 30  # its second half would be cut off
+        parts.append(
+            text(width if near_edge else x(at), top + tall + 19, label, 11, "end" if near_edge else "middle", INK)
+        )
     for curve in drawn:
         if len(curve.low):
             edge = [(x(i), y(v)) for i, v in enumerate(curve.high)]
@@ -72,6 +96,7 @@ def curves(drawn: Sequence[Curve], ticks: Ticks, title: str, unit: str, *, from_
     for curve in drawn:
         path = _points([(x(i), y(v)) for i, v in enumerate(curve.values)])
         parts.append(f'<polyline points="{path}" fill="none" stroke="{curve.stroke}" stroke-width="2"/>')
+    parts += [circle(x(mark.at), y(mark.value), 3.5, INK, mark.label) for mark in marks]
     return picture(width, top + tall + foot, parts, title)
 
 

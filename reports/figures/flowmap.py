@@ -137,8 +137,8 @@ def _curve(
     arrow = f"M{_xy(tip)}L{_xy(sides[0])}L{_xy(sides[1])}Z"
     opacity = 0.35 + 0.4 * sqrt(share)
     return (
-        f'<g opacity="{opacity:.2f}"><title>{escape(said)}</title><path d="{curve}" fill="none" stroke="{VERMILION}" '
-        f'stroke-width="{number(wide)}"/><path d="{arrow}" fill="{VERMILION}"/></g>'
+        f'<g><title>{escape(said)}</title><path d="{curve}" fill="none" stroke="{VERMILION}" stroke-width="{number(wide)}" '
+        f'stroke-opacity="{opacity:.2f}"/><path d="{arrow}" fill="{VERMILION}" fill-opacity="{opacity:.2f}"/></g>'
     )
 
 

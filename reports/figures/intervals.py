@@ -78,7 +78,7 @@ class Line(NamedTuple):
 
 
 def frontier(lines: Sequence[Line], title: str, x_title: str, y_title: str, width: float = 620) -> str:
-    """Return points joined in order, with crosses for their intervals and the value of each written beside it."""
+    """Return points joined in order in a band of their intervals; those of the first line with crosses and their value."""
     left, top, tall, foot, right = 74.0, 34.0, 270.0, 46.0, 24.0
     dots = [dot for one in lines for dot in one.dots]
     xs = scale_of(min([*(dot.x - dot.x_half for dot in dots), 0.0]), max([*(dot.x + dot.x_half for dot in dots), 0.0]))
@@ -105,6 +105,9 @@ def frontier(lines: Sequence[Line], title: str, x_title: str, y_title: str, widt
         key_x += 23 + text_width(one.label, 11.5) + 18
     for rank, one in enumerate(lines):
         path = " ".join(f"{number(x(dot.x))},{number(y(dot.y))}" for dot in one.dots)
+        edge = [(dot.x, dot.y + dot.y_half) for dot in one.dots] + [(d.x, d.y - d.y_half) for d in reversed(one.dots)]
+        band = " ".join(f"{number(x(across))},{number(y(up))}" for across, up in edge)
+        parts.append(f'<polygon points="{band}" fill="{one.stroke}" fill-opacity=".13"/>')
         parts.append(f'<polyline points="{path}" fill="none" stroke="{one.stroke}" stroke-width="2"/>')
         for dot in one.dots:
             if rank == 0:

@@ -15,6 +15,9 @@ GREY: Final = "#6b7683"
 LINE: Final = "#d5dbe1"
 """Okabe and Ito's palette, safe for colour-blind readers, and the greys of the page."""
 
+SANS: Final = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'WenQuanYi Micro Hei', SimHei, sans-serif"
+"""Fonts of a picture outside its page, each with Chinese characters."""
+
 _WIDE_FROM: Final = "\u2e80"  # from here on characters are as wide as they are high
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from domain.language import Language, Text
+from domain.plan_words import STATUSES
 from reports.form import Form
 from reports.labels import GRADES
 from reports.names import verbatim
@@ -28,9 +29,7 @@ IDENTITY: Mapping[str, Text] = {
     "versions": Text("版本", "Versions"),
 }
 WORDS: Mapping[str, Text] = {
-    "optimal": Text("最优（已证明）", "optimal (proven)"),
-    "bounded": Text("有界，尚有差距", "bounded, with a gap"),
-    "relaxed": Text("有的限制未能满足", "some limits are not kept"),
+    **STATUSES,
     "true": Text("是", "yes"),
     "false": Text("否", "no"),
 }

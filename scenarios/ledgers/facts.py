@@ -53,6 +53,11 @@ ASSUMED: tuple[Text, ...] = (
         "every channel are made up; their numbers, amounts and shares are assumed.",
     ),
     Text(
+        "车辆、座位、包车价格、最低上座率和集合点的位置均为编造；台账大多在一个月内核实过，为假定。",
+        "Vehicles, seats, charter prices, lowest loads and where assembly points lie are made up; that most entries were verified "
+        "within a month is assumed.",
+    ),
+    Text(
         "乡镇和人员的坐标为县城附近随机点；约 1% 岗位的薪资、5% 公益性岗位的期限有意不合规定；另有少量按种子放入的错误行，数目见 faults。",
         "Coordinates of townships and people are random points near the county seat; the pay of about 1% of posts and the term of "
         "5% of public-welfare posts break the rules on purpose; a few faulty rows are put in by seed, "

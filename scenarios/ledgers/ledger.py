@@ -17,6 +17,7 @@ from scenarios.ledgers.places import home_counties
 from scenarios.ledgers.posts import Demand, demand, pay_cells, requirements
 from scenarios.ledgers.streams import Array, Streams, only_where
 from scenarios.ledgers.subsidies import employer_facts, funds, payments, worker_facts
+from scenarios.ledgers.transport import fleet, points
 from scenarios.ledgers.wording import Hand, headers, in_words, requirement_cells, skill_cells
 from scenarios.ledgers.workers import county_skills, county_workers
 
@@ -108,6 +109,7 @@ def generate(
     faults: dict[str, Mapping[str, int]] = {}
     sheets = [*_demand_sheets(streams, staff, bodies, offer, wanted, day, faults)]
     sheets += _people_sheets(streams, shares, staff, offer.posts, day, faults)
+    sheets += _transport_sheets(streams, {county: people for county, people in shares.items() if people})
     return Ledgers(tuple(sheets), notes(name, wanted.workers, wanted.posts, seed, on, faults))
 
 
@@ -174,6 +176,13 @@ def _demand_sheets(
     yield _sheet(
         "黑名单", "黑名单", "拖欠农民工工资失信名单（演示数据）", in_words(listed, "blacklist", 1), "blacklist", 1
     )
+
+
+def _transport_sheets(streams: Streams, shares: dict[str, int]) -> Iterator[Sheet]:
+    vehicles = in_words(fleet(streams.within("vehicles"), shares), "vehicles", 0)
+    yield _sheet("车辆", "车辆", "可包用车辆（演示数据）", vehicles, "vehicles", 0)
+    stands = in_words(points(streams.within("points"), shares), "assembly_points", 0)
+    yield _sheet("车辆", "集合点", "", stands, "assembly_points", 0)
 
 
 def _with_limits(streams: Streams, staff: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:

@@ -37,6 +37,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "kind": {
         "enterprise": ("企业", "企业岗位"), "work_relief": ("以工代赈", "以工代赈岗位"), "workshop": ("帮扶车间", "就业帮扶车间"),
         "public_welfare": ("公益性岗位", "公益岗位"), "day_labour": ("零工", "零工岗位"),
+        "minibus": ("中巴", "中巴"), "coach": ("大巴", "大巴"), "rail": ("铁路", "铁路"),
     },
     "accepts": {"hire": ("录用", "招聘"), "loan": ("借调", "共享用工"), "dispatched": ("劳务派遣", "派遣")},
     "role": {"contract": ("合同工", "合同"), "relief": ("劳务", "务工群众")},

@@ -231,7 +231,7 @@ def _times(streams: Streams, person: dict[str, Array], day: np.datetime64) -> di
             ~idle | streams.chance("waiting/blank", 0.2, count),
         ),
         "verified_on": blank_where(
-            days(day, -streams["verified"].integers(1, 150, count)), streams.chance("verified/blank", 0.1, count)
+            days(day, -streams["verified"].integers(1, 41, count)), streams.chance("verified/blank", 0.1, count)
         ),
         "registered_at": streams.blanked(
             "registered", np.array([str(r)[:6] for r in person["region"]], dtype=object), 0.5

@@ -18,6 +18,12 @@ SMALLER = {
 """The sizes of the page, and those of the test."""
 
 
+@pytest.fixture(autouse=True)
+def few_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw PNG small, to save time."""
+    monkeypatch.setattr("reports.exported.ZOOM", 0.2)
+
+
 def blocks(page: str) -> list[tuple[str, str]]:
     """Return kind and text of the fenced blocks, in order, at the test's sizes."""
     text = (DOCS / page).read_text(encoding="utf-8")

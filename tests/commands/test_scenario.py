@@ -3,19 +3,27 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.commands.conftest import Run
 
 SIZES = ("--people", 600, "--weeks", 3, "--replications", 2)
 
 
+@pytest.fixture(autouse=True)
+def few_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw PNG small, to save time."""
+    monkeypatch.setattr("reports.exported.ZOOM", 0.2)
+
+
 def test_the_library_is_listed(run: Run) -> None:
-    """Every scenario with its title; the contradictory one says that it is refused."""
+    """Every scenario with its title; the one with impossible figures says that it is refused."""
     said = run("scenario", "list", "--json")
     assert said.code == 0
     by_name = {one["name"]: one for one in said.data["scenarios"]}
     assert len(by_name) >= 12
     assert by_name["travel-subsidy"]["computes"] == "simulation, sweep"
-    assert by_name["contradictory"]["computes"] == "refused: 3 faults"
+    assert by_name["impossible-figures"]["computes"] == "refused: 3 faults"
 
 
 def test_a_new_file_is_in_order_and_nothing_is_overwritten(run: Run, tmp_path: Path) -> None:

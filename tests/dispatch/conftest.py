@@ -12,6 +12,7 @@ from dispatch.desk import Desk
 from dispatch.night import Material
 from domain.policy import Policy
 from tests.dispatch import postgres
+from tests.dispatch.office import Office, Pages
 
 NUMBERS = itertools.count(1)
 
@@ -71,3 +72,9 @@ def plain() -> Callable[[Path, Material], None]:
         (folder / "trips.txt").write_text(made.fleet.frames["trips"].to_csv(index=False), encoding="utf-8")
 
     return write
+
+
+@pytest.fixture
+def office(tmp_path: Path, policy: Policy, plain: Pages) -> Office:
+    """An office on a SQLite ledger."""
+    return Office(Desk.create(tmp_path / "night", "sqlite:///ledger.db"), policy, plain, tmp_path)

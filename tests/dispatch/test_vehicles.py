@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dispatch.boarding import leg, order_stops, seat_parties, timetable
+from dispatch.boarding import order_stops, seat_parties, share_out, timetable
 from dispatch.openings import Group, Kind, needed, open_vehicles
+from dispatch.tours import Load, leg, pick_up, tour_minutes
 from dispatch.travellers import Point, sphere_point
 from domain.geography import TravelRules
 
@@ -103,3 +104,45 @@ def test_the_timetable_adds_up() -> None:
     ]  # fmt: skip
     assert arrives == 440 + legs[0][1] + legs[1][1]
     assert km == pytest.approx(legs[0][0] + legs[1][0], abs=0.06)
+
+
+def scattered(seed: int, count: int) -> tuple[list[Point], Point]:
+    """Return points around a county's seat and a far end."""
+    where = np.random.default_rng(seed).uniform([42.4, 125.1], [43.1, 125.9], (count, 2))
+    points = [Point(f"P{n:02d}", "", "220421", sphere_point(tuple(at)), assumed=False) for n, at in enumerate(where)]
+    return points, Point("end", "", "330206", sphere_point((29.9, 121.8)), assumed=True)
+
+
+def test_vehicles_share_the_points_between_them() -> None:
+    """Two points far apart, two coaches of four, a couple and two singles at each: a coach goes to each point, not to both."""
+    north, south, end = (Point(n, "", "220421", sphere_point(at), assumed=False)
+                         for n, at in (("N", (43.4, 125.4)), ("S", (42.2, 125.4)), ("E", (42.8, 129.0))))  # fmt: skip
+    rows = [(f"W{n}", "H" + p if n < 2 else f"W{n}{p}", False, p) for p in "NS" for n in range(4)]
+    people = pd.DataFrame(rows, columns=["worker_id", "party", "first", "point_id"])
+    people["worker_id"] += people["point_id"]
+    seated = share_out(people, [4, 4], [3, 3], {"N": north, "S": south}, end, ROAD)
+    assert sorted(tuple(sorted(one)) for one in seated) == [
+        ("W0N", "W1N", "W2N", "W3N"), ("W0S", "W1S", "W2S", "W3S")
+    ]  # fmt: skip
+    few = people[people["worker_id"].isin(["W0N", "W1N", "W2N", "W3N", "W2S", "W3S"])]
+    assert sorted(map(len, share_out(few, [4, 4], [3, 3], {"N": north, "S": south}, end, ROAD))) == [3, 3], (
+        "else too empty"
+    )
+
+
+@pytest.mark.soak
+def test_tours_are_within_two_percent_of_ten_times_the_time() -> None:
+    """On twenty made-up groups of twelve to thirty points and three vehicles, tours add up to within 2% of ten times the work."""
+    ours = longer = 0
+    for seed in range(20):
+        points, end = scattered(seed, 12 + seed)
+        draw = np.random.default_rng(seed)
+        loads = [Load(at, int(draw.integers(1, 5)), first=False) for at in range(len(points))]
+        rooms = [math.ceil(sum(load.people for load in loads) / 3 * 1.15) + 1] * 3
+        for work, name in ((300, "ours"), (3_000, "longer")):
+            tours = pick_up(points, loads, rooms, end, ROAD, work)
+            assert tours is not None
+            assert sorted(at for tour in tours for at in tour) == list(range(len(loads)))
+            minutes = sum(tour_minutes([points[loads[at].point] for at in tour], end, ROAD) for tour in tours if tour)
+            ours, longer = ours + minutes * (name == "ours"), longer + minutes * (name == "longer")
+    assert ours <= 1.02 * longer, (ours, longer)

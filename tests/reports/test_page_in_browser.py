@@ -20,6 +20,12 @@ from reports.page import render
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-extensions", "--no-first-run")
 SECONDS_MAX = 90
+HOOK = """<script>
+window.said = [];
+const told = console.error.bind(console);
+console.error = (...words) => { window.said.push(words.join(" ")); told(...words); };
+addEventListener("error", event => window.said.push(event.message || "not loaded: " + event.target.outerHTML), true);
+</script>"""
 MEASURE = """<script>
 const shown = () => ["zh", "en"].filter(l => getComputedStyle(document.querySelector("article." + l)).display != "none");
 const cut = () => [...document.querySelectorAll("svg text")].filter(text => {
@@ -31,6 +37,8 @@ const look = () => ({shown: shown(), cut: cut(), wide: wide(), height: document.
 const found = {first: look()};
 document.querySelector('label[for="choose-en"]').click();
 found.english = look();
+found.milliseconds = performance.now();
+found.console = window.said;
 found.fetched = performance.getEntriesByType("resource").length;
 found.pictures = document.querySelectorAll("svg text").length;
 document.body.innerHTML = "<pre id=measured></pre>";
@@ -66,7 +74,8 @@ def page(plan: Plan, instance: Instance, policy: Policy, names: Names) -> str:
 def measured(browse: Browse, page: str, folder: Path, size: str) -> dict[str, Any]:
     """Return what the browser measures of the page in a window of this size."""
     file = folder / "page.html"
-    file.write_text(page.replace("</body>", MEASURE + "</body>"), encoding="utf-8")
+    listened = page.replace("<head>", "<head>" + HOOK).replace("</body>", MEASURE + "</body>")
+    file.write_text(listened, encoding="utf-8")
     shown = browse(f"--window-size={size}", "--dump-dom", file.as_uri())
     found = re.search(r'<pre id="measured">(.*?)</pre>', shown, flags=re.DOTALL)
     assert found is not None, shown[-2000:]
@@ -79,7 +88,7 @@ def test_both_languages_show_whole_on_any_screen(browse: Browse, page: str, tmp_
     """One language is shown at a time, a click shows the other; nothing is fetched, cut off or wider than the window."""
     found = measured(browse, page, tmp_path, size)
     assert (found["first"]["shown"], found["english"]["shown"]) == (["zh"], ["en"])
-    assert found["fetched"] == 0
+    assert (found["fetched"], found["console"]) == (0, [])
     assert found["pictures"] > 20
     for look in (found["first"], found["english"]):
         assert (look["cut"], look["wide"]) == ([], 0)

@@ -1,20 +1,28 @@
 """The pages of scenarios: both languages, nothing fetched, and every figure in a table beside them."""
 
 import re
+import zipfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from domain.language import Language
 from reports.figures.intervals import Dot, Interval, Line, frontier, intervals
 from reports.figures.multiples import Panel, multiples
 from reports.figures.svg import BLUE, GREY, VERMILION
+from reports.figures.waterfall import Step, waterfall
+from reports.letter import TooLong, layout_of, write_letter
+from reports.memo import Memo, Section
 from reports.run_page import write_run
-from reports.scenario_page import write_comparison
+from reports.scenario_page import names_of, write_comparison
+from reports.scenario_pictures import pictures_of
+from reports.scenario_tables import tables_of
 from reports.scenario_words import answer, certainty, differences
 from reports.sweep_page import write_sweep
 from scenarios.comparison import Compared
 from scenarios.desk import run_one, sweep_scenario
+from scenarios.sweeping import Swept
 from tests.reports.test_page_in_browser import Browse, browse, measured  # noqa: F401 - a fixture
 
 SMALL = {
@@ -32,15 +40,28 @@ sweep: {policy.travel_subsidy.cross_province: [0, 3000]}
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a sweep, a comparison of its ends and a run, each written."""
-    folder = tmp_path_factory.mktemp("desk")
-    (folder / "s.yaml").write_text(FILE, encoding="utf-8")
-    swept = sweep_scenario(folder / "s.yaml", memory=folder / "memory", settings=SMALL)
-    write_sweep(swept, folder / "sweep", "zh")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a scenario file."""
+    made = tmp_path_factory.mktemp("desk")
+    (made / "s.yaml").write_text(FILE, encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def swept(folder: Path) -> Swept:
+    """A sweep of two points."""
+    return sweep_scenario(folder / "s.yaml", memory=folder / "memory", settings=SMALL)
+
+
+@pytest.fixture(scope="module")
+def desk(folder: Path, swept: Swept) -> Path:
+    """A folder with a sweep, a comparison of its ends and a run, each written; PNG of few pixels, to save time."""
     compared = Compared(*swept.points)
-    write_comparison(compared, folder / "compare", "en")
-    write_run(run_one(folder / "s.yaml", memory=folder / "memory", settings=SMALL), folder / "run", "en")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reports.exported.ZOOM", 0.2)
+        write_sweep(swept, folder / "sweep", "zh")
+        write_comparison(compared, folder / "compare", "en")
+        write_run(run_one(folder / "s.yaml", memory=folder / "memory", settings=SMALL), folder / "run", "en")
     assert answer(compared, "en").startswith("The sign is")
     [one] = differences(swept.points[0].scenario, swept.points[1].scenario)
     assert (one.first, one.second) == ("0", "3000")
@@ -62,6 +83,58 @@ def test_a_page_stands_alone_in_both_languages(desk: Path, name: str) -> None:
     assert "src=" not in page
     assert "<script" not in page
     assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
+    for beside in re.findall(r'href="([^"#]+)"', page):
+        assert ((desk / name).parent / beside).is_file()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pictures_and_tables_can_be_taken_away(desk: Path, name: str) -> None:
+    """Each picture of the page is there in both languages as SVG and PNG, and the workbook has a sheet per table."""
+    folder = (desk / name).parent
+    drawn = sorted(path.stem for path in (folder / "pictures").glob("*.svg"))
+    assert len(drawn) == 2 * len({stem.rpartition("-")[0] for stem in drawn}) >= 4
+    assert (desk / name).read_text(encoding="utf-8").count("<svg") == len(drawn)
+    for stem in drawn:
+        picture = (folder / "pictures" / f"{stem}.svg").read_text(encoding="utf-8")
+        assert picture.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox')
+        assert (folder / "pictures" / f"{stem}.png").read_bytes().startswith(b"\x89PNG")
+    tables = list((folder / "tables").glob("*.parquet"))
+    with zipfile.ZipFile(folder / "tables.xlsx") as book:
+        assert sum(name.startswith("xl/worksheets/sheet") for name in book.namelist()) == len(tables)
+
+
+@pytest.mark.parametrize("page", ["sweep", "compare"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_memo_is_one_page_whose_figures_stand_in_tables(desk: Path, page: str, lang: Language) -> None:
+    """Seven sections in the order of an official memo; every one with a figure names tables that are beside it."""
+    from docx import Document
+
+    told = [paragraph.text for paragraph in Document(str(desk / page / f"memo-{lang}.docx")).paragraphs]
+    assert len(told) == 9
+    heads = "一二三四五六七" if lang == "zh" else "1234567"
+    assert [one[0] for one in told[1:8]] == list(heads)
+    for one in told[3:8]:
+        named = re.findall(r"\b(?:scn|swp)_\w+", one)
+        assert named, one
+        assert all((desk / page / "tables" / f"{name}.csv").is_file() for name in named)
+
+
+def test_a_memo_takes_the_largest_type_that_fits_and_the_same_bytes_each_time(tmp_path: Path) -> None:
+    """A short memo is set in the usual type, a long one smaller, one that never fits is refused; a file has no date."""
+    short, long, endless = (
+        Memo("测", tuple(Section(f"{n}、题", "字" * count, ("t",)) for n in "一二三四五六七"), "完", "zh")
+        for count in (20, 120, 900)
+    )
+    # 7 paragraphs of one line each in 16 points; 7 x 120 characters are more than the 22 lines of 27 characters hold
+    assert layout_of(short).size == 16.0
+    assert 9.0 <= layout_of(long).size < 16.0
+    with pytest.raises(TooLong):
+        layout_of(endless)
+    for name in ("a", "b"):
+        write_letter(short, tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a") as file:
+        assert {entry.date_time[0] for entry in file.infolist()} == {1980}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -77,6 +150,18 @@ def test_every_table_and_picture_names_a_file_beside_it(desk: Path, name: str) -
         assert table in set(index["table"])
 
 
+def test_against_itself_every_table_is_exactly_zero(swept: Swept) -> None:
+    """A scenario equal to its base: no figure of any table of differences, of any week or county, is anything but 0."""
+    itself = Compared(swept.points[0], swept.points[0])
+    assert itself.is_exactly_zero
+    tables = tables_of(itself)
+    frames = [table.frame for table in tables.values()]
+    changes = [frame[name] for frame in frames for name in frame if name == "change" or name.endswith("_change")]
+    assert len(changes) >= 9
+    assert all((column == 0).all() for column in changes)
+    assert pictures_of(itself, tables, names_of(itself.second.scenario), "zh")["reasons"] == ""
+
+
 def test_the_tables_hold_together(desk: Path) -> None:
     """The frontier's money is the sum over funds, and changes by place sum to nobody gained or lost."""
     frontier_ = pd.read_parquet(desk / "sweep" / "tables" / "swp_frontier.parquet")
@@ -89,6 +174,18 @@ def test_the_tables_hold_together(desk: Path) -> None:
     head = pd.read_parquet(desk / "compare" / "tables" / "scn_headline.parquet")
     working = head[(head["measure"] == "working") & (head["response"] == "central")]
     assert groups["second"].sum() == pytest.approx(working["second"].iloc[0])
+
+
+def test_a_waterfall_ends_where_its_steps_lead() -> None:
+    """From 100 by -30 and +10 to 80: the bar of each step begins where the one above ended."""
+    steps = [Step("a", 100, True), Step("b", -30), Step("c", 10), Step("d", 80, True)]
+    drawn = waterfall(steps, "t", "people")
+    bars = [[float(n) for n in bar] for bar in re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', drawn)]
+    ends = [(x, x + wide) for x, wide in bars]
+    assert ends[1][1] == pytest.approx(ends[0][1], abs=0.2)
+    assert ends[2][0] == pytest.approx(ends[1][0], abs=0.2)
+    assert ends[3][1] == pytest.approx(ends[2][1], abs=0.2)
+    assert re.findall(r'height="[\d.]+" fill="(#\w+)"', drawn) == [GREY, VERMILION, BLUE, GREY]
 
 
 def test_how_sure_is_said_of_the_interval() -> None:
@@ -122,6 +219,7 @@ def test_a_frontier_writes_its_values_beside_the_points() -> None:
 def test_a_page_shows_whole_in_a_browser(browse: Browse, desk: Path, tmp_path: Path, name: str) -> None:  # noqa: F811
     """Nothing is fetched, no text of a picture is cut off, nothing is wider than the window, in either language."""
     found = measured(browse, (desk / name).read_text(encoding="utf-8"), tmp_path, "1180,900")
-    assert found["fetched"] == 0
+    assert (found["fetched"], found["console"]) == (0, [])
+    assert found["milliseconds"] < 2000
     for look in (found["first"], found["english"]):
         assert (look["cut"], look["wide"]) == ([], 0)

@@ -31,9 +31,11 @@ def test_the_page_holds_both_languages_and_no_address(written: Path) -> None:
     page = (written / "simulation.html").read_text(encoding="utf-8")
     assert "A simulation under assumptions, not a forecast" in page
     assert "这是假定下的模拟，不是预测" in page
-    assert page.count("<polyline") == 8  # two curves in each of two figures, in two languages
+    assert page.count("<polyline") == 10  # two curves in each of two figures and one of the lever, in two languages
     assert page.count("Pearl River Delta · with levers") == page.count("珠三角 · 采用措施") == 1
     assert "Money by fund" in page
+    assert "Simulated outflow: trial" in page
+    assert "劳动力外出模拟 · 试" in page
     assert "src=" not in page
     assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
 
@@ -53,8 +55,18 @@ def test_tables_say_what_the_page_says(written: Path) -> None:
     assert band["response"].tolist() == ["low", "central", "high"]
     places = pd.read_parquet(written / "tables" / "sim_places.parquet")
     assert places["change"].sum() == pytest.approx(0, abs=1e-6)
+    people = pd.read_parquet(written / "tables" / "sim_people.parquet")
+    held = people.groupby(["arm", "week"], observed=True)["count"].sum()
+    assert held.to_numpy() == pytest.approx(held.iloc[0])
+    levers = pd.read_parquet(written / "tables" / "sim_levers.parquet")
+    assert levers["lever"].tolist() == ["travel grant"]  # the only one that differs is all of the change
+    assert levers["working"].iloc[0] == pytest.approx(band["working"].iloc[1])
+    counties = pd.read_parquet(written / "tables" / "sim_counties.parquet")
+    assert counties["working"].sum() == pytest.approx(band["working"].iloc[1])
     weeks = pd.read_parquet(written / "tables" / "sim_weeks.parquet")
-    assert (weeks["with_levers"] - weeks["outflow"]).to_numpy() == pytest.approx(weeks["outflow_change"].to_numpy())
+    assert (weeks["with_levers"] - weeks["outflow"]).to_numpy() == pytest.approx(
+        weeks["outflow_change"].to_numpy(), abs=1e-6
+    )
 
 
 def test_a_faulty_scenario_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ from scenarios.scenario import read_scenario
 NAMES = sorted(library())
 TOGETHER = ("jilin-2026", "plant-shutdown", "travel-subsidy", "welfare-frozen")
 """Simulated under the same settings: run at once, they share their warm-up."""
-LONG = tuple(name for name in NAMES if name not in (*TOGETHER, "contradictory"))
+LONG = tuple(name for name in NAMES if name not in (*TOGETHER, "impossible-figures"))
 """The others, among them all that are matched, coupled or of another province: with the long counts."""
 
 
@@ -61,7 +61,7 @@ def test_the_library_is_large_enough_and_each_has_its_expectation() -> None:
         assert one.refused is not None or one.expect, name
 
 
-def test_all_are_in_order_but_the_contradictory_one() -> None:
+def test_all_are_in_order_but_the_impossible_one() -> None:
     """Every scenario is read without a fault, one excepted, and has a title in both languages."""
     rules = Policy.load()
     for name in NAMES:
@@ -92,16 +92,16 @@ def test_what_is_expected_holds_at_a_size_of_its_own(tmp_path: Path, name: str) 
     assert held(name, found) == []
 
 
-def test_the_contradictory_one_is_answered_with_the_explanation() -> None:
-    """Every contradiction is told at once, with its line and what may be written instead."""
-    refusal = expected("contradictory").refused
+def test_impossible_figures_are_answered_with_the_explanation() -> None:
+    """Every impossible figure is told at once, with its line and what may be written instead."""
+    refusal = expected("impossible-figures").refused
     assert refusal is not None
     with pytest.raises(InputRefused) as refused:
-        read_scenario("contradictory")
+        read_scenario("impossible-figures")
     said = [fault.say("zh") for fault in refused.value.faults]
     assert len(said) == len(refusal.names)
     for name in refusal.names:
-        assert any(name in one and "contradictory.yaml 第" in one for one in said)
+        assert any(name in one and "impossible-figures.yaml 第" in one for one in said)
 
 
 def test_titles_and_reasons_are_said_of_the_file_alone() -> None:

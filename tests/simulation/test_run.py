@@ -124,6 +124,21 @@ def test_advances_let_people_leave(people: Population) -> None:
     assert placed[0] == 5
 
 
+def test_credit_is_paid_back_and_money_kept(people: Population) -> None:
+    """Credit of 9,000 yuan: cash follows from the books, the fund holds again what came back, nobody owes at home."""
+    poor = dataclasses.replace(people.parameters, liquidity_food_weeks=30.0, warmup_weeks=0)
+    start = 50 * 9_000 * people.weight
+    levers = Levers((Advance(yuan=9_000, repaid_weeks=3),)).with_funds(travel=int(start))
+    run = simulate(people, levers, weeks=12, seed=5, parameters=poor)
+    books, words = run.recorder, run.final.words
+    change = books.income.sum() - books.spending.sum() - books.fares.sum() + books.grants.sum()
+    assert int(column(words, "cash").sum()) - int(column(people.words, "cash").sum()) == change
+    assert books.left[-1][2] + round(run.funds["yuan"].sum() / people.weight) == 50 * 9_000
+    assert books.grants.max() > 0 > books.grants.min()  # lent in some weeks, come back in others
+    assert column(words, "owes").sum() > 0
+    assert not column(words, "owes")[column(words, "place") == Place.FARM].any()
+
+
 def test_runs_of_other_weeks_are_not_compared(people: Population, warm: State, published: Run) -> None:
     """A comparison of runs of unequal length is refused."""
     with pytest.raises(ValueError, match="cannot be compared"):

@@ -4,7 +4,7 @@ import pytest
 
 from simulation.levers import Levers, WelfarePosts
 from simulation.people import Population
-from simulation.places import ELSEWHERE, Place
+from simulation.places import AWAY, ELSEWHERE, Place
 from simulation.run import simulate
 from simulation.shocks import Shock, Strikes, boom, harvest_failure, late_payment, shutdown, travel_ban
 from simulation.world import State
@@ -34,6 +34,14 @@ def test_nobody_crosses_a_border_under_a_travel_ban(people: Population, warm: St
     there = run.recorder.people[:, :, far].sum(axis=(1, 2, 3))
     assert (there[3:7] == there[3]).all()
     assert run.recorder.placed[7:][:, far].sum() > 0
+
+
+def test_all_journeys_can_be_shut(people: Population, warm: State) -> None:
+    """Under a ban on all journeys nobody is placed away, in the province neither; local work goes on."""
+    run = simulate(people, weeks=6, seed=5, warm=warm, shocks=[travel_ban(2, 5, all_journeys=True)])
+    placed = run.recorder.placed
+    assert placed[2:6][:, list(AWAY)].sum() == 0 < placed[:2, Place.PROVINCE].sum()
+    assert placed[2:6, Place.LOCAL].sum() > 0
 
 
 def test_a_boom_adds_seats(people: Population, warm: State) -> None:

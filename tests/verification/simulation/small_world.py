@@ -4,7 +4,8 @@ import dataclasses
 from typing import Any
 
 from simulation.oracle import Ledger, Oracle, own_draws
-from simulation.oracle_world import Fund, Person, Rules, Seats, Week, World
+from simulation.oracle_people import Fund, Person, Seats
+from simulation.oracle_world import Rules, Week, World
 
 PLACES, TRADES, SKILLS = 15, 4, 4
 WEEKLY = (0, 0, 500, 450, 500, 400, 100, 800, 1000, 1000, 1000, 1000, 900, 900, 900)

@@ -1,14 +1,18 @@
 """The fluid model: what it conserves, its compiled loop beside the plain one, and its bias against the plain model."""
 
 import dataclasses
+import datetime
 
 import numpy as np
 import pytest
 
 from simulation import fluid
 from simulation.fluid_choice import HOME_PLACES, chosen
+from simulation.national import National
 from simulation.oracle import Oracle, own_draws
-from simulation.oracle_world import AWAY, LOCAL, Person
+from simulation.oracle_people import AWAY, LOCAL, Person
+from simulation.people import Population
+from simulation.published import Figure
 from tests.verification.simulation.small_world import people, world
 
 pytestmark = pytest.mark.agreement
@@ -55,6 +59,16 @@ def test_the_compiled_choice_is_the_plain_one() -> None:
             weight[place] = staying[cohort, level, place]
             expected += exactly[cohort, place, affordable] * weight / weight.sum()
         assert found[cohort, place, level] == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_forecast_goes_on_from_the_fit() -> None:
+    """A quarter asked for alone has the share that it has when earlier years are asked for with it, and a ban moves it."""
+    national = National(Population.of_province("2204", 300))
+    early, late = (Figure(year, 1, 1.0, 0.0, "read") for year in (2017, 2022))
+    values = {"jobs_growth": 1.0}
+    assert national.shares(values, [late])[0] == national.shares(values, [early, late])[1]
+    ban = (datetime.date(2022, 2, 1), datetime.date(2022, 3, 31), True)
+    assert national.shares(values, [late], [ban])[0] < 0.9 * national.shares(values, [late])[0]
 
 
 def test_the_bias_against_the_plain_model_is_small_and_known() -> None:

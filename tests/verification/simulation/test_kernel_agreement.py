@@ -1,17 +1,20 @@
 """The kernel against the plain model: person by person with the same draws, in law with their own; faults are caught."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from simulation.agreement import compare
-from simulation.levers import Levers, TravelGrant
+from simulation.levers import Advance, JobFairs, Levers, TravelGrant
 from simulation.oracle import Oracle, own_draws
-from simulation.oracle_world import IDLE, TRAINING, Person
-from simulation.places import Place
+from simulation.oracle_people import IDLE, TRAINING, Person
+from simulation.places import AWAY, Place
 from simulation.word import LAYOUT, column
 from tests.verification.simulation.plain_and_kernel import (
     Plain,
     brisk,
+    cold,
     draws_of_the_kernel,
     kernel_places,
     kernel_run,
@@ -67,6 +70,35 @@ def test_a_short_fund_pays_by_key_and_passes_over_what_is_too_much() -> None:
     assert np.array_equal(run.recorder.grants, ledger.grants)
     assert 9_500 - 300 < sum(ledger.grants) <= 9_500
     assert column(run.final.words, "claimed").tolist() == [person.claimed for person in oracle.people]
+
+
+def test_without_levers_both_move_the_same_people() -> None:
+    """No lever at all: courses, relief and posts stay wishes at their usual pay, in both."""
+    population = small(400)
+    run = kernel_run(population, Levers(), 40, seed=4)
+    oracle = Plain(population, Levers(), 40).oracle(draws_of_the_kernel(4))
+    assert np.array_equal(kernel_places(run), np.array(oracle.run().places))
+
+
+@pytest.mark.parametrize("repaid_weeks", [None, 9])
+def test_advances_and_credit_reach_the_same_people(repaid_weeks: int | None) -> None:
+    """Money on departure for three a week out of a short fund, kept or paid back: the same people leave, owe and pay."""
+    population = small(400)
+    weight = population.weight
+    loan = Advance(yuan=4_000, seats=int(3 * weight) + 1, repaid_weeks=repaid_weeks, destinations=AWAY, fund="loan")
+    fairs = JobFairs(weeks=(3, 4, 9))
+    levers = some_levers(population).added(loan, fairs).with_funds(loan=int(70_000 * weight))
+    poor = dataclasses.replace(cold(population), liquidity_food_weeks=20.0)
+    run = kernel_run(population, levers, 40, 8, poor)
+    oracle = Plain(population, levers, 40, parameters=poor).oracle(draws_of_the_kernel(8))
+    ledger = oracle.run()
+    assert np.array_equal(kernel_places(run), np.array(ledger.places))
+    assert np.array_equal(run.recorder.grants, ledger.grants)
+    for name in ("cash", "owes"):
+        assert column(run.final.words, name).tolist() == [getattr(person, name) for person in oracle.people], name
+    lent = int(run.funds.query("fund == 'loan'")["yuan"].sum() / weight)
+    assert lent == pytest.approx(oracle.world.loans[0].fund.paid, abs=1)
+    assert (min(ledger.grants) < 0) == (repaid_weeks is not None)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ import math
 import pytest
 
 from simulation.oracle import Oracle, own_draws
-from simulation.oracle_world import AWAY, FARMING, IDLE, LOCAL, PROVINCE, RELIEF, Fund, Grant, Seats, spread
+from simulation.oracle_people import AWAY, FARMING, IDLE, LOCAL, PROVINCE, RELIEF, Fund, Grant, Seats
+from simulation.oracle_world import spread
 from tests.verification.simulation.small_world import people, rules, run, weeks, world
 
 pytestmark = pytest.mark.agreement

@@ -30,6 +30,11 @@ def banned(week: Week, struck: bool) -> Week:
     return dataclasses.replace(week, banned=struck)
 
 
+def shut_in(week: Week, struck: bool) -> Week:
+    """Return the week with all journeys shut."""
+    return dataclasses.replace(week, all_banned=struck)
+
+
 def poor_harvest(week: Week, struck: bool) -> Week:
     """Return the week with three tenths of the farm cash."""
     return dataclasses.replace(week, farm_cash=0.3 if struck else 1.0)
@@ -45,10 +50,11 @@ def shut(week: Week, struck: bool) -> Week:
     ("shock", "change"),
     [
         (travel_ban(4, 14), banned),
+        (travel_ban(4, 14, all_journeys=True), shut_in),
         (harvest_failure(10, 25, 0.3), poor_harvest),
         (shutdown(5, 12, Place.PROVINCE, factor=0.3), shut),
     ],
-    ids=["travel ban", "harvest failure", "shutdown"],
+    ids=["travel ban", "all journeys", "harvest failure", "shutdown"],
 )
 def test_a_shock_strikes_both_alike(shock: Shock, change: Callable[[Week, bool], Week]) -> None:
     """Places, income and spending are the same in every week, and other than without the shock."""

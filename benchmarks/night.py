@@ -1,0 +1,80 @@
+"""A prefecture's night: 300,000 people in the ledger, 20,000 of whom ask for work, 3,000 post lots, to its hand-outs."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import laborflow
+from benchmarks.measure import Stopwatch
+from dispatch.accounts import account_of
+from dispatch.day_folder import moves_of
+from dispatch.desk import Desk
+from dispatch.night import run_night
+from domain.instance import Instance
+from domain.policy import Policy
+from reports.night_pages import Handout
+from scenarios.ledgers import generate, write_ledgers
+
+ON = date(2026, 3, 2)
+KEY = bytes(32)
+SEEKING = 20_000
+
+
+def prepare(watch: Stopwatch, folder: str, size: str) -> dict[str, Any]:
+    """Write the ledgers, read them, leave 20,000 who ask, and record them in a new desk."""
+    from domain.vault import Vault
+
+    place = Path(folder)
+    with watch.running():
+        desk = Desk.create(place / "night", "sqlite:///ledger.db")
+        write_ledgers(generate(size, on=ON), place / "ledgers")
+        key = bytes.fromhex((desk.vault / "keys" / "vault.key").read_text(encoding="ascii"))
+        found = laborflow.intake(place / "ledgers", on=ON, vault_key=key).instance
+        instance = fewer_asking(found)
+        people = instance.workers["worker_id"]
+        Vault.open(desk.vault).put(_nameless(people))
+        instance.save(desk.tables / instance.content_hash())
+        moves = moves_of(desk.ledger.people(), instance, ON, None)
+        payload = {"tables": instance.content_hash(), "counts": {}, "quarantined": 0}
+        desk.ledger.append("imported", "import:0", ON, "benchmark", payload, moves)
+    asking = int(instance.workers["seeking"].eq(True).sum())
+    return {
+        "workers": len(people),
+        "seeking": asking,
+        "accounts": account_of(instance.workers, instance.posts).nunique(),
+    }
+
+
+def fewer_asking(found: Instance) -> Instance:
+    """Return the tables with 20,000 unemployed people who ask for work; all others are in work and ask for nothing."""
+    workers = found.workers.copy()
+    able = np.flatnonzero(
+        (workers["status"] == "unemployed").to_numpy(bool) & workers["seeking"].eq(True).to_numpy(bool)
+    )
+    chosen = np.zeros(len(workers), bool)
+    chosen[np.random.default_rng(0).choice(able, min(SEEKING, len(able)), replace=False)] = True
+    workers["seeking"] = workers["seeking"].mask(~chosen, other=False)
+    workers["wants_to_leave"] = workers["wants_to_leave"].mask(~chosen, other=False)
+    return Instance({**found.tables, "workers": workers}, notes=found.notes)
+
+
+def _nameless(people: Any) -> Any:
+    import pandas as pd
+
+    blank = pd.Series([None] * len(people), dtype="str")
+    numbers = pd.Series(people.to_numpy(), dtype="str")
+    return pd.DataFrame({"worker_id": numbers, "name": numbers.str[:3], "identity_number": blank, "phone": blank})
+
+
+def ours(watch: Stopwatch, folder: str) -> dict[str, Any]:
+    """Run the night from the snapshot to the hand-outs, in a process that has loaded nothing."""
+    desk, policy = Desk.open(Path(folder) / "night"), Policy.load()
+    with watch.running():
+        night = run_night(desk, ON, "benchmark", policy, Handout("zh"))
+    draft = night.draft
+    return {
+        "placed": draft["placed"], "status": draft["status"], "trips": draft["vehicles"]["trips"],
+        "carried": int(draft["vehicles"]["carried"]),
+    }  # fmt: skip
