@@ -137,6 +137,18 @@ def test_plan_not_proven_is_degraded(capsys: pytest.CaptureFixture[str], monkeyp
     assert run(capsys, *MATCH)[0] == 5
 
 
+def test_a_plan_cut_off_by_the_clock_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is written, but marked: matching again may give another one."""
+    plan = tiny_plan()
+    plan.identity["reproducible"] = False
+    match_returns(monkeypatch, plan)
+    code, out, _ = run(capsys, *MATCH, "--seconds", "5")
+    assert code == 5
+    assert "not reproducible" in out
+
+
 def test_refused_input_lists_all_faults(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit 3 names every fault with its place, in both languages, and as one object for programs."""
     faults = [
