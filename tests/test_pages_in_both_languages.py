@@ -12,6 +12,7 @@ ONE_LANGUAGE = {
     "CONTRIBUTING.md": "for developers",
     "docs/glossary.md": "one page in both languages",
     "docs/benchmarks.md": "written by the benchmarks; told in both languages on how-it-scales",
+    "docs/mutation.md": "for developers: which planted faults the tests notice",
     "docs/soak.md": "dated records of the tests; told in both languages on how-it-scales",
     "docs/simulation-validation.md": "written by a script; its result is told in both languages on simulation",
 }
