@@ -104,7 +104,8 @@ def limited_tiers(solution: "Solution", assignments: pd.DataFrame) -> pd.DataFra
     limited, encoded = solution.limited, solution.encoded
     if limited is None:
         raise ValueError("no limit shapes this plan: its tiers are at their bounds")
-    sure = [proof.bound for proof in limited.proofs] or [None] * len(limited.tiers)
+    none: list[int | None] = [None] * len(limited.tiers)
+    sure = [proof.bound for proof in limited.proofs] if limited.proofs else none
     tiers = list(zip(limited.tiers, sure, strict=True))
     to = {int(tier.part[3:]): (tier, proven) for tier, proven in tiers if tier.tier == "who"}
     first = encoded.classes - encoded.bands

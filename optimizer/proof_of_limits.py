@@ -112,5 +112,5 @@ def prices_of_limits(solution: "Solution") -> dict[str, list[float | None]]:
     for name, tier in PRICED.items():
         proof = proofs.get((tier, part_of[name]))
         total = np.zeros(len(rows)) if proof is None else (proof.high + proof.low) * units / PRICE_UNIT
-        found[name] = total.tolist()
+        found[name] = [float(price) for price in total.tolist()]
     return found

@@ -115,11 +115,14 @@ class Proof:
 
     def objective(self, tier: str, part: str) -> Rows:
         """Return what each arc adds to a tier that is to be made small."""
+        found: Rows = self.cost
         if tier == "who":
-            return -(self.classes <= int(part[3:])).astype(np.int64)
-        if tier == "relaxation":
-            return np.zeros(len(self.owner), np.int64)
-        return self.welfare.astype(np.int64) if tier == "last_resort" else self.cost
+            found = -(self.classes <= int(part[3:])).astype(np.int64)
+        elif tier == "relaxation":
+            found = np.zeros(len(self.owner), np.int64)
+        elif tier == "last_resort":
+            found = self.welfare.astype(np.int64)
+        return found
 
     def miss(self, tier: str, part: str, form: Form) -> int | None:
         """Return what missing a limit by one unit adds to a tier; None where it must not be missed."""
@@ -165,6 +168,7 @@ def _bound(
     cap = np.zeros(len(answer.instance.employers), kind)
     turns = [0] * len(proof.turns)
     total, on_limits, held = 0, dict[Key, int](), dict[TierName, int]()
+    seats = answer.instance.posts["seats"].to_numpy(np.int64)
     post_of = {post: at for at, post in enumerate(texts(answer.instance.posts, "post_id").tolist())}
     owner_of = {name: at for at, name in enumerate(texts(answer.instance.employers, "employer_id").tolist())}
 
@@ -187,7 +191,7 @@ def _bound(
                 refuse(UNKNOWN, key)
                 continue
             seat[post_of[subject]] = value
-            total -= value * int(answer.instance.posts["seats"].iat[post_of[subject]])
+            total -= value * int(seats[post_of[subject]])
         elif what == "employer_cap":
             at = owner_of.get(subject, -1)
             if at < 0 or np.isnan(answer.employer_cap[at]):

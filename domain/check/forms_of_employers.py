@@ -82,10 +82,10 @@ def welfare_bands(pairs: Pairs) -> Iterator[Form]:
             continue
         here = pairs.welfare & inside(pairs, "posts", [row.region])
         at, base = pairs.at(here), int(np.isin(held, ids[here]).sum())
-        floor = row.what == "welfare_posts_min"
-        ends = (int(row.value), None) if floor else (None, int(row.value))
-        part = "floor" if floor else "cap"
-        yield Form("welfare_posts_band", dated(row), part, at, ones(at), *ends, base=base)
+        if row.what == "welfare_posts_min":
+            yield Form("welfare_posts_band", dated(row), "floor", at, ones(at), int(row.value), None, base=base)
+        else:
+            yield Form("welfare_posts_band", dated(row), "cap", at, ones(at), None, int(row.value), base=base)
 
 
 def area_floors(pairs: Pairs) -> Iterator[Form]:

@@ -1,6 +1,7 @@
 """Limits that the tables state row by row, as the checker reads them: corridors, quotas, pins."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -53,11 +54,11 @@ def quotas(pairs: Pairs) -> Iterator[Form]:
             heads = zip(employers["employer_id"], employers["headcount"], strict=True)
             staff = sum(int(people) for owner, people in heads if owner in owners)
             base = _staff(pairs, who, owners)
-        for part, value, ends in (("share_min", row.share_min, (0, None)), ("share_max", row.share_max, (None, 0))):
+        for part, value in (("share_min", row.share_min), ("share_max", row.share_max)):
             if not pd.isna(value):
-                whole = pairs.at(where)
-                share = exactly(value)
-                yield Form(*name, part, at, ones(at), *ends, *facts, base=base, share=share, whole=whole, staff=staff)
+                low, high = (0, None) if part == "share_min" else (None, 0)
+                counted = Form(*name, part, at, ones(at), low, high, *facts)
+                yield replace(counted, base=base, share=exactly(value), whole=pairs.at(where), staff=staff)
 
 
 def _staff(pairs: Pairs, who: Truths, owners: set[str]) -> int:

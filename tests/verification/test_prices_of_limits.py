@@ -18,7 +18,7 @@ from tests.verification.tiny import tiny_instances
 from tests.verification.tiny_limits import with_limits
 from tests.verification.under_limits import under_limits
 
-FEW, MANY = range(3, 8), range(8, 68)
+FEW, MANY = range(3, 6), range(8, 68)
 EXACT = 1e-6
 TIER_OF = {"price_people": -3, "price_yuan": -1}
 """The tier behind each price, counted from the end: all people, welfare posts, yuan."""
