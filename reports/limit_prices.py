@@ -12,9 +12,12 @@ from reports.labels import LIMITS, UNITS
 from reports.tables.proof import NESTED, groups_in_all
 
 WORTH = Text(
-    "{limit}（{subject}）：多一{unit}，至多多安置 {people} 人；安置的人不变时，至多节省 {yuan} 元。",
-    "{limit} ({subject}): one more {unit} places at most {people} more people; with the same people it saves at most {yuan} yuan.",
+    "{limit}（{subject}）：多一{unit}，{people}；安置的人不变时，至多节省 {yuan} 元。",
+    "{limit} ({subject}): one more {unit} {people}; with the same people it saves at most {yuan} yuan.",
 )
+NOBODY = Text("不会多安置人", "places nobody more")
+SOMEBODY = Text("至多多安置 1 人", "places at most 1 more person")
+PEOPLE = Text("至多多安置 {n} 人", "places at most {n} more people")
 BESIDE = Text("以上另加各层的差距。", "The gap of the tier comes on top.")
 ONE = {"people": Text("人", "person"), "yuan": Text("元", "yuan"), "projects": Text("个项目", "project")}
 ROUNDING = 1e-6
@@ -42,13 +45,19 @@ def price_sentences(plan: Plan, lang: Language) -> list[str]:
             limit=LIMITS[str(row.limit)].say(lang),
             subject=row.subject,
             unit=ONE.get(str(row.unit), UNITS["people"]).say(lang),
-            people=figure(row.price_people),
+            people=people(row.price_people, lang),
             yuan=figure(row.price_yuan),
         )
         for row in priced.head(MOST).itertuples()
     ]
     gaps = bool((plan.tiers["gap"].fillna(0) > 0).any())
     return [*said, BESIDE.say(lang)] if said and gaps else said
+
+
+def people(price: Any, lang: Language) -> str:
+    """Return how many more people one more places, in words."""
+    most = figure(price)
+    return {"0": NOBODY, "1": SOMEBODY}.get(most, PEOPLE).say(lang, n=most)
 
 
 def figure(price: Any) -> str:

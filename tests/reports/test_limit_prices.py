@@ -31,7 +31,7 @@ SHORT = {"limit": "corridor_quota", "subject": "X2", "use": 1, "low": 4, "high":
     ("lang", "said"),
     [
         ("zh", "劳务协作人数（X1）：多一人，至多多安置 1 人；安置的人不变时，至多节省 120 元。"),
-        ("en", "Corridor quota (X1): one more person places at most 1 more people; with the same people it saves at most 120 yuan."),
+        ("en", "Corridor quota (X1): one more person places at most 1 more person; with the same people it saves at most 120 yuan."),
     ],
 )  # fmt: skip
 def test_a_price_is_said_as_a_most(lang: Language, said: str) -> None:

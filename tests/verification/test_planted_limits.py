@@ -39,8 +39,8 @@ def plant(workers: int, posts: int) -> None:
 
 
 def test_a_planted_optimum_comes_out() -> None:
-    """Sixty people and six posts, by integer programs."""
-    plant(60, 6)
+    """Ninety people and nine posts, by integer programs."""
+    plant(90, 9)
 
 
 @pytest.mark.soak
