@@ -13,14 +13,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dispatch.acceptance import acceptance, refusal_reasons
     from dispatch.answers import record_outcomes
     from dispatch.approval import approve, draft_of, register_key
     from dispatch.audit import audit
     from dispatch.day_folder import import_day
+    from dispatch.decisions import record_pins
     from dispatch.desk import Desk
+    from dispatch.extracts import extract, write_extract
     from dispatch.night import run_night
     from dispatch.publication import deliver, publish, published_of, roll_back
+    from dispatch.roles import permit
     from dispatch.standing import night_status, read_diff, unfinished
+    from dispatch.unmasking import rotate_key, unmask
     from domain.entitlements import Answer
     from domain.faults import InputRefused
     from domain.instance import Instance
@@ -31,9 +36,10 @@ if TYPE_CHECKING:
     from reports import plots as plot
     from reports.checked_plans import PlanRejected, check, match, write
     from reports.inquiry import Inquiry
+    from reports.leader_sheet import write_leader_sheet
     from reports.night_pages import Handout
     from reports.written_plan import plan_policy, read_plan, verify
-    from scenarios.desk import compare_scenarios, run_one, sweep_scenario
+    from scenarios.desk import compare_scenarios, run_one, sense_scenarios, sweep_scenario
     from scenarios.ledgers.made_up import made_up
     from scenarios.merging import library, title_of
     from scenarios.resolved import SKELETON, schema_text, settings
@@ -60,15 +66,17 @@ if TYPE_CHECKING:
     from simulation.run import simulate
     from simulation.shocks import Shock, Strikes
 
-__all__ = ["DEMO_DATE", "Advance", "DemoPaths", "Desk", "Handout", "HirePayment", "InputRefused", "Inquiry"]
-__all__ += ["Instance", "InsuranceSubsidy", "JobFairs", "Levers", "Plan", "PlanRejected", "Policy", "Population"]
-__all__ += ["SKELETON", "Relief", "Response", "RetentionReturn", "Shock", "StartupGrants", "Strikes", "Training"]
-__all__ += ["TravelGrant", "WelfarePosts", "Workshops", "approve", "as_date", "audit", "calibrate", "check"]
-__all__ += ["compare", "compare_scenarios", "deliver", "demo", "draft_of", "entitlements", "explain", "import_day"]
-__all__ += ["inquire", "intake", "library", "made_up", "match", "night_status", "plan_policy", "plot", "policy"]
-__all__ += ["publish", "published_of", "read", "read_diff", "read_plan", "read_scenario", "record_outcomes"]
-__all__ += ["register_key", "roll_back", "run_night", "run_one", "run_scenario", "schema_text", "settings"]
-__all__ += ["simulate", "sweep_scenario", "title_of", "unfinished", "verify", "why_not", "write"]
+__all__ = ["DEMO_DATE", "SKELETON", "Advance", "DemoPaths", "Desk", "Handout", "HirePayment", "InputRefused"]
+__all__ += ["Inquiry", "Instance", "InsuranceSubsidy", "JobFairs", "Levers", "Plan", "PlanRejected", "Policy"]
+__all__ += ["Population", "Relief", "Response", "RetentionReturn", "Shock", "StartupGrants", "Strikes", "Training"]
+__all__ += ["TravelGrant", "WelfarePosts", "Workshops", "acceptance", "approve", "as_date", "audit", "calibrate"]
+__all__ += ["check", "compare", "compare_scenarios", "deliver", "demo", "draft_of", "entitlements", "explain"]
+__all__ += ["extract", "import_day", "inquire", "intake", "library", "made_up", "match", "night_status", "permit"]
+__all__ += ["plan_policy", "plot", "policy", "publish", "published_of", "read", "read_diff", "read_plan"]
+__all__ += ["read_scenario", "record_outcomes", "record_pins", "refusal_reasons", "register_key", "roll_back"]
+__all__ += ["rotate_key", "run_night", "run_one", "run_scenario", "schema_text", "sense_scenarios", "settings"]
+__all__ += ["simulate", "sweep_scenario", "title_of", "unfinished", "unmask", "verify", "why_not", "write"]
+__all__ += ["write_extract", "write_leader_sheet"]
 
 Progress = Callable[["Text", int, int], None]
 DEMO_DATE = datetime.date(2026, 3, 2)

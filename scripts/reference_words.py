@@ -113,6 +113,10 @@ NAMES = {
     "policy": "政策参数，可加自己的文件", "publish": "公布已批准的草案", "published_of": "某日已公布的", "read": "读取已导入的数据", "read_diff": "与昨日相比的变化", "read_plan": "读取已写出的方案",
     "read_scenario": "读取情景文件", "record_outcomes": "记录反馈", "register_key": "登记批准人的公钥", "roll_back": "撤回上一次公布", "run_night": "做出当晚的草案", "run_one": "运行一个情景",
     "run_scenario": "情景的措施与现行措施对照（模拟）", "schema_text": "情景文件的 JSON schema", "settings": "情景每个值的出处", "simulate": "运行一次模拟", "sweep_scenario": "逐一取值",
+    "acceptance": "公布的去处有多少人接受", "extract": "某日草案从哪里到哪里各多少人，并记下谁要看", "permit": "允许某人以本名操作",
+    "record_pins": "登记工作簿中的指定，全部或全不", "refusal_reasons": "按类别的拒绝理由，多的在前", "rotate_key": "保险库换新密钥，并记入台账",
+    "sense_scenarios": "哪些假设左右情景的结果", "unmask": "已公布车辆乘客的姓名和电话，先记下谁问、为何", "write_extract": "把汇总写成 CSV",
+    "write_leader_sheet": "写出带姓名和电话的领队工作簿",
     "title_of": "情景的标题", "unfinished": "中断而未完成的夜间工作", "verify": "把写出的方案和证明再核一遍", "why_not": "每项补贴能否得到，为什么", "write": "写出方案及其证明和说明",
 }  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 import datetime
 
+import pytest
+
 from simulation.apart import differing, only
 from simulation.levers import Advance, Levers, Relief, TravelGrant, campaign_weeks
 from simulation.people import Population
@@ -20,6 +22,7 @@ def test_only_what_differs_is_run_alone() -> None:
     assert differing(baseline.with_funds(travel=5), baseline) == (TravelGrant, Advance)
 
 
+@pytest.mark.agreement
 def test_levers_alone_and_what_they_do_together(people: Population) -> None:
     """In each replication the sum of the levers alone and the rest is the whole; a lever without seats does nothing alone."""
     levers = Levers((TravelGrant(elsewhere_yuan=20_000, stay_weeks=1, delay_weeks=0), Relief(pay_yuan_month=2500.0)))

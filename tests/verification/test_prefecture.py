@@ -10,6 +10,7 @@ from scenarios.ledgers import harder
 from tests.verification.instances import ON, policy
 
 
+@pytest.mark.agreement
 def test_a_large_plan_is_certified() -> None:
     """A plan of 20,000 people and 600 lots passes every claim of the checker, its certificate among them."""
     instance = harder("hubs", 20_000, 600, seed=31)

@@ -14,10 +14,10 @@ from tests.verification.instances import ON, crowded, policy, solved
 
 COUNTIES = [
     ("hubs", 2000, 150, 1),
-    ("scarce_skills", 4000, 150, 2),
+    pytest.param("scarce_skills", 4000, 150, 2, marks=pytest.mark.agreement),
     ("tight", 2000, 120, 3),
     ("slack", 2500, 100, 4),
-    ("equal_costs", 2000, 100, 5),
+    pytest.param("equal_costs", 2000, 100, 5, marks=pytest.mark.agreement),
     pytest.param("tight", 5000, 300, 6, marks=pytest.mark.soak),
     pytest.param("hubs", 10_000, 300, 7, marks=pytest.mark.soak),
     pytest.param("equal_costs", 5000, 300, 8, marks=pytest.mark.soak),

@@ -35,7 +35,7 @@ def rows_of(sheets):
     return sum(any(str(cell).strip() for cell in row) for rows in sheets.values() for row in rows[1:])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     spots=st.lists(
         st.tuples(st.integers(0, 4), st.integers(1, 4), st.integers(0, 14), st.sampled_from(JUNK)), max_size=6
