@@ -138,12 +138,15 @@ def _listed(answer: Answer, stated: dict[TierName, tuple[int, int, int]]) -> Ite
     """Yield tiers of the plan whose bounds are not those of the proof."""
     frame = answer.plan.tiers
     columns = [frame[name] for name in ("bound", "certified")]
-    rows = zip(texts(frame, "tier").tolist(), texts(frame, "part").tolist(), *columns, strict=True)
+    rows = list(zip(texts(frame, "tier").tolist(), texts(frame, "part").tolist(), *columns, strict=True))
     classes = sum(tier == "who" for tier, _ in stated)
     listed = texts(frame, "part").tolist()
     for number in range(classes):
         if f"class {number}" not in listed:
             yield violation("bounds", f"who/class {number}", LACKING)
+    for name in stated:
+        if name[0] == "relaxation" and name not in {row[:2] for row in rows}:
+            yield violation("bounds", "/".join(name), LACKING)
     for tier, part, *claims in rows:
         if part == "minutes":
             continue

@@ -16,7 +16,7 @@ from optimizer.solution import Solution
 from scenarios.ledgers import harder
 from tests.verification.under_limits import without_limits
 
-PEOPLE, POSTS = 1_500, 150
+PEOPLE, POSTS = 2_000, 500
 LOOSE_PEOPLE, LOOSE_YUAN = 2, 0.005
 
 
