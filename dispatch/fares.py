@@ -45,5 +45,5 @@ def travel_claims(snapshot: Snapshot, passengers: pd.DataFrame, policy: Policy) 
     found = found[found["instrument"].astype("str") == INSTRUMENT].drop_duplicates("worker_id").set_index("worker_id")
     at = blank["worker_id"]
     amounts = at.map(found["amount_yuan"].astype("float64")).astype("Float64")
-    states = at.map(found["state"].astype("str")).fillna(NONE).astype("str")
+    states = at.map(found["state"].astype("str")).astype("object").fillna(NONE).astype("str")
     return blank.assign(subsidy_yuan=amounts.where(states != NONE, 0.0), subsidy_state=states)
