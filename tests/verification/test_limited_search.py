@@ -17,7 +17,7 @@ from tests.verification.tiny import tiny_instances
 from tests.verification.tiny_limits import with_limits
 from tests.verification.under_limits import limited, rows_of, without_limits
 
-QUICK, ALL = 2, 100
+QUICK, ALL = 2, 50
 
 
 def searched(solution: Solution, rows: list[LimitRow]) -> Limited:
