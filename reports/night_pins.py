@@ -9,10 +9,9 @@ from dispatch.snapshot import PINS
 from domain.language import Language, Text
 from domain.tables import TABLES
 from reports.form import Form
-from reports.labels import LIMITS, PARTS_OF_LIMITS, UNITS, WORDS
 from reports.names import is_missing
 from reports.table import Field, Tidy
-from reports.tables.proof import groups_in_all
+from reports.tables.proof import LIMIT_FIELDS, groups_in_all
 
 ACTIONS = {"pin": Text("指定", "pin"), "forbid": Text("排除", "forbid")}
 EVERYTHING = Text("以上合计", "all of these together")
@@ -28,14 +27,7 @@ _COST_TITLES = {
 def limits_table(limits: pd.DataFrame) -> Tidy:
     """Limits across people, counted over everybody with a place: promises, people on their way, and tonight's match."""
     fields = (
-        Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
-        Field("subject", Text("对象", "Of"), Form.TEXT),
-        Field("part", Text("内容", "What"), Form.LABEL, PARTS_OF_LIMITS),
-        Field("use", Text("使用", "Use")),
-        Field("low", Text("下限", "Lower bound")),
-        Field("high", Text("上限", "Upper bound")),
-        Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
-        Field("hard", Text("必须遵守", "Must be kept"), Form.LABEL, WORDS),
+        *LIMIT_FIELDS,
         Field("short", Text("差额", "Missed by")),
     )
     own = limits[limits["limit"] != "pins"].assign(gain_people=None, gain_yuan=None)

@@ -12,6 +12,17 @@ from reports.table import Field, Tidy
 
 NESTED = ("seats", "employer_cap")
 """Limits that belong to posts and employers; all others are across people."""
+LIMIT_FIELDS = (
+    Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
+    Field("subject", Text("对象", "Of"), Form.TEXT),
+    Field("part", Text("内容", "What"), Form.LABEL, PARTS_OF_LIMITS),
+    Field("use", Text("使用", "Use")),
+    Field("low", Text("下限", "Lower bound")),
+    Field("high", Text("上限", "Upper bound")),
+    Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
+    Field("hard", Text("必须遵守", "Must be kept"), Form.LABEL, WORDS),
+)
+"""A limit across people with its use and bounds, in every table of them."""
 
 
 def _part(case: Case, part: str) -> Text:
@@ -78,14 +89,14 @@ def limits(case: Case) -> Tidy:
     )
     frame = case.plan.limits[case.plan.limits["limit"].isin(NESTED)]
     use, high = frame["use"].astype("float64"), frame["high"].astype("float64")
-    price = frame["price"].astype("float64").abs() > 0
+    price = (frame["price"].astype("Float64").abs() > 0).astype("Int64")  # blank where the proof has no price of it
     counts = (
         pd.DataFrame({"limit": frame["limit"], "binding": use >= high, "priced": price, "use": use, "high": high})
         .groupby("limit")
         .agg(
             subjects=("limit", "size"),
             binding=("binding", "sum"),
-            priced=("priced", "sum"),
+            priced=("priced", lambda prices: prices.sum(min_count=1)),
             use=("use", "sum"),
             high=("high", "sum"),
         )
@@ -102,14 +113,7 @@ def limits(case: Case) -> Tidy:
 def limits_across_people(case: Case) -> Tidy:
     """Every limit across people: use, bounds, what is short and what one more would bring; counts only."""
     fields = (
-        Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
-        Field("subject", Text("对象", "Of"), Form.TEXT),
-        Field("part", Text("内容", "What"), Form.LABEL, PARTS_OF_LIMITS),
-        Field("use", Text("使用", "Use")),
-        Field("low", Text("下限", "Lower bound")),
-        Field("high", Text("上限", "Upper bound")),
-        Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
-        Field("hard", Text("必须遵守", "Must be kept"), Form.LABEL, WORDS),
+        *LIMIT_FIELDS,
         Field("short", Text("差额", "Missed by"), bar=True),
         Field("conflict", Text("互相冲突", "In conflict"), Form.LABEL, WORDS),
         Field("gain_people", Text("放宽一个可多安置（人）", "One more places (people)")),

@@ -1,6 +1,8 @@
 """The tables of a report: counted against the raw frames, complete, and independent of row order."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,7 @@ from reports.table import Tidy, write_tables
 from reports.tables import derive
 from reports.tables.headline import figures
 from reports.tables.people import group_members
-from reports.tables.proof import certified, tiers
+from reports.tables.proof import certified, limits, tiers
 
 PAYLOAD = "=cmd|' /C calc'!A0"
 
@@ -182,3 +184,12 @@ def test_an_empty_plan_has_tables(policy: Policy, names: Names) -> None:
     plan = Plan(frames, {"plan_date": "2026-03-02", "status": "optimal"})
     tables = derive(Case.of(plan, Instance({}), policy, names))
     assert figures(tables["headline"])["placed"] == 0
+
+
+@pytest.mark.parametrize(("prices", "said"), [([1, 0], 1), ([pd.NA, pd.NA], pd.NA)])
+def test_a_price_that_nobody_knows_is_blank(prices: list[Any], said: Any) -> None:
+    """Of two posts with prices one is priced; where the proof has no price of seats, it is not said that none is."""
+    rows = pd.DataFrame({"limit": "seats", "use": [1, 2], "high": [1, 3], "price": pd.array(prices, "Int64")})
+    case = cast(Case, SimpleNamespace(plan=SimpleNamespace(limits=rows)))
+    found = limits(case).frame["priced"].iloc[0]
+    assert pd.isna(found) if pd.isna(said) else found == said
