@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from draw_simulation import FONTS
 from reference_pages import grid
 
 from domain.geography.divisions import Divisions
@@ -28,6 +29,22 @@ ANNUAL = ROOT / "simulation" / "data" / "outgoing_annual.csv"
 INCOMES = ROOT / "simulation" / "data" / "incomes_annual.csv"
 FIGURE = ROOT / "docs" / "figures" / "simulation-quarters.svg"
 KERNEL_PEOPLE, WEEKS_PER_YEAR = 20_000, 52
+QUARTER_WORDS = {
+    "en": {
+        "ban": "model, all journeys shut in February 2020",
+        "model": "model",
+        "title": "People away: model by week and published quarter ends",
+        "unit": "10,000 people",
+        "published": "published",
+    },
+    "zh": {
+        "ban": "模型，2020 年 2 月禁止一切往来",
+        "model": "模型",
+        "title": "外出人数：模型逐周与公布的季末数",
+        "unit": "万人",
+        "published": "公布",
+    },
+}
 
 
 def yearly_part(found: Calibration, national: National) -> str:
@@ -89,20 +106,12 @@ def draw_quarters(found: Calibration, national: National, ban: Sequence[Ban]) ->
     marks = [Mark(week(quarter_end(one)), one.outgoing_10k, f"{one.name}: {one.outgoing_10k:,.0f}") for one in shown]
     years = range(2017, 2025)
     ticks = Ticks([max(0, round(week(datetime.date(year, 1, 1)))) for year in years], [str(year) for year in years])
-    drawn = [
-        Curve("model, all journeys shut in February 2020", away[0].tolist(), VERMILION),
-        Curve("model", away[1].tolist(), BLUE),
-    ]
-    svg = curves(
-        drawn,
-        ticks,
-        "People away: model by week and published quarter ends",
-        "10,000 people",
-        marks=marks,
-        marked="published",
-    )
-    styled = svg.replace("<svg ", '<svg font-family="Segoe UI, Helvetica, Arial, sans-serif" ', 1)
-    FIGURE.write_text(styled + "\n", encoding="utf-8", newline="\n")
+    for lang, file in (("en", FIGURE), ("zh", FIGURE.with_stem(FIGURE.stem + "-zh"))):
+        words = QUARTER_WORDS[lang]
+        drawn = [Curve(words["ban"], away[0].tolist(), VERMILION), Curve(words["model"], away[1].tolist(), BLUE)]
+        svg = curves(drawn, ticks, words["title"], words["unit"], marks=marks, marked=words["published"])
+        styled = svg.replace("<svg ", f'<svg font-family="{FONTS[lang]}" ', 1)
+        file.write_text(styled + "\n", encoding="utf-8", newline="\n")
 
 
 def outgoing_part(found: Calibration, national: National) -> str:

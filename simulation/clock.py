@@ -106,7 +106,7 @@ def _money_kept(found: Happenings, before: tuple[int, int] | None, week: int) ->
     """
     cash = found.cash
     if before is not None:
-        income, spending = int(found.tally[:, INCOME].sum()), int(found.tally[:, SPENDING].sum())
+        income, spending = int(found.tally[INCOME].sum()), int(found.tally[SPENDING].sum())
         change = income - spending - found.fares + found.early_grants + before[1]
         if cash - before[0] != change:
             raise MoneyLost(f"week {week}: cash changed by {cash - before[0]} yuan, the books say {change}")

@@ -224,9 +224,10 @@ class _Flow:
         per_person = per_person * rules.growth**now.years
         per_person[LOCAL] = rules.jobs_local
         for trade, share in enumerate(rules.jobs_trade):
-            season = share * rules.season(trade, now) * self.world.boost
+            season = share * rules.season(trade, now)
             for place in (LOCAL, *AWAY):
-                seats[trade, place] = per_person[place] * season * now.factor.get((place, trade), 1.0)
+                factor = self.world.employers.boost(place) * now.factor.get((place, trade), 1.0)
+                seats[trade, place] = per_person[place] * season * factor
         for place, lever in self.paid.items():
             seats[:, place] = lever.number / everybody if place != RELIEF or now.relief_season else 0.0
         return seats
