@@ -83,7 +83,7 @@ def turn_of(world: World, week: int) -> Turn:
         world.calendar.sowing[at],
         world.calendar.harvest[at],
         fair,
-        relief > 0,
+        bool(world.calendar.relief_season[at]),
         world.welfare_groups,
     )
     p, home = world.parameters, world.population.home

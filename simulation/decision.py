@@ -139,14 +139,15 @@ def weights(
     network = p.taste_network * np.log1p(100.0 * now.share_away)
     network[:, :FIRST_AWAY] = 0.0  # at home there is no network to be had by going
     network = np.tile(network, rows)
-    move = np.repeat(now.chance, SKILLS, axis=1).reshape(counties, -1)
-    move *= pay
+    chance = np.repeat(now.chance, SKILLS, axis=1).reshape(counties, -1)
+    move = chance * pay
     move -= living
     move -= np.tile(fares / p.choice_horizon, rows)
     move *= p.choice_money
     move += network
     network += p.choice_money * (pay - living)
     moving, staying = (_exp(utility).reshape(counties, K, SKILLS, PLACES) for utility in (move, network))
+    moving *= chance.astype(np.float32).reshape(moving.shape)  # a place is thought of as often as it has an opening
     moving[:, :, TRAINED, Place.TRAINING] = 0.0
     if not now.relief_open:
         moving[..., Place.RELIEF] = 0.0

@@ -26,6 +26,8 @@ SEASON_WEEKS = 16
 YEAR_WEEKS = 52
 UTILITY_COST = 0.6
 """Of the earnings away: Imbert and Papp, working paper of 2014, abstract."""
+INDIA_QUIT = 0.037
+"""Weekly chance of leaving work in India's village: set so that 80% of those who go stay for less than half of the year."""
 INDIA_CASH_YUAN = 20_000
 """Cash on hand with which the fare keeps nobody."""
 HALF_A_YEAR_WEEKS = 26
@@ -211,7 +213,7 @@ def india(switch_factor: float = 1.0) -> Workfare:
     return workfare(INDIA_CASH_YUAN, 1.0, **_india_changes(switch_factor))
 
 
-def _india_changes(switch_factor: float) -> dict[str, float]:
+def _india_changes(switch_factor: float) -> dict[str, Any]:
     """Return the parameters of India's village."""
     p, home, policy = village(100).parameters, village(100).home, village(100).policy
     month = float(policy.value("pay.weeks_per_month", village(100).on, home.province))
@@ -219,6 +221,7 @@ def _india_changes(switch_factor: float) -> dict[str, float]:
     return {
         "taste_away_province": UTILITY_COST * p.choice_money * week,
         "choice_switch": switch_factor * p.choice_switch,
+        "market_quit": dict.fromkeys(p.market_quit, INDIA_QUIT),
     }
 
 

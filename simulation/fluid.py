@@ -194,7 +194,7 @@ class _Flow:
         there = np.log1p(100 * (state.stay + state.travel).sum(axis=(0, 2))) * rules.network
         taste = self.taste + self.away * (there - rules.festival_pull * rules.in_window(now))
         money = np.clip(rules.money * (chance * worth - self.living), -LIMIT, LIMIT)
-        moving = np.exp(np.clip(money[:, None, :] + taste, -LIMIT, LIMIT))
+        moving = chance[:, None, :] * np.exp(np.clip(money[:, None, :] + taste, -LIMIT, LIMIT))
         staying = np.exp(np.clip(rules.money * (worth - self.living), -LIMIT, LIMIT)[:, None, :] + taste)
         eased = np.where(now.campaign & (np.arange(PLACES) > 1), 1 - rules.campaign_ease, 1.0)
         gate = np.exp(self.leave - self.switch * eased) * self._open(now)

@@ -195,9 +195,9 @@ def world_of(population: Population, parameters: Parameters, levers: Levers, wee
     funds = {name: Fund(int(yuan / weight)) for name, yuan in levers.funds.items()}
     endless = {item.fund: Fund(10**15) for item in levers.items if item.fund not in funds}
     every = {**funds, **endless}
-    # A workshop without seats stays a wish at the usual pay, as the equations say.
-    workshop_pay = half_up(parameters.workshop_pay / month)
-    seats = {WORKSHOP: Seats(0, workshop_pay), RELIEF: NO_SEATS, WELFARE: NO_SEATS, TRAINING: NO_SEATS}
+    # A workshop without seats stays a wish at the usual pay, as the equations say; relief in its season likewise.
+    workshop_pay, relief_pay = half_up(parameters.workshop_pay / month), half_up(parameters.relief_pay / month)
+    seats = {WORKSHOP: Seats(0, workshop_pay), RELIEF: Seats(0, relief_pay), WELFARE: NO_SEATS, TRAINING: NO_SEATS}
     grants: list[Grant] = []
     loans: list[Loan] = []
     fairs: set[int] = set()

@@ -246,7 +246,7 @@ class World:
             wanted = [FARMING, IDLE, *AWAY]
         else:
             wanted = [*HOME, *AWAY]
-            if not self.relief_open(now):
+            if not now.relief_season:
                 shut.add(RELIEF)
             if person.group not in rules.welfare_groups:
                 shut.add(WELFARE)
@@ -273,18 +273,19 @@ class World:
         """Return the value of staying or moving, in units of the errors' scale."""
         rules, here = self.rules, person.place
         worth, living = self.perceived(person, place, now), rules.living_yuan[place]
-        taste, grant = self.taste(person, place, now, network), 0.0
+        taste, grant, heard_of = self.taste(person, place, now, network), 0.0, 0.0
         if place == here:
             money = rules.money * (worth - living)
         else:
             pool = self.pool(person, place)
             sure = 1.0 if pool is None else chance[pool]
             fares = self.fare[person.county]
+            heard_of = math.log(sure)
             journey = fares[place] if place in AWAY else fares[here]
             money = rules.money * (sure * worth - living) - rules.money * journey / rules.horizon
             grant = rules.money * self.expected_grant(person, place) / rules.horizon
             taste -= self._switch(here, place, now)
-        return sum(max(-LIMIT, min(LIMIT, part)) for part in (money, taste, grant))
+        return heard_of + sum(max(-LIMIT, min(LIMIT, part)) for part in (money, taste, grant))
 
     def _switch(self, here: int, place: int, now: Week) -> float:
         if here in FREE and place in FREE:
