@@ -230,6 +230,7 @@ def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever)
     mine = (turn.due_at[place, tenure] >> bit & 1).astype(bool) & world.covered(item)[column(words[who], "group")]
     if isinstance(item, Advance):
         return -_paid_back(world, item, who[mine & (column(words[who], "owes") == 1)])
+    assert isinstance(item, TravelGrant | HirePayment)  # noqa: S101 - nothing else is paid by time
     if isinstance(item, TravelGrant):
         mine &= column(words[who], "claimed") == 0
     rows = np.flatnonzero(mine)
@@ -238,7 +239,6 @@ def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever)
     if isinstance(item, TravelGrant):
         yuan = np.array([item.yuan(Place(code)) for code in range(PLACES)])[place]
     else:
-        assert isinstance(item, HirePayment)  # noqa: S101 - nothing else is paid by time
         steps = {weeks + item.delay_weeks: yuan for weeks, yuan in item.steps}
         yuan = np.array([steps.get(weeks, 0) for weeks in tenure.tolist()], np.int64)
     order = np.argsort(keys_of(who, world, turn.week, Purpose.CLAIM), kind="stable")
