@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from domain.language import Text
 from optimizer.ceilings import Ceilings, ceilings_of
+from optimizer.completion import completed
 from optimizer.duals import Goal, Ground, priced
 from optimizer.effort import Effort
 from optimizer.flow import Problem
@@ -129,7 +130,7 @@ class _Search:
             idle = 0 if rounding.value(*plan) < value - self._range else idle + 1
             value = rounding.value(*plan)
         rounding, plan = self._repaired(rounding, plan)
-        arcs = rounding.pool[plan[0]]
+        arcs = completed(problem, self._rows, tiers, rounding.pool[plan[0]])
         taken = np.full(problem.workers, -1, np.int64)
         taken[problem.worker_of_arc()[arcs]] = arcs
         bounds = TierBounds(oracle, tiers, self._rows, arcs, best.free, self._worth, self._stop)
