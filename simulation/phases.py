@@ -55,7 +55,8 @@ class Happenings:
     pool: NDArray[np.int16] = field(default_factory=lambda: np.empty(0, np.int16))
     key: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
     won: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
-    tally: Ints = field(default_factory=lambda: np.empty((0, TALLIES), np.int64))
+    placed: Ints = field(default_factory=lambda: np.zeros(PLACES, np.int64))
+    tally: Ints = field(default_factory=lambda: np.empty((TALLIES, 0, PLACES, GROUP_SLOTS), np.int64))
     due: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
 
@@ -126,8 +127,9 @@ def leaving(world: World, found: Happenings) -> None:
     n = len(found.who)
     pool = lists(world, "pool", n, np.int16)
     home, pools = world.population.home, world.demand.layout.pools
-    asking, found.fares = leave(world.state.words, found.who, found.what, n, pools, world.occupied, home.fares, pool)
-    found.applicant, found.option, found.pool = found.who[:asking], found.what[:asking], pool[:asking]
+    who, what, words = found.who, found.what, world.state.words
+    asking, found.fares = leave(words, who, what, n, pools, world.occupied, home.fares, pool)
+    found.applicant, found.option, found.pool = who[:asking], what[:asking], pool[:asking]
 
 
 def matching(world: World, turn: Turn, found: Happenings) -> Ints:
@@ -146,14 +148,16 @@ def placing(world: World, turn: Turn, found: Happenings) -> None:
     rows = np.flatnonzero(found.won)
     if turn.advances:
         rows = rows[_advanced(world, turn, found, rows)]
-    _pay_courses(world, turn, found, rows)
+        found.won = np.zeros(len(found.won), np.bool_)
+        found.won[rows] = True
+    option = found.option[rows]
+    found.placed = np.bincount(option, minlength=PLACES)
+    _pay_courses(world, turn, int(found.placed[Place.TRAINING]))
     limits = np.floor(np.cumsum(world.parameters.market_firm_shares)[:-1] * 2.0**32).astype(np.uint64)
-    found.won = np.zeros(len(found.won), np.bool_)
-    found.won[rows] = True
     found.fares += place_winners(
         world.state.words,
         found.applicant[rows],
-        found.option[rows],
+        option,
         world.demand.layout.pools,
         world.occupied,
         world.population.home.fares,
@@ -162,9 +166,8 @@ def placing(world: World, turn: Turn, found: Happenings) -> None:
     )
 
 
-def _pay_courses(world: World, turn: Turn, found: Happenings, rows: NDArray[np.intp]) -> None:
+def _pay_courses(world: World, turn: Turn, begins: int) -> None:
     """Pay the allowance of every course that begins out of its fund; the seats never exceed what it can pay."""
-    begins = int((found.option[rows] == Place.TRAINING).sum())
     funds = [item for item in world.levers.items if isinstance(item, Training) and item.works(turn.week)]
     for item in funds[:1]:
         world.treasury.pay(item.fund, item.title.en, course_yuan(world), begins)
@@ -194,25 +197,27 @@ def _advanced(world: World, turn: Turn, found: Happenings, rows: NDArray[np.intp
 
 def settling(world: World, turn: Turn, found: Happenings) -> None:
     """Phase 8: income, spending, age; payments that fall due; the count of everybody."""
-    words, cells = world.state.words, world.counties * PLACES * GROUP_SLOTS
+    words, cells = world.state.words, (TALLIES, world.counties, PLACES, GROUP_SLOTS)
 
     def of_shard(shard: int, low: int, high: int) -> tuple[Ints, NDArray[np.int32], int]:
-        tally = np.zeros(cells * TALLIES, np.uint64)
+        tally = np.zeros(np.prod(cells), np.uint64)
         due = lists(world, f"due{shard}", int(SHARE_DUE * (high - low)) + 64, np.int32)
         n, cash = settle(words, low, high, turn.tables, tally, due)
         if n >= len(due):
             due = lists(world, f"due{shard}", n + 1, np.int32)
             falling_due(words, low, high, turn.tables.due, due)
-        return tally.astype(np.int64).reshape(cells, TALLIES), due[:n], cash
+        return tally.view(np.int64).reshape(cells), due[:n], cash
 
     parts = over_shards(world, of_shard)
-    found.tally = np.sum([part[0] for part in parts], axis=0)
+    found.tally = parts[0][0]
+    for part in parts[1:]:
+        found.tally += part[0]
     found.due = np.concatenate([part[1] for part in parts])
     found.cash = sum(part[2] for part in parts)
     for bit, item in enumerate(turn.due):
         found.grants += _pay_due(world, turn, found, bit, item)
     _pay_weekly(world, turn, found)
-    counts = found.tally[:, COUNT].reshape(world.counties, PLACES, GROUP_SLOTS).sum(axis=2)
+    counts = found.tally[COUNT].sum(axis=2)
     world.state.share_away = counts / np.maximum(world.demand.sizes, 1)[:, None]
 
 
@@ -225,16 +230,17 @@ def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever)
     mine = (turn.due_at[place, tenure] >> bit & 1).astype(bool) & world.covered(item)[column(words[who], "group")]
     if isinstance(item, Advance):
         return -_paid_back(world, item, who[mine & (column(words[who], "owes") == 1)])
+    assert isinstance(item, TravelGrant | HirePayment)  # noqa: S101 - nothing else is paid by time
     if isinstance(item, TravelGrant):
         mine &= column(words[who], "claimed") == 0
-        mine &= _takes_up(world, turn, item, who)
-        yuan = np.array([item.yuan(Place(code)) for code in range(PLACES)])[place[mine]]
+    rows = np.flatnonzero(mine)
+    rows = rows[_takes_up(world, turn, item, who[rows])]
+    who, place, tenure = who[rows], place[rows], tenure[rows]
+    if isinstance(item, TravelGrant):
+        yuan = np.array([item.yuan(Place(code)) for code in range(PLACES)])[place]
     else:
-        assert isinstance(item, HirePayment)  # noqa: S101 - nothing else is paid by time
-        mine &= _takes_up(world, turn, item, who)
         steps = {weeks + item.delay_weeks: yuan for weeks, yuan in item.steps}
-        yuan = np.array([steps.get(weeks, 0) for weeks in tenure[mine].tolist()], np.int64)
-    who = who[mine]
+        yuan = np.array([steps.get(weeks, 0) for weeks in tenure.tolist()], np.int64)
     order = np.argsort(keys_of(who, world, turn.week, Purpose.CLAIM), kind="stable")
     order = order[world.treasury.pay_in_turn(item.fund, item.title.en, yuan[order])]
     if not isinstance(item, TravelGrant):
@@ -266,7 +272,7 @@ def _paid_back(world: World, item: Advance, who: NDArray[np.int32]) -> int:
 
 def _pay_weekly(world: World, turn: Turn, found: Happenings) -> None:
     """Pay what is due every week out of the funds: relief and welfare work, insurance subsidies, retention returns."""
-    people = found.tally[:, COUNT].reshape(world.counties, PLACES, GROUP_SLOTS).sum(axis=0)
+    people = found.tally[COUNT].sum(axis=0)
     pay, p, treasury = turn.pay, world.parameters, world.treasury
     week_premium = p.insurance_premium * 12 / 52
     relief_left = int(people[Place.RELIEF].sum())

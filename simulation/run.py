@@ -24,7 +24,7 @@ from simulation.shocks import Shock
 from simulation.treasury import Treasury
 from simulation.world import State, World, demand_of, start_of
 
-EachWeek = Callable[[int], None]
+EachWeek = Callable[[int, State], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +195,7 @@ def simulate(
     warm
         The state before week 0, from ``warmed``; worked out when left out.
     each_week
-        Called with each week that is over.
+        Called with each week that is over and the state at its end, which it must not change.
 
     Raises
     ------
