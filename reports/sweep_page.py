@@ -16,11 +16,13 @@ from reports.names import Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_folder import Drawn, Sheet, memo_file, write_sheet
 from reports.scenario_page import about, drawings, names_of, scope_of
+from reports.scenario_tables import TIER_PARTS
 from reports.simulation_tables import RESPONSE_LABELS
+from reports.sweep_counties import anyway_by_county, cost_picture, county_words
 from reports.sweep_tables import tables_of
 from reports.sweep_words import spelled, sweep_answer
 from reports.table import Tidy
-from reports.tier_pictures import tier_pictures
+from reports.tier_pictures import PRICED, price_pictures, tier_pictures
 from scenarios.sweeping import Swept
 
 PAGE = "sweep.html"
@@ -48,10 +50,13 @@ def _pictures(found: Swept, tables: Mapping[str, Tidy], names: Names, lang: Lang
     drawn = {
         "frontier": frontier_picture(found, lang),
         "anyway": anyway_picture(found, lang),
+        "anyway_counties": anyway_by_county(found, names, lang),
         "counties": _panels(found, names, lang),
+        "county_costs": cost_picture(found, names, lang),
     }
     if found.is_matched:
         drawn |= tier_pictures(found, tables["swp_tiers"].frame, lang)
+        drawn |= price_pictures(found, tables["swp_prices"].frame, lang)
     return drawn
 
 
@@ -69,7 +74,9 @@ def _body(found: Swept, tables: Mapping[str, Tidy], names: Names, lang: Language
         "answer": sweep_answer(found, lang),
         "conflict": [f"{label}: {' '.join(told)}" for label, told in missed if told],
         "tiers": [name for name in drawn if name.startswith("tiers_")],
+        "prices": [(name, TIER_PARTS[part]) for part in PRICED if drawn.get(name := f"prices_{part}")],
         "matched": found.is_matched,
+        "by_county": county_words(found, names, lang),
         "memo": memo_file(lang),
     }
     return templates().get_template("sweep.html.j2").render(values)

@@ -1,5 +1,7 @@
 """The tables of a sweep, with the meaning of their columns."""
 
+import pandas as pd
+
 from domain.language import Text
 from reports.form import Form
 from reports.labels import PARTS_OF_LIMITS, UNITS
@@ -18,7 +20,7 @@ RESPONSE = Field("response", Text("反应设定", "Response"), Form.LABEL, RESPO
 
 def tables_of(found: Swept) -> dict[str, Tidy]:
     """Return the tables of a sweep by name."""
-    made = [_frontier(found), _steps(found), _counties(found), _funds(found)]
+    made = [_frontier(found), _steps(found), _counties(found), _county_costs(found), _funds(found)]
     if found.responses:
         made += [_anyway(found), _outflow(found)]
     if found.is_matched:
@@ -52,18 +54,34 @@ def _frontier(found: Swept) -> Tidy:
 
 
 def _steps(found: Swept) -> Tidy:
-    if found.responses:
-        title = Text("多一人在业要多花多少", "What one more person in work costs")
-        more = Text("多在业人数", "More people in work")
-        each = Text("每多一人在业一年（元）", "Yuan per additional person in work for a year")
-    else:
-        title = Text("多安置一人要多花多少", "What one more person placed costs")
-        more, each = (
+    title = (
+        Text("多一人在业要多花多少", "What one more person in work costs")
+        if found.responses
+        else Text("多安置一人要多花多少", "What one more person placed costs")
+    )
+    fields = (RESPONSE, *_cost_fields(found))
+    note = Text(
+        "区间按 Fieller 法。空白：人数没有增加，或不能断定增加，因而每人费用没有有限的区间。",
+        "Band by Fieller's method. Blank: people do not increase, or are not known to, so that the cost has no finite band.",
+    )
+    frame = found.steps[[field.name for field in fields]].astype(dict.fromkeys(("cost", "low", "high"), "float64"))
+    return Tidy("swp_steps", title, fields, frame, note)
+
+
+def _cost_fields(found: Swept) -> tuple[Field, ...]:
+    """Return the fields of a step and of what one more person costs in it."""
+    more, each = (
+        (
+            Text("多在业人数", "More people in work"),
+            Text("每多一人在业一年（元）", "Yuan per additional person in work for a year"),
+        )
+        if found.responses
+        else (
             Text("多安置人数", "More people placed"),
             Text("每多安置一人（元）", "Yuan per additional person placed"),
         )
-    fields = (
-        RESPONSE,
+    )
+    return (
         Field("from", Text("从", "From"), Form.TEXT),
         Field("to", Text("到", "To"), Form.TEXT),
         Field("people", more),
@@ -73,12 +91,28 @@ def _steps(found: Swept) -> Tidy:
         Field("low", Text("95% 下限", "95% low"), Form.YUAN),
         Field("high", Text("95% 上限", "95% high"), Form.YUAN),
     )
+
+
+def _county_costs(found: Swept) -> Tidy:
+    fields = (Field("county", Text("户籍县", "Home county"), Form.PLACE), *_cost_fields(found))
     note = Text(
-        "区间按 Fieller 法。空白：人数没有增加，或不能断定增加，因而每人费用没有有限的区间。",
-        "Band by Fieller's method. Blank: people do not increase, or are not known to, so that the cost has no finite band.",
+        "支出按钱为谁而付记到户籍县：发给个人的按本人；以工代赈和公益性岗位工资、社保补贴、稳岗返还、培训按有关人数分摊，创业补贴按总人数分摊。"
+        "区间按 Fieller 法，逐县给出：县多时，约每二十个有一个的区间不含真值。空白：人数没有增加，或不能断定增加。",
+        "Money is booked to the home of those it is paid for: payments to people to their own; pay of relief and welfare "
+        "posts, insurance subsidies, retention returns and courses in proportion to the people concerned, start-up grants to "
+        "all people. Bands by Fieller's method, county by county: of many, about one in twenty misses the true value. "
+        "Blank: people do not increase, or are not known to.",
     )
-    frame = found.steps[[field.name for field in fields]].astype(dict.fromkeys(("cost", "low", "high"), "float64"))
-    return Tidy("swp_steps", title, fields, frame, note)
+    matched = Text(
+        "应发和预计的钱按有关人员的户籍县记账，只与单位有关的按单位所在县；只有一套台账时没有区间。空白：人数没有增加，或不能断定增加。",
+        "What is due and expected is booked to the home of the person it is about, or where the employer is; with one set of "
+        "ledgers there is no band. Blank: people do not increase, or are not known to.",
+    )
+    frame = found.county_steps.sort_values("cost", kind="stable", na_position="last")
+    whole = (frame["from"] == found.labels[0]) & (frame["to"] == found.labels[-1])
+    frame = pd.concat([frame[whole], frame[~whole]], ignore_index=True)[[field.name for field in fields]]
+    title = Text("各县多一人要多花多少", "What one more person costs, by county")
+    return Tidy("swp_county_costs", title, fields, frame, note if found.responses else matched)
 
 
 def _anyway(found: Swept) -> Tidy:

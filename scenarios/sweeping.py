@@ -1,6 +1,5 @@
 """A sweep: the frontier of money against people in work, what one more person costs, and who would have gone anyway."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,13 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
+from scenarios.bands import half_of, per_person
 from scenarios.comparison import OUT, WORK, paired
 from scenarios.limits_found import bound_moves, limit_table
 from scenarios.measures import values
 from scenarios.running import Results
-from simulation.replicate import CONFIDENCE
 
 WEEKS_OF_YEAR = 52
 
@@ -122,6 +120,40 @@ class Swept:
         )
 
     @cached_property
+    def county_steps(self) -> pd.DataFrame:
+        """Return what one more person in work costs by home ``county``, at the setting told in detail.
+
+        Columns as in ``steps``; a row per county and step, and where there are several steps one from the first value to
+        the last. Money is that paid for people of the county (of a matching, for its people and employers). Counties
+        whose people are nowhere counted are left out.
+        """
+        last = len(self.points) - 1
+        pairs = [(0, last)] if last > 1 else []
+        frames = []
+        for before, after in (*pairs, *((at - 1, at) for at in range(1, last + 1))):
+            people, yuan = (
+                [part.reindex(self._homes, fill_value=0.0) for part in (found(before), found(after))]
+                for found in (self._people_of, self._yuan_of)
+            )
+            more, paid = (part[1].to_numpy(np.float64) - part[0].to_numpy(np.float64) for part in (people, yuan))
+            costs = [per_person(y, p * self.years) for y, p in zip(paid, more, strict=True)]
+            told = paired(*people)[["change", "half_width"]].set_axis(["people", "people_half"], axis=1)
+            told["yuan"] = paid.mean(axis=1)
+            bands = pd.DataFrame(costs, told.index, ["cost", "low", "high"], dtype="float64")
+            told = pd.concat([told, bands], axis=1)
+            ends = {"from": self.labels[before], "to": self.labels[after]}
+            frames.append(told.rename_axis("county").reset_index().assign(**ends))
+        names = ["county", "from", "to", "people", "people_half", "yuan", "cost", "low", "high"]
+        return pd.concat(frames, ignore_index=True)[names]
+
+    @property
+    def _homes(self) -> list[str]:
+        """Home counties of which people are counted at any point."""
+        measure = "people_mean" if self.main else "asked"
+        frames = [frame for number in range(len(self.points)) for frame in self._frames(number, self.main)]
+        return [str(county) for county in values(frames, measure, ("county",)).index]
+
+    @cached_property
     def anyway(self) -> pd.DataFrame:
         """Return the share of those covered who would have gone anyway, by ``point`` and ``county`` (empty: all).
 
@@ -146,7 +178,7 @@ class Swept:
                     if len(told):
                         name = str(county) if by else ""
                         rows.append(
-                            (number, self.labels[number], name, float(covered), float(told.mean()), _half(told))
+                            (number, self.labels[number], name, float(covered), float(told.mean()), half_of(told))
                         )
         return pd.DataFrame(rows, columns=["point", "label", "county", "covered", "anyway", "half_width"])
 
@@ -155,14 +187,7 @@ class Swept:
         """Return by ``point`` and ``county`` people in work against the first point: the columns of ``paired``."""
         frames = []
         for number in range(1, len(self.points)):
-            pair = self._frames(0, self.main), self._frames(number, self.main)
-            by = ("county",)
-            found = paired(
-                *(
-                    values(part, "people_mean", by, part=WORK) if self.main else values(part, "placed", by)
-                    for part in pair
-                )
-            )
+            found = paired(self._people_of(0), self._people_of(number))
             frames.append(found.rename_axis("county").reset_index().assign(point=number, label=self.labels[number]))
         return pd.concat(frames, ignore_index=True)
 
@@ -228,53 +253,19 @@ class Swept:
         point = self.points[number]
         return point.simulated[response] if response else point.matched
 
+    def _people_of(self, number: int) -> pd.DataFrame:
+        """Return the people in work or placed at a point, by home county and replication."""
+        frames, by = self._frames(number, self.main), ("county",)
+        return values(frames, "people_mean", by, part=WORK) if self.main else values(frames, "placed", by)
+
+    def _yuan_of(self, number: int) -> pd.DataFrame:
+        """Return the yuan paid for people of each home county at a point, by replication."""
+        return values(self._frames(number, self.main), "spent_for", ("county",))
+
     def _people(self, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         if not self.responses:
             return values(frames, "placed", ())
         return values(frames, "people", ("week",), part=WORK).mean(axis=0).to_frame().T
-
-
-def per_person(
-    yuan: NDArray[np.float64], people: NDArray[np.float64]
-) -> tuple[float | None, float | None, float | None]:
-    """Return the mean yuan over the mean people, and its 95% band by Fieller's method.
-
-    Parameters
-    ----------
-    yuan, people
-        Differences by replication, paired.
-
-    Returns
-    -------
-    tuple
-        Ratio, lower and upper end. All are None when the people are not known to increase: their interval holds zero, and
-        a cost per person would be a number without meaning. With one replication the ratio stands alone.
-    """
-    n, top, below = len(yuan), float(yuan.mean()), float(people.mean())
-    if below <= 0:
-        return None, None, None
-    ratio = top / below
-    if n < 2:
-        return ratio, None, None
-    t2 = _student(n) ** 2 / n
-    var_top, var_below = float(np.var(yuan, ddof=1)), float(np.var(people, ddof=1))
-    shared = float(np.cov(yuan, people, ddof=1)[0, 1])
-    a = below * below - t2 * var_below
-    if a <= 0:
-        return None, None, None
-    b = top * below - t2 * shared
-    root = math.sqrt(max(0.0, b * b - a * (top * top - t2 * var_top)))
-    return ratio, (b - root) / a, (b + root) / a
-
-
-def _student(n: int) -> float:
-    return float(student.ppf(0.5 + CONFIDENCE / 2, n - 1))
-
-
-def _half(told: NDArray[np.float64]) -> float:
-    """Return half of the 95% interval of a mean; NaN for a single replication, which tells nothing of it."""
-    n = len(told)
-    return math.nan if n < 2 else _student(n) * float(np.std(told, ddof=1)) / math.sqrt(n)
 
 
 def _yuan(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
