@@ -251,7 +251,7 @@ def county_costs(found: Swept, lang: Language = "zh") -> Figure:
     from reports.scenario_page import names_of
     from reports.sweep_counties import cost_picture
 
-    title = Text("各县每多一人的花费", "Cost per additional person, by county").say(lang)
+    title = Text("各地每多一人的花费", "Cost per additional person, by area").say(lang)
     return _figure(title, cost_picture(found, names_of(found.points[0].scenario), lang), found.county_steps, lang)
 
 

@@ -1,7 +1,5 @@
 """The tables of a sweep, with the meaning of their columns."""
 
-import pandas as pd
-
 from domain.language import Text
 from reports.form import Form
 from reports.labels import PARTS_OF_LIMITS, UNITS
@@ -14,6 +12,7 @@ from scenarios.sweeping import Swept
 
 LABEL = Field("label", Text("取值", "Value"), Form.TEXT)
 HALF = Text("95% 区间半宽", "Half of the 95% interval")
+AREA = Field("county", Text("户籍市（州）、县（空白为全部）", "Home prefecture or county (blank: all)"), Form.PLACE)
 PART = Field("part", Text("目标层次", "Part of a tier"), Form.LABEL, TIER_PARTS)
 RESPONSE = Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS)
 
@@ -65,6 +64,7 @@ def _steps(found: Swept) -> Tidy:
         "Band by Fieller's method. Blank: people do not increase, or are not known to, so that the cost has no finite band.",
     )
     frame = found.steps[[field.name for field in fields]].astype(dict.fromkeys(("cost", "low", "high"), "float64"))
+    frame = frame.sort_values("response", key=lambda held: held != found.main, kind="stable", ignore_index=True)
     return Tidy("swp_steps", title, fields, frame, note)
 
 
@@ -94,7 +94,7 @@ def _cost_fields(found: Swept) -> tuple[Field, ...]:
 
 
 def _county_costs(found: Swept) -> Tidy:
-    fields = (Field("county", Text("户籍县", "Home county"), Form.PLACE), *_cost_fields(found))
+    fields = (AREA, *_cost_fields(found))
     note = Text(
         "支出按钱为谁而付记到户籍县：发给个人的按本人；以工代赈和公益性岗位工资、社保补贴、稳岗返还、培训按有关人数分摊，创业补贴按总人数分摊。"
         "区间按 Fieller 法，逐县给出：县多时，约每二十个有一个的区间不含真值。空白：人数没有增加，或不能断定增加。",
@@ -108,9 +108,11 @@ def _county_costs(found: Swept) -> Tidy:
         "What is due and expected is booked to the home of the person it is about, or where the employer is; with one set of "
         "ledgers there is no band. Blank: people do not increase, or are not known to.",
     )
-    frame = found.county_steps.sort_values("cost", kind="stable", na_position="last")
-    whole = (frame["from"] == found.labels[0]) & (frame["to"] == found.labels[-1])
-    frame = pd.concat([frame[whole], frame[~whole]], ignore_index=True)[[field.name for field in fields]]
+    frame = found.county_steps
+    part = (frame["from"] != found.labels[0]) | (frame["to"] != found.labels[-1])
+    frame = frame.assign(part=part, level=frame["county"].str.len())
+    frame = frame.sort_values(["part", "level", "cost"], kind="stable", na_position="last", ignore_index=True)
+    frame = frame[[field.name for field in fields]]
     title = Text("各县多一人要多花多少", "What one more person costs, by county")
     return Tidy("swp_county_costs", title, fields, frame, note if found.responses else matched)
 
@@ -119,7 +121,7 @@ def _anyway(found: Swept) -> Tidy:
     fields = (
         Field("point", Text("次序", "Point")),
         LABEL,
-        Field("county", Text("户籍县（空白为全部）", "Home county (blank: all)"), Form.PLACE),
+        AREA,
         Field("covered", Text("补贴覆盖的人数（各周平均）", "People covered, mean of the weeks")),
         Field("anyway", Text("本来也会去的比例", "Share who would have gone anyway"), Form.SHARE, bar=True),
         Field("half_width", HALF, Form.SHARE),
@@ -129,11 +131,13 @@ def _anyway(found: Swept) -> Tidy:
         "Of the people of the supported groups at the supported destinations, how many are there at the first point too. "
         "Counts, not persons: who goes may change. Above 100%: fewer are there than at the first point.",
     )
+    frame = found.anyway.assign(level=found.anyway["county"].str.len())
+    frame = frame.sort_values(["point", "level", "covered"], ascending=[False, True, False], ignore_index=True)
     return Tidy(
         "swp_anyway",
         Text("本来也会去的比例", "Share who would have gone anyway"),
         fields,
-        found.anyway[[f.name for f in fields]],
+        frame[[f.name for f in fields]],
         note,
     )
 
@@ -151,7 +155,8 @@ def _counties(found: Swept) -> Tidy:
         "县与县之差来自人数、路程和农时的假定，没有县级数据可以对照。",
         "Counties differ by assumed people, journeys and seasons; there are no county figures to hold them against.",
     )
-    return Tidy("swp_counties", Text("各县", "Counties"), fields, found.counties[[f.name for f in fields]], note)
+    frame = found.counties.sort_values(["point", "second"], ascending=[False, False], ignore_index=True)
+    return Tidy("swp_counties", Text("各县", "Counties"), fields, frame[[f.name for f in fields]], note)
 
 
 def _funds(found: Swept) -> Tidy:

@@ -124,38 +124,47 @@ class Swept:
         """Return what one more person in work costs by home ``county``, at the setting told in detail.
 
         Columns as in ``steps``; a row per county and step, and where there are several steps one from the first value to
-        the last. Money is that paid for people of the county (of a matching, for its people and employers). Counties
-        whose people are nowhere counted are left out.
+        the last. First come all (an empty county), then prefectures (four digits) where there are several. Money is that paid for
+        people of the county (of a matching, for its people and employers); only homes of people have a row.
         """
         last = len(self.points) - 1
         pairs = [(0, last)] if last > 1 else []
-        frames = []
-        for before, after in (*pairs, *((at - 1, at) for at in range(1, last + 1))):
-            people, yuan = (
-                [part.reindex(self._homes, fill_value=0.0) for part in (found(before), found(after))]
-                for found in (self._people_of, self._yuan_of)
-            )
-            more, paid = (part[1].to_numpy(np.float64) - part[0].to_numpy(np.float64) for part in (people, yuan))
-            costs = [per_person(y, p * self.years) for y, p in zip(paid, more, strict=True)]
-            told = paired(*people)[["change", "half_width"]].set_axis(["people", "people_half"], axis=1)
-            told["yuan"] = paid.mean(axis=1)
-            bands = pd.DataFrame(costs, told.index, ["cost", "low", "high"], dtype="float64")
-            told = pd.concat([told, bands], axis=1)
-            ends = {"from": self.labels[before], "to": self.labels[after]}
-            frames.append(told.rename_axis("county").reset_index().assign(**ends))
-        names = ["county", "from", "to", "people", "people_half", "yuan", "cost", "low", "high"]
-        return pd.concat(frames, ignore_index=True)[names]
+        frames = [
+            self._area_step(before, after, digits)
+            for digits in self._levels
+            for before, after in (*pairs, *((at - 1, at) for at in range(1, last + 1)))
+        ]
+        return pd.concat(frames, ignore_index=True)
 
-    @property
+    def _area_step(self, before: int, after: int, digits: int) -> pd.DataFrame:
+        """Return the step between two points for areas of so many digits."""
+        people = [_areas(self._people_of(at).reindex(self._homes, fill_value=0.0), digits) for at in (before, after)]
+        yuan = [_areas(self._yuan_of(at), digits).reindex(people[0].index, fill_value=0.0) for at in (before, after)]
+        more, paid = (part[1].to_numpy(np.float64) - part[0].to_numpy(np.float64) for part in (people, yuan))
+        costs = [per_person(y, p * self.years) for y, p in zip(paid, more, strict=True)]
+        told = paired(*people)[["change", "half_width"]].set_axis(["people", "people_half"], axis=1)
+        bands = pd.DataFrame(costs, told.index, ["cost", "low", "high"], dtype="float64")
+        ends = {"from": self.labels[before], "to": self.labels[after], "yuan": paid.mean(axis=1)}
+        whole = pd.concat([told, bands], axis=1).assign(**ends).rename_axis("county").reset_index()
+        return whole[["county", "from", "to", "people", "people_half", "yuan", "cost", "low", "high"]]
+
+    @cached_property
     def _homes(self) -> list[str]:
         """Home counties of which people are counted at any point."""
         measure = "people_mean" if self.main else "asked"
         frames = [frame for number in range(len(self.points)) for frame in self._frames(number, self.main)]
         return [str(county) for county in values(frames, measure, ("county",)).index]
 
+    @property
+    def _levels(self) -> tuple[int, ...]:
+        """Digits of the areas that are told: all, prefectures where there are several, and counties."""
+        return (0, 4, 6) if len({county[:4] for county in self._homes}) > 1 else (0, 6)
+
     @cached_property
     def anyway(self) -> pd.DataFrame:
-        """Return the share of those covered who would have gone anyway, by ``point`` and ``county`` (empty: all).
+        """Return the share of those covered who would have gone anyway, by ``point`` and ``county``.
+
+        An empty county is all of them, four digits are a prefecture.
 
         Of the people whom the travel grant of a point covers (its groups, at its destinations), those who are there at
         the first point too, as a share; mean over replications with half of the 95% interval. Counts, not persons: who
@@ -168,18 +177,17 @@ class Swept:
             covers = frames[0].loc[frames[0]["measure"] == "covers", ["group", "part"]]
             if not len(covers):
                 continue
-            for by in ((), ("county",)):
-                there = _covered(frames, covers, by)
-                before = _covered(self._frames(0, self.main), covers, by).reindex(there.index, fill_value=0.0)
-                share = before / there.where(there > 0)
-                mean = there.mean(axis=1)
-                for county, cells, covered in zip(share.index, share.to_numpy(np.float64), mean, strict=True):
+            there = _covered(frames, covers)
+            there, before = there.align(_covered(self._frames(0, self.main), covers), axis=0, fill_value=0.0)
+            for digits in self._levels:
+                each = _areas(there, digits)
+                share = _areas(before, digits) / each.where(each > 0)
+                mean = each.mean(axis=1)
+                for area, cells, covered in zip(share.index, share.to_numpy(np.float64), mean, strict=True):
                     told = cells[~np.isnan(cells)]
                     if len(told):
-                        name = str(county) if by else ""
-                        rows.append(
-                            (number, self.labels[number], name, float(covered), float(told.mean()), half_of(told))
-                        )
+                        figures = (float(covered), float(told.mean()), half_of(told))
+                        rows.append((number, self.labels[number], str(area), *figures))
         return pd.DataFrame(rows, columns=["point", "label", "county", "covered", "anyway", "half_width"])
 
     @cached_property
@@ -276,10 +284,15 @@ def _row(frame: pd.DataFrame) -> NDArray[np.float64]:
     return frame.iloc[0].to_numpy(np.float64)
 
 
-def _covered(frames: Sequence[pd.DataFrame], covers: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
-    """Return the people of the groups at the places, mean over the weeks."""
+def _covered(frames: Sequence[pd.DataFrame], covers: pd.DataFrame) -> pd.DataFrame:
+    """Return the people of the groups at the places, mean over the weeks, by home county."""
     kept = [frame[frame["measure"] == "people_mean"].merge(covers, on=["group", "part"]) for frame in frames]
-    return values(kept, "people_mean", by)
+    return values(kept, "people_mean", ("county",))
+
+
+def _areas(wide: pd.DataFrame, digits: int) -> pd.DataFrame:
+    """Return the sums over the areas of so many digits; none for all."""
+    return wide.groupby([str(code)[:digits] for code in wide.index]).sum() if len(wide) else wide
 
 
 def _value(value: Any, number: int) -> str:

@@ -97,7 +97,7 @@ class Line(NamedTuple):
 
 def frontier(lines: Sequence[Line], title: str, x_title: str, y_title: str, width: float = 620) -> str:
     """Return points joined in order in a band of their intervals; those of the first line with crosses and their value."""
-    left, top, tall, foot, right = 74.0, 34.0, 270.0, 46.0, 24.0
+    left, top, tall, foot, right = 74.0, 44.0, 270.0, 46.0, 24.0
     dots = [dot for one in lines for dot in one.dots]
     xs = scale_of(min([*(dot.x - dot.x_half for dot in dots), 0.0]), max([*(dot.x + dot.x_half for dot in dots), 0.0]))
     ys = scale_of(min([*(dot.y - dot.y_half for dot in dots), 0.0]), max([*(dot.y + dot.y_half for dot in dots), 0.0]))
@@ -119,7 +119,7 @@ def frontier(lines: Sequence[Line], title: str, x_title: str, y_title: str, widt
         parts.append(text(x(at), top + tall + 18, f"{at:,.10g}", 11, "middle", GREY))
     key_x = left + 6
     for one in lines:
-        parts += [line(key_x, 24, key_x + 18, 24, one.stroke, 2.5), text(key_x + 23, 28, one.label, 11.5, fill=GREY)]
+        parts += [line(key_x, 31, key_x + 18, 31, one.stroke, 2.5), text(key_x + 23, 35, one.label, 11.5, fill=GREY)]
         key_x += 23 + text_width(one.label, 11.5) + 18
     for rank, one in enumerate(lines):
         path = " ".join(f"{number(x(dot.x))},{number(y(dot.y))}" for dot in one.dots)

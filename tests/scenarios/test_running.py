@@ -93,18 +93,25 @@ def county_frame(people: dict[str, float], yuan: dict[str, float]) -> pd.DataFra
 
 
 def test_what_one_more_costs_is_told_by_county() -> None:
-    """County a: 2 people more for 500 yuan, 250 each; b nobody more, so no cost; a place without people of ours is no row."""
+    """One county: 2 people more for 500 yuan, 250 each, and so its prefecture and all; where nobody more is placed there is
+    no cost, and a place that only employers are in is no row.
+    """
     first, second = (
-        county_frame({"a": placed, "b": 3.0}, {"a": yuan, "c": 7.0}) for placed, yuan in ((1.0, 0.0), (3.0, 500.0))
+        county_frame({"220421": placed, "220422": 3.0, "222401": 0.0}, {"220421": yuan, "330203": beyond})
+        for placed, yuan, beyond in ((1.0, 0.0, 0.0), (3.0, 500.0, 100.0))
     )
     points = (
         running.Results(cast(Any, SimpleNamespace(point={"x": n}, form=SimpleNamespace(simulation=None))), (frame,))
         for n, frame in enumerate((first, second))
     )
     rows = Swept(tuple(points)).county_steps.set_index("county")
-    assert rows.loc["a", ["people", "yuan", "cost"]].tolist() == [2.0, 500.0, 250.0]
-    assert rows.loc["b", ["people", "yuan"]].tolist() == [0.0, 0.0]
-    assert rows["cost"].isna().tolist() == [False, True]
+    whole, prefecture, first_home, second_home = (rows.loc[code] for code in ("", "2204", "220421", "220422"))
+    for one in (whole, prefecture, first_home):
+        paid = 600.0 if one is whole else 500.0  # what an employer elsewhere is paid counts in the sum only
+        assert one[["people", "yuan", "cost"]].tolist() == [2.0, paid, paid / 2]
+    assert second_home[["people", "yuan"]].tolist() == [0.0, 0.0]
+    assert rows["cost"].isna().sum() == 3
+    assert set(rows.index) == {"", "2204", "2224", "220421", "220422", "222401"}
 
 
 def test_what_is_unchanged_is_not_computed_again(swept: Path) -> None:
