@@ -96,7 +96,7 @@ def _target(target: str, scenario: Scenario, lang: Language) -> tuple[str, str]:
 def sweep_cards(found: Swept, lang: Language) -> list[dict[str, str]]:
     """Return the figures of the first screen, last value against first: people, money, cost of one more, who goes anyway."""
     last = found.frontier[found.frontier["point"] == len(found.points) - 1].set_index("response")
-    row = last.loc[found.main]
+    row = last.loc[[found.main]].iloc[0]
     measure = "working" if found.responses else "placed"
     shown = [
         figure_card(name, float(row[part]), float(row[f"{part}_half"]), _signs(last, part), lang)

@@ -40,12 +40,12 @@ def price_pictures(found: Swept, frame: pd.DataFrame, lang: Language) -> dict[st
     drawn, steps = {}, len(found.points) - 1
     ticks = Ticks(range(steps), [f"{a} → {b}" for a, b in zip(found.labels, found.labels[1:], strict=False)])
     for part in PRICED:
-        lines = []
+        lines = list[Curve]()
         for (limit, subject), rows in frame[frame["part"] == part].groupby(["limit", "subject"], sort=True):
             if len(rows) != steps or steps < 2 or len(lines) == len(INKS):
                 continue
             price, half = rows["per_one"], (rows["half_width"] / rows["bound"].abs()).fillna(0.0)
-            label = LIMITS[str(limit)].say(lang) + (f" · {subject}" if subject else "")
+            label = LIMITS[str(limit)].say(lang) + (f" · {subject}" if str(subject) else "")
             lines.append(Curve(label, list(price), INKS[len(lines)], list(price - half), list(price + half)))
         if lines:
             unit = UNITS[str(frame.loc[frame["part"] == part, "unit"].iloc[0])].say(lang)

@@ -280,11 +280,10 @@ def _pay_weekly(world: World, turn: Turn, found: Happenings) -> None:
     cells = found.tally[:, COUNT].reshape(world.counties, PLACES, GROUP_SLOTS)
     pay, p, treasury = turn.pay, world.parameters, world.treasury
     week_premium = p.insurance_premium * 12 / 52
-    everybody = np.arange(GROUP_SLOTS)
 
-    def homes_of(places: Sequence[int], slots: Any = everybody) -> Ints:
+    def homes_of(places: Sequence[int], slots: Sequence[int] | slice = slice(None)) -> Ints:
         """Return people at some places, of some groups, by home county."""
-        return np.asarray(cells[np.ix_(np.arange(world.counties), places, slots)].sum(axis=(1, 2)))
+        return np.asarray(cells[:, list(places)][:, :, slots].sum(axis=(1, 2)))
 
     relief_left = homes_of([Place.RELIEF])
     for item in world.levers.items:
