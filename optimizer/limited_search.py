@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from domain.language import Text
 from optimizer.ceilings import Ceilings, ceilings_of
+from optimizer.completion import completed
 from optimizer.duals import Goal, Ground, priced
 from optimizer.effort import Effort
 from optimizer.flow import Problem
@@ -29,7 +30,7 @@ CLASS_RATIO = 3.0
 """How much more a class is worth than the next, in the search."""
 STEPS = 80
 """Steps to the prices of the search, at most."""
-NEAR, HELD, NEARLY = 0.5, 6, 0.05
+NEAR, HELD, NEARLY = 0.1, 4, 0.05
 """Arcs of the integer programs: within this share of the range of costs of a worker's best, and so many at most; and
 the share within which an arc is nearly as good."""
 WORTH_BITS = 42
@@ -129,10 +130,10 @@ class _Search:
             idle = 0 if rounding.value(*plan) < value - self._range else idle + 1
             value = rounding.value(*plan)
         rounding, plan = self._repaired(rounding, plan)
-        arcs = rounding.pool[plan[0]]
+        arcs = completed(problem, self._rows, tiers, rounding.pool[plan[0]])
         taken = np.full(problem.workers, -1, np.int64)
         taken[problem.worker_of_arc()[arcs]] = arcs
-        bounds = TierBounds(oracle, tiers, self._rows, arcs, self._stop)
+        bounds = TierBounds(oracle, tiers, self._rows, arcs, best.free, self._worth, self._stop)
         conflict: tuple[int, ...] = ()
         if bounds.short:
             self._step(Text("求证限制冲突", "proving which limits conflict"))

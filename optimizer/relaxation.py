@@ -22,8 +22,10 @@ from optimizer.program import NoPlan
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
-ROUNDS, MORE_ARCS, NEAR_ARCS = 20, 3, 6
+ROUNDS, MORE_ARCS, NEAR_ARCS = 20, 3, 4
 """Rounds of adding arcs at most; arcs of a worker added in one, and at the beginning."""
+TOWARDS = (1.0, 0.5, 0.25, 0.1)
+"""How far from the best prices to those of a linear program the bound is tried, until it grows."""
 LARGEST_WEIGHT = 1e6
 """Weights of the objective are scaled down to this: beyond, the solver's tolerances lose the small ones."""
 
@@ -119,6 +121,8 @@ def vertex(ground: Ground, goal: Goal, pool: Ints) -> Vertex:
     )
     upper = np.full(len(objective), np.inf)
     upper[len(pool) : width] = 1.0
+    if not len(objective):
+        raise NotRelaxed("there is nothing to decide")
     between: Any = np.column_stack([np.zeros(len(upper)), upper])
     scale = max(1.0, float(np.abs(objective).max(initial=0.0)) / LARGEST_WEIGHT)
     for method in ("highs-ipm", "highs-ds"):
@@ -169,13 +173,18 @@ def settled(
             last = vertex(ground, goal, pool)
         except NotRelaxed:
             break
-        called = priced(ground, goal, goal.whole(last.duals), 0.0, MORE_ARCS)[2]
-        point = oracle.at(goal, np.concatenate([last.duals.row, last.duals.who, last.duals.welfare]))
-        best = point if point.bound > best.bound else best
+        called = [priced(ground, goal, goal.whole(last.duals), 0.0, MORE_ARCS)[2]]
+        target, centre = np.concatenate([last.duals.row, last.duals.who, last.duals.welfare]), best.free
+        for share in TOWARDS:
+            # The program's prices are only as good as the arcs it holds: what is called for on the way there counts too.
+            point = oracle.at(goal, centre + share * (target - centre))
+            called.append(priced(ground, goal, point.prices, 0.0, MORE_ARCS)[2])
+            if point.bound > best.bound:
+                best = point
+                break
         if last.value - best.bound / goal.unit < close:
             break
-        called = np.union1d(called, priced(ground, goal, point.prices, 0.0, MORE_ARCS)[2])
-        before, pool = len(pool), np.union1d(pool, called)
+        before, pool = len(pool), np.union1d(pool, np.concatenate(called))
         if len(pool) == before:
             break
     return best, last

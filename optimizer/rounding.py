@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 
+from optimizer import integer
 from optimizer.ceilings import Ceilings
 from optimizer.flow import Problem
 from optimizer.lagrange import Point
@@ -208,7 +209,7 @@ class Rounding:
             return None
         if not len(part.columns):
             return (part.fixed, switched) if np.isfinite(self.value(part.fixed, switched)) else None
-        answer = milp(
+        answer = integer.least(
             part.objective, integrality=np.ones(len(part.objective), np.int64), bounds=Bounds(0, part.upper),
             constraints=LinearConstraint(part.matrix, -np.inf, part.most),
             options={"mip_rel_gap": GAP, "node_limit": NODES},
