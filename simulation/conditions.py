@@ -229,7 +229,8 @@ def _welfare_seats(world: World, item: WelfarePosts) -> int:
 def _found_businesses(world: World, week: int, working: tuple[Lever, ...]) -> None:
     for item in working:
         if isinstance(item, StartupGrants) and week == item.first_week:
-            founded = world.treasury.pay(item.fund, item.title.en, item.yuan, world.real(item.grants))
+            grants, sizes = world.real(item.grants), world.demand.sizes
+            founded = world.treasury.pay(item.fund, item.title.en, item.yuan, grants, sizes)
             world.extra_local = world.extra_local + world.demand.by_county(int(founded * world.parameters.startup_jobs))
 
 

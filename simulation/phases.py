@@ -1,6 +1,6 @@
 """Phases 2 to 8 of a week: what happens to people, who is placed, who pays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -152,7 +152,7 @@ def placing(world: World, turn: Turn, found: Happenings) -> None:
         found.won[rows] = True
     option = found.option[rows]
     found.placed = np.bincount(option, minlength=PLACES)
-    _pay_courses(world, turn, int(found.placed[Place.TRAINING]))
+    _pay_courses(world, turn, found.applicant[rows][option == Place.TRAINING])
     limits = np.floor(np.cumsum(world.parameters.market_firm_shares)[:-1] * 2.0**32).astype(np.uint64)
     found.fares += place_winners(
         world.state.words,
@@ -166,11 +166,17 @@ def placing(world: World, turn: Turn, found: Happenings) -> None:
     )
 
 
-def _pay_courses(world: World, turn: Turn, begins: int) -> None:
+def _pay_courses(world: World, turn: Turn, starting: NDArray[np.int32]) -> None:
     """Pay the allowance of every course that begins out of its fund; the seats never exceed what it can pay."""
     funds = [item for item in world.levers.items if isinstance(item, Training) and item.works(turn.week)]
     for item in funds[:1]:
-        world.treasury.pay(item.fund, item.title.en, course_yuan(world), begins)
+        homes = _by_home(world, starting)
+        world.treasury.pay(item.fund, item.title.en, course_yuan(world), len(starting), homes)
+
+
+def _by_home(world: World, who: NDArray[Any], yuan: NDArray[Any] | None = None) -> NDArray[np.float64]:
+    """Return how many of these people, or how many of their yuan, belong to each home county."""
+    return np.bincount(column(world.state.words[who], "county"), yuan, world.counties).astype(np.float64)
 
 
 def _advanced(world: World, turn: Turn, found: Happenings, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -184,13 +190,16 @@ def _advanced(world: World, turn: Turn, found: Happenings, rows: NDArray[np.intp
             yuan[column(words[who], "owes") == 1] = 0
         entitled = np.flatnonzero(yuan > 0)
         order = entitled[np.argsort(found.key[rows][entitled], kind="stable")][: world.real(item.seats)]
+        homes = np.zeros(world.counties)
         for at in order.tolist():
             amount = min(int(yuan[at]), CASH_MAX - int(column(words[who[at : at + 1]], "cash")[0]))
             if amount and world.treasury.pay(item.fund, item.title.en, amount):
                 words[who[at]] += np.uint64(amount) * _ONE_CASH
                 words[who[at]] |= _OWES if lends(item) else _NOTHING
+                homes[county[at]] += amount
                 found.grants += amount
                 found.early_grants += amount
+        world.treasury.book(item.fund, item.title.en, homes)
     enough = column(words[who], "cash") >= plain_needs(world)[county, goal]
     return np.asarray((goal < AWAY[0]) | enough)
 
@@ -243,6 +252,7 @@ def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever)
         yuan = np.array([steps.get(weeks, 0) for weeks in tenure.tolist()], np.int64)
     order = np.argsort(keys_of(who, world, turn.week, Purpose.CLAIM), kind="stable")
     order = order[world.treasury.pay_in_turn(item.fund, item.title.en, yuan[order])]
+    world.treasury.book(item.fund, item.title.en, _by_home(world, who[order], yuan[order]))
     if not isinstance(item, TravelGrant):
         return 0
     paid = who[order]
@@ -267,27 +277,36 @@ def _paid_back(world: World, item: Advance, who: NDArray[np.int32]) -> int:
     words[who] -= yuan.astype(np.uint64) * _ONE_CASH
     words[who] &= ~_OWES
     world.treasury.receive(item.fund, item.title.en, int(yuan.sum()))
+    world.treasury.book(item.fund, item.title.en, -_by_home(world, who, yuan))
     return int(yuan.sum())
 
 
 def _pay_weekly(world: World, turn: Turn, found: Happenings) -> None:
     """Pay what is due every week out of the funds: relief and welfare work, insurance subsidies, retention returns."""
-    people = found.tally[COUNT].sum(axis=0)
+    cells = found.tally[COUNT]
     pay, p, treasury = turn.pay, world.parameters, world.treasury
     week_premium = p.insurance_premium * 12 / 52
-    relief_left = int(people[Place.RELIEF].sum())
+
+    def homes_of(places: Sequence[int], slots: Sequence[int] | slice = slice(None)) -> Ints:
+        """Return people at some places, of some groups, by home county."""
+        return np.asarray(cells[:, list(places)][:, :, slots].sum(axis=(1, 2)))
+
+    relief_left = homes_of([Place.RELIEF])
     for item in world.levers.items:
         if not item.works(turn.week):
             continue
-        if isinstance(item, Relief) and relief_left:
-            treasury.pay(item.fund, item.title.en, int(pay[Place.RELIEF, 0]), relief_left)
-            relief_left = 0
+        if isinstance(item, Relief) and relief_left.any():
+            at_relief, relief_left = relief_left, np.zeros_like(relief_left)
+            treasury.pay(item.fund, item.title.en, int(pay[Place.RELIEF, 0]), int(at_relief.sum()), at_relief)
         elif isinstance(item, WelfarePosts):
-            treasury.pay(item.fund, item.title.en, int(pay[Place.WELFARE, 0]), int(people[Place.WELFARE].sum()))
+            homes = homes_of([Place.WELFARE])
+            treasury.pay(item.fund, item.title.en, int(pay[Place.WELFARE, 0]), int(homes.sum()), homes)
         elif isinstance(item, InsuranceSubsidy):
-            heads = int(people[np.ix_([int(place) for place in item.places], world.slots(item))].sum())
-            treasury.pay(item.fund, item.title.en, round(item.share * week_premium), int(item.take_up * heads))
+            homes = homes_of([int(place) for place in item.places], world.slots(item))
+            heads = int(item.take_up * int(homes.sum()))
+            treasury.pay(item.fund, item.title.en, round(item.share * week_premium), heads, homes)
         elif isinstance(item, RetentionReturn):
             share = float(np.dot(item.shares, p.market_firm_shares))
-            heads = int(people[[int(place) for place in WAGE_WORK if place <= Place.PROVINCE]].sum())
-            treasury.pay(item.fund, item.title.en, int(heads * share * p.insurance_unemployment / 52), 1)
+            homes = homes_of([int(place) for place in WAGE_WORK if place <= Place.PROVINCE])
+            yuan = int(int(homes.sum()) * share * p.insurance_unemployment / 52)
+            treasury.pay(item.fund, item.title.en, yuan, 1, homes)

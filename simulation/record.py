@@ -1,5 +1,6 @@
 """What a run takes down each week, and the tidy tables made of it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -40,6 +41,7 @@ class Recorder:
         self.fares, self.grants = np.zeros(weeks, np.int64), np.zeros(weeks, np.int64)
         self.funds: list[tuple[int, str, str, int]] = []
         self.left: list[tuple[int, str, int]] = []
+        self.homes: Mapping[tuple[str, str], NDArray[np.float64]] = {}
 
     def take_down(
         self, world: World, turn: Turn, found: Happenings, asked: NDArray[np.int64], paid: dict[tuple[str, str], int]
