@@ -20,9 +20,14 @@ def away(snapshot: Snapshot) -> set[str]:
 
 
 def residual(
-    snapshot: Snapshot, kept: pd.DataFrame, withheld: Collection[str] = (), bonuses: pd.DataFrame | None = None
+    snapshot: Snapshot,
+    kept: pd.DataFrame,
+    withheld: Collection[str] = (),
+    bonuses: pd.DataFrame | None = None,
+    *,
+    limits: bool = True,
 ) -> Instance:
-    """Return the instance that the optimizer gets.
+    """Return the instance that the optimizer gets: whoever asks for work, since nobody else may be placed.
 
     Parameters
     ----------
@@ -34,15 +39,28 @@ def residual(
         People who are offered nothing tonight.
     bonuses
         Further corridors: what a seat on a vehicle saves.
+    limits
+        Whether limits across people are asked of the match: then those who hold a post are looked at too.
     """
     workers = snapshot.instance.workers["worker_id"]
     out = away(snapshot) | set(kept["worker_id"]) | set(withheld)
-    tables = tables_of(snapshot, snapshot.in_scope.reindex(workers).to_numpy(bool) & ~workers.isin(out).to_numpy())
+    inside = snapshot.in_scope.reindex(workers).to_numpy(bool) & ~workers.isin(out).to_numpy()
+    concerned = snapshot.asking | _counted(snapshot.instance) if limits else snapshot.asking
+    tables = tables_of(snapshot, inside & concerned)
     if bonuses is not None:
         tables["corridors"] = pd.concat([tables["corridors"], bonuses], ignore_index=True)
     return Instance(
         _with_seats(tables, seats_taken(snapshot, kept)), snapshot.instance.quarantine, snapshot.instance.notes
     )
+
+
+def _counted(instance: Instance) -> npt.NDArray[np.bool_]:
+    """Return who counts towards a limit without asking for work: holders of a post, staff where a quota is a share of it."""
+    workers, quotas = instance.workers, instance.quotas
+    counts = workers["current_post_id"].notna()
+    if (quotas["share_of"] == "staff_and_plan").any():
+        counts |= workers["employer_id"].notna()
+    return counts.to_numpy(bool)
 
 
 def tables_of(snapshot: Snapshot, inside: npt.NDArray[np.bool_]) -> dict[str, pd.DataFrame]:

@@ -107,6 +107,12 @@ def points_of(snapshot: Snapshot, people: pd.DataFrame) -> dict[str, Point]:
     return points
 
 
+def county_seat(code: str) -> Point:
+    """Return the seat of a division as a point: where a line-haul ends, and where its length is measured from."""
+    divisions = Divisions.load()
+    return Point(code, divisions.name(code, "zh"), code, sphere_point(divisions.seat(code)), assumed=True)
+
+
 def sphere_point(where: tuple[float, float]) -> Any:
     """Return a unit vector of latitude and longitude."""
     return unit_vectors(np.array([where], dtype=np.float64))[0]
