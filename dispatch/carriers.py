@@ -1,6 +1,6 @@
 """What can carry people on a day: vehicles that may be chartered, blocks of rail seats, and seats on trains."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -42,38 +42,38 @@ class Carrier(NamedTuple):
         return (*self[:7], "" if self.train is None else self.train.name)
 
 
-def carriers_of(
-    snapshot: Snapshot, policy: Policy, day: str, departures: list[Departure]
-) -> dict[str, Carrier]:
-    """Return the vehicles at hand on a day by id, and the trains by name."""
+class Garage:
+    """The vehicles of a night's ledgers and the figures in force."""
 
-    def value(name: str) -> float:
-        return float(policy.value(f"vehicles.{name}", snapshot.on, ""))
+    def __init__(self, snapshot: Snapshot, policy: Policy) -> None:
+        def value(name: str) -> float:
+            return float(policy.value(f"vehicles.{name}", snapshot.on, ""))
 
-    window = int(value("departure_hour")) * 60, int(value("departure_until_hour")) * 60
-    table, moment = snapshot.instance.vehicles, pd.Timestamp(day)
-    here = table["available_from"].fillna(moment).le(moment) & table["available_until"].fillna(moment).ge(moment)
-    found = {}
-    for row in table[here].sort_values("vehicle_id").to_dict("records"):
-        most = min(1.0 if pd.isna(row["max_load_share"]) else row["max_load_share"], value("load_share_max"))
-        least = value("load_share_min") if pd.isna(row["min_load_share"]) else row["min_load_share"]
+        self._window = int(value("departure_hour")) * 60, int(value("departure_until_hour")) * 60
+        self._most, self._least = value("load_share_max"), value("load_share_min")
+        self._table = snapshot.instance.vehicles.sort_values("vehicle_id")
+
+    def of_day(self, day: str, departures: list[Departure]) -> dict[str, Carrier]:
+        """Return the vehicles at hand on a day by id, and the trains by name."""
+        table, moment = self._table, pd.Timestamp(day)
+        here = table["available_from"].fillna(moment).le(moment) & table["available_until"].fillna(moment).ge(moment)
+        found = {str(row["vehicle_id"]): self._vehicle(row) for row in table[here].to_dict("records")}
+        for train in departures:
+            seats = int(np.floor(train.seats * self._most + 1e-9))
+            found.setdefault(train.name, Carrier(RAIL, seats, 1, 0.0, 0.0, *self._window, train))
+        return {name: carrier for name, carrier in found.items() if carrier.seats > 0}
+
+    def _vehicle(self, row: dict[Any, Any]) -> Carrier:
+        most = min(1.0 if pd.isna(row["max_load_share"]) else row["max_load_share"], self._most)
+        least = self._least if pd.isna(row["min_load_share"]) else row["min_load_share"]
         seats = int(np.floor(row["seats"] * most + 1e-9))
         need = min(int(np.ceil(row["seats"] * least - 1e-9)), seats)
         per_km = 0.0 if pd.isna(row["cost_yuan_km"]) else float(row["cost_yuan_km"])
         first, last = (
             other if pd.isna(row[name]) else int(row[name])
-            for name, other in zip(("departs_from", "departs_until"), window, strict=True)
+            for name, other in zip(("departs_from", "departs_until"), self._window, strict=True)
         )
-        if seats > 0:
-            found[str(row["vehicle_id"])] = Carrier(
-                row["kind"], seats, need, float(row["cost_fixed_yuan"]), per_km, first, max(first, last)
-            )
-    most = value("load_share_max")
-    for train in departures:
-        seats = int(np.floor(train.seats * most + 1e-9))
-        if seats > 0 and train.name not in found:
-            found[train.name] = Carrier(RAIL, seats, 1, 0.0, 0.0, *window, train)
-    return found
+        return Carrier(row["kind"], seats, need, float(row["cost_fixed_yuan"]), per_km, first, max(first, last))
 
 
 def carrier_named(fleet: dict[str, Carrier], name: str) -> Carrier | None:

@@ -22,9 +22,7 @@ ROUNDING = 1
 """Minutes by which a leg may differ: points are printed to ten metres."""
 
 
-def fleet_faults(
-    snapshot: Snapshot, diff: pd.DataFrame, frames: dict[str, pd.DataFrame], policy: Policy
-) -> list[Text]:
+def fleet_faults(snapshot: Snapshot, diff: pd.DataFrame, frames: dict[str, pd.DataFrame], policy: Policy) -> list[Text]:
     """Return what is wrong with a night's vehicles; empty when they may be shown.
 
     Parameters
@@ -102,7 +100,10 @@ class _Check:
             own = own[(own["from_region"] == home) & (own["to_region"] == end)]
             room = int(np.floor(float(own["seats"].sum()) * most + 1e-9))
             if people > room:
-                yield Text(f"{service} 次售 {people} 席，限 {room} 席", f"{people} seats of the {room} on {service} are given away")
+                yield Text(
+                    f"{service} 次售 {people} 席，限 {room} 席",
+                    f"{people} seats of the {room} on {service} are given away",
+                )
 
     def _minutes(self, here: tuple[float, float], there: tuple[float, float]) -> int:
         straight = straight_km(*unit_vectors(np.array([here, there], dtype=np.float64)))
@@ -123,7 +124,9 @@ class _Check:
             if stop["departs"] + way > ready + ROUNDING:
                 yield Text(f"从 {stop['title']} 赶不上火车", f"people from {stop['title']} miss the train")
             if stop["arrives"] < earliest:
-                yield Text(f"{stop['title']} 集合早于规定时刻", f"people gather at {stop['title']} before the hours allowed")
+                yield Text(
+                    f"{stop['title']} 集合早于规定时刻", f"people gather at {stop['title']} before the hours allowed"
+                )
 
     def road(self, trip: dict[Any, Any], stops: list[dict[Any, Any]], pauses: list[dict[Any, Any]]) -> Iterator[Text]:
         """The vehicle leaves in its window, needs the time that it is given, and its drivers rest as the rules ask."""
@@ -150,7 +153,10 @@ class _Check:
     def _legs(self, trip: dict[Any, Any], stops: list[dict[Any, Any]], driving: Truths, start: int) -> Iterator[Text]:
         seat = Divisions.load().seat(trip["destination"])
         places = [(stop["latitude"], stop["longitude"]) for stop in stops] + [seat]
-        times = [int(stop["departs"]) for stop in stops], [int(stop["arrives"]) for stop in stops[1:]] + [int(trip["arrives"])]
+        times = (
+            [int(stop["departs"]) for stop in stops],
+            [int(stop["arrives"]) for stop in stops[1:]] + [int(trip["arrives"])],
+        )
         for at, (leaves, comes) in enumerate(zip(*times, strict=True)):
             given = int(driving[leaves - start : comes - start].sum())
             if given < self._minutes(places[at], places[at + 1]) - ROUNDING:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from dispatch.hours import DAY
 from dispatch.snapshot import Snapshot
 from dispatch.tours import leg
@@ -29,7 +27,7 @@ class Departure(NamedTuple):
 
 
 class Timetable:
-    """The trains of one day, and the figures by which people reach them.
+    """The trains, and the figures by which people reach them.
 
     Parameters
     ----------
@@ -37,11 +35,9 @@ class Timetable:
         The table ``services``, and the figures.
     rules
         Speeds and fares by road.
-    day
-        The day, as 2026-03-09.
     """
 
-    def __init__(self, snapshot: Snapshot, policy: Policy, rules: TravelRules, day: str) -> None:
+    def __init__(self, snapshot: Snapshot, policy: Policy, rules: TravelRules) -> None:
         def value(name: str) -> int:
             return int(policy.value(f"vehicles.{name}", snapshot.on, ""))
 
@@ -50,9 +46,14 @@ class Timetable:
         self.halt, self.at_station = value("boarding_minutes"), value("station_minutes")
         self._most = value("connection_minutes_max")
         table = snapshot.instance.services
-        today = table[(table["on"] == pd.Timestamp(day)) & (table["seats"] > 0)]
-        rows = today.astype(object).where(today.notna(), None).to_dict("records")
-        self.departures = sorted((_departure(row) for row in rows), key=lambda one: (one.departs, one.name))
+        rows = table[table["seats"] > 0].astype(object).where(table.notna(), None).to_dict("records")
+        self._departures: dict[str, list[Departure]] = {}
+        for row in rows:
+            self._departures.setdefault(row["on"].date().isoformat(), []).append(_departure(row))
+
+    def of_day(self, day: str) -> list[Departure]:
+        """Return the trains of a day, as 2026-03-09, in the order in which they leave."""
+        return sorted(self._departures.get(day, []), key=lambda one: (one.departs, one.name))
 
     def to_station(self, train: Departure, point: Point) -> int | None:
         """Return the minutes from an assembly point to the station; None when nobody from there can be there in time."""
@@ -94,10 +95,14 @@ def _departure(row: dict[Any, Any]) -> Departure:
     home, end = county_seat(str(row["from_region"])), county_seat(str(row["to_region"]))
     own = row["from_latitude"] is not None and row["from_longitude"] is not None
     xyz = sphere_point((float(row["from_latitude"]), float(row["from_longitude"]))) if own else home.xyz
-    station = Point(str(row["service_id"]), row["from_station"] or home.title, str(row["from_region"]), xyz, assumed=not own)
+    station = Point(
+        str(row["service_id"]), row["from_station"] or home.title, str(row["from_region"]), xyz, assumed=not own
+    )
     last = Point(str(row["service_id"]), row["to_station"] or end.title, str(row["to_region"]), end.xyz, assumed=True)
     departs, arrives = int(row["departs"]), int(row["arrives"])
     nights = int(arrives <= departs) if row["days_after"] is None else int(row["days_after"])
     fare = None if row["fare_yuan"] is None else float(row["fare_yuan"])
     name = f"{row['service_id']} {row['from_region']}-{row['to_region']}"
-    return Departure(name, str(row["service_id"]), station, last, departs, arrives + nights * DAY, fare, int(row["seats"]))
+    return Departure(
+        name, str(row["service_id"]), station, last, departs, arrives + nights * DAY, fare, int(row["seats"])
+    )

@@ -35,7 +35,7 @@ Rows = dict[str, list[dict[Any, Any]]]
 
 
 class Journeys:
-    """Writes trips of one day.
+    """Writes trips.
 
     Parameters
     ----------
@@ -45,32 +45,34 @@ class Journeys:
         The assembly points by id.
     rules
         Speeds and detours by road.
-    day
-        The day, as 2026-03-09.
     """
 
-    def __init__(self, policy: Policy, on: date, points: dict[str, Point], rules: TravelRules, day: str) -> None:
-        self._points, self._rules, self._day = points, rules, day
+    def __init__(self, policy: Policy, on: date, points: dict[str, Point], rules: TravelRules) -> None:
+        self._points, self._rules = points, rules
         self._halt = int(policy.value("vehicles.boarding_minutes", on, ""))
         self._hours = Hours.of(policy, on)
+        self._drivable: dict[tuple[int, int, int], bool] = {}
 
     def drivable(self, carrier: Carrier, minutes: int) -> bool:
         """Return whether no more drivers than are allowed can cover a way of so many minutes."""
-        way = self._way(carrier, [minutes])
-        return drivers_needed(way[1].driving, self._hours) <= self._hours.drivers_max
+        key = (carrier.departs_from, carrier.departs_until, minutes)
+        if key not in self._drivable:
+            way = self._way(carrier, [minutes])[1]
+            self._drivable[key] = drivers_needed(way.driving, self._hours) <= self._hours.drivers_max
+        return self._drivable[key]
 
     def by_road(
-        self, name: str, carrier: Carrier, people: pd.DataFrame, ends: tuple[str, str], end: Point, rows: Rows
+        self, day: str, name: str, carrier: Carrier, people: pd.DataFrame, ends: tuple[str, str], end: Point, rows: Rows
     ) -> None:
         """Write a vehicle's trip: the stops in their order, leaving within the window so that it is on its way least."""
         boarding = _boarding(people)
         stops, proven = order_stops([self._points[point] for point in boarding], end, self._rules)
         ways = [leg(here, there, self._rules) for here, there in zip(stops, [*stops[1:], end], strict=True)]
         start, way = self._way(carrier, [minutes for _, minutes in ways])
-        km, trip = round(sum(km for km, _ in ways), 1), f"{self._day}-{name}"
+        km, trip = round(sum(km for km, _ in ways), 1), f"{day}-{name}"
         drive = sum(minutes for _, minutes in ways)
         self._add_trip(
-            rows, trip, name, carrier, people, ends,
+            rows, trip, day, name, carrier, people, ends,
             km=km, cost=carrier.fixed_yuan + carrier.yuan_km * km, departs=start, arrives=way.reached[-1], drive=drive,
             drivers=drivers_needed(way.driving, self._hours), proven=proven,
         )  # fmt: skip
@@ -83,19 +85,21 @@ class Journeys:
         _add_passengers(rows, trip, people, [point.point_id for point in stops])
 
     def by_rail(
-        self, name: str, carrier: Carrier, people: pd.DataFrame, ends: tuple[str, str], rows: Rows,
+        self, day: str, name: str, carrier: Carrier, people: pd.DataFrame, ends: tuple[str, str], rows: Rows,
         trains: Timetable, train: Departure, end: Point,
     ) -> None:  # fmt: skip
         """Write the trip of people on a train: from each point a connection that is at the station in time."""
-        boarding, trip = _boarding(people), f"{self._day}-{name}"
+        boarding, trip = _boarding(people), f"{day}-{name}"
         minutes = {point: trains.to_station(train, self._points[point]) or 0 for point in boarding}
         there = train.departs - trains.at_station
         order = sorted(boarding, key=lambda point: (-minutes[point], point))
         ticket = 0.0 if carrier.train is None else trains.ticket_yuan(train)
         cost = carrier.fixed_yuan + carrier.yuan_km * trains.km(train)
-        cost += sum(many * (ticket + trains.connection_yuan(train, self._points[point])) for point, many in boarding.items())
+        cost += sum(
+            many * (ticket + trains.connection_yuan(train, self._points[point])) for point, many in boarding.items()
+        )
         self._add_trip(
-            rows, trip, name, carrier, people, ends,
+            rows, trip, day, name, carrier, people, ends,
             km=trains.km(train), cost=cost, departs=there - minutes[order[0]] - self._halt,
             arrives=train.arrives + (trains.onward(train, end) or 0), drive=0, drivers=0, proven=True, train=train,
         )  # fmt: skip
@@ -112,14 +116,14 @@ class Journeys:
         return min(ways, key=lambda way: (way[1].reached[-1] - way[0], way[0]))
 
     def _add_trip(
-        self, rows: Rows, trip: str, name: str, carrier: Carrier, people: pd.DataFrame, ends: tuple[str, str], *,
+        self, rows: Rows, trip: str, day: str, name: str, carrier: Carrier, people: pd.DataFrame, ends: tuple[str, str], *,
         km: float, cost: float, departs: int, arrives: int, drive: int, drivers: int, proven: bool, train: Departure | None = None,
     ) -> None:  # fmt: skip
         by_train = ("", "", "", None, None)
         if train is not None:
             by_train = (train.service_id, train.station.title, train.end.title, train.departs, train.arrives)  # type: ignore[assignment]
         rows["trips"].append(dict(zip(TRIPS, (
-            trip, name, carrier.kind, self._day, *ends, carrier.seats, len(people), km, round(cost, 2),
+            trip, name, carrier.kind, day, *ends, carrier.seats, len(people), km, round(cost, 2),
             round(cost / len(people), 2), departs, arrives, drive, drivers, proven, *by_train,
         ), strict=True)))  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dispatch.boarding import seat_parties, share_out
-from dispatch.carriers import Carrier, carrier_named, carriers_of, seats_between
+from dispatch.carriers import Carrier, Garage, carrier_named, seats_between
 from dispatch.openings import Group, Kind, needed, open_vehicles
 from dispatch.snapshot import Snapshot
 from dispatch.tours import leg
@@ -52,10 +52,11 @@ def vehicles_of(snapshot: Snapshot, diff: pd.DataFrame, policy: Policy) -> Fleet
     own passengers. Nobody is put on a train that leaves before he or she can be at the station.
     """
     people, points = travellers_of(snapshot, diff, policy)
+    office = _Office.of(snapshot, policy, points)
     rows: Rows = {name: [] for name in COLUMNS}
     summary = dict.fromkeys(("far", "carried", "yuan", "fares_yuan", "people_bound", "yuan_bound"), 0.0)
     for day, part in people[people["reason"] == ""].groupby("day", sort=True):
-        for name, number in _Day(snapshot, policy, points, str(day), part).write(rows).items():
+        for name, number in _Day(office, str(day), part).write(rows).items():
             summary[name] += number
     rows["own_way"] += people[people["reason"] != ""][OWN_WAY].to_dict("records")
     summary["far"] = float(len(people))
@@ -64,7 +65,9 @@ def vehicles_of(snapshot: Snapshot, diff: pd.DataFrame, policy: Policy) -> Fleet
 
 def without_vehicles(fleet: Fleet) -> Fleet:
     """Return the same people without any vehicle: what is left when the vehicles fail their check."""
-    riding = fleet.frames["passengers"].merge(fleet.frames["trips"][["trip_id", "day", "origin", "destination"]], on="trip_id")
+    riding = fleet.frames["passengers"].merge(
+        fleet.frames["trips"][["trip_id", "day", "origin", "destination"]], on="trip_id"
+    )
     alone = pd.concat([fleet.frames["own_way"], riding.assign(reason="unchecked")[OWN_WAY]], ignore_index=True)
     rows: Rows = {name: [] for name in COLUMNS}
     rows["own_way"] = alone.to_dict("records")
@@ -78,17 +81,32 @@ def frames_of(rows: Rows) -> dict[str, pd.DataFrame]:
     return frames
 
 
+@dataclass(frozen=True)
+class _Office:
+    """What all days share."""
+
+    points: dict[str, Point]
+    rules: TravelRules
+    trains: Timetable
+    garage: Garage
+    journeys: Journeys
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, policy: Policy, points: dict[str, Point]) -> "_Office":
+        """Read the tables and figures."""
+        rules = TravelRules.of(policy, snapshot.on)._replace(rail_from_km=float("inf"))  # a coach stays on the road
+        journeys = Journeys(policy, snapshot.on, points, rules)
+        return cls(points, rules, Timetable(snapshot, policy, rules), Garage(snapshot, policy), journeys)
+
+
 class _Day:
     """One day: who rides on what."""
 
-    def __init__(
-        self, snapshot: Snapshot, policy: Policy, points: dict[str, Point], day: str, people: pd.DataFrame
-    ) -> None:
-        self._people, self._points = people, points
-        self._rules = TravelRules.of(policy, snapshot.on)._replace(rail_from_km=float("inf"))  # a coach stays on the road
-        self._trains = Timetable(snapshot, policy, self._rules, day)
-        self._fleet = carriers_of(snapshot, policy, day, self._trains.departures)
-        self._journeys = Journeys(policy, snapshot.on, points, self._rules, day)
+    def __init__(self, office: _Office, day: str, people: pd.DataFrame) -> None:
+        self._day, self._people, self._points, self._rules = day, people, office.points, office.rules
+        self._trains, self._journeys = office.trains, office.journeys
+        self._departures = office.trains.of_day(day)
+        self._fleet = office.garage.of_day(day, self._departures)
         self._boarded: dict[str, list[str]] = {}
         self._route: dict[str, Ends] = {}
 
@@ -106,9 +124,11 @@ class _Day:
             if carrier.kind == RAIL:
                 train = self._train(carrier, own, ends, everybody=True)
                 if train is not None:
-                    self._journeys.by_rail(name, carrier, own, ends, rows, self._trains, train, county_seat(ends[1]))
+                    self._journeys.by_rail(
+                        self._day, name, carrier, own, ends, rows, self._trains, train, county_seat(ends[1])
+                    )
                 continue
-            self._journeys.by_road(name, carrier, own, ends, county_seat(ends[1]), rows)
+            self._journeys.by_road(self._day, name, carrier, own, ends, county_seat(ends[1]), rows)
         riding = {row["worker_id"] for row in rows["passengers"]}
         alone = people[~people["worker_id"].isin(riding)].assign(reason="no_vehicle" if self._fleet else "no_fleet")
         rows["own_way"] += alone[OWN_WAY].to_dict("records")
@@ -129,13 +149,17 @@ class _Day:
 
     def _room(self, name: str, carrier: Carrier) -> int:
         """Return the seats left; those of a train are shared by all who ride it."""
-        taken = sum(len(seats) for other, seats in self._boarded.items() if carrier_named(self._fleet, other) is carrier)
+        taken = sum(
+            len(seats) for other, seats in self._boarded.items() if carrier_named(self._fleet, other) is carrier
+        )
         return max(carrier.seats - (taken if carrier.train is not None else len(self._boarded.get(name, []))), 0)
 
-    def _train(self, carrier: Carrier, people: pd.DataFrame, ends: Ends, *, everybody: bool = False) -> Departure | None:
+    def _train(
+        self, carrier: Carrier, people: pd.DataFrame, ends: Ends, *, everybody: bool = False
+    ) -> Departure | None:
         """Return the train: the carrier's own, for a block of seats the earliest that anybody, or everybody, can catch."""
         enough = all if everybody else any
-        for train in self._trains.departures if carrier.train is None else [carrier.train]:
+        for train in self._departures if carrier.train is None else [carrier.train]:
             if enough(self._catching(train, people, ends)):
                 return train
         return None

@@ -126,7 +126,8 @@ def trips(made: Material) -> Tidy:
     for name in ("departs", "arrives"):
         frame[name] = [clock(minutes) for minutes in frame[name]]
     frame["train"] = [
-        f"{service} {clock(at)}" if service else "" for service, at in zip(frame["service"], frame["train_departs"], strict=True)
+        f"{service} {clock(at)}" if service else ""
+        for service, at in zip(frame["service"], frame["train_departs"], strict=True)
     ]
     fields = (
         Field("day", Text("日期", "Day"), Form.TEXT),
