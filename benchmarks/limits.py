@@ -2,6 +2,7 @@
 
 import pickle
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,18 @@ from benchmarks.arcs import ON
 from benchmarks.measure import Stopwatch
 from domain.policy import Policy
 from domain.tables import MODES
+from optimizer.ceilings import ceilings_of
 from optimizer.columns import Columns, solve_direct
+from optimizer.duals import Goal, Ground
 from optimizer.encode import Encoded, encode
-from optimizer.limit_rows import LimitRow, count, share
+from optimizer.flow import Problem
+from optimizer.limit_rows import LimitRow, count, share, sheet_of
 from optimizer.limited import tiers_of
 from optimizer.limited_plan import Limited
 from optimizer.limited_search import search_limited
 from optimizer.objective import CostWeights
+from optimizer.relaxation import vertex
+from optimizer.tier_bounds import Tiers
 from scenarios.ledgers import harder
 
 Ints = npt.NDArray[np.int64]
@@ -67,7 +73,32 @@ def limits_of(encoded: Encoded, columns: Columns, how: str, posts: int) -> tuple
     most_sent = np.argsort(-np.bincount(firm[problem.post[sent]], minlength=len(used)), kind="stable")[:caps]
     for key, at in grouped(firm[problem.post[sent]], most_sent):
         rows.append(count("dispatched_share", f"employer {key}", sent[at], None, int(used[key] * 0.8)))
-    return tuple(row for row in rows if len(row.members))
+    return attainable(
+        columns.problem, tiers_of(encoded, columns.arcs, columns.problem, columns.taken), rows, columns.taken
+    )
+
+
+def attainable(problem: Problem, tiers: Tiers, rows: list[LimitRow], taken: Ints) -> tuple[LimitRow, ...]:
+    """Return the limits with floors lowered until the linear program can keep them all, in whole people.
+
+    What is measured is how near the best plan a search comes that keeps every hard limit, so it must be possible to.
+    """
+    rows = [row for row in rows if len(row.members)]
+    ceilings = ceilings_of(sheet_of(rows, len(problem.post)), len(problem.post))
+    ground = Ground.of(problem, ceilings, *tiers.by_end(problem), tiers.classes)
+    floors = np.flatnonzero(
+        (ceilings.side < 0) & np.array([row.limit == "corridor_quota" for row in rows])[ceilings.limit]
+    )
+    dear, none = np.full(len(ceilings.most), np.inf), np.zeros(tiers.classes)
+    dear[floors] = 1.0
+    goal = Goal(np.zeros(len(problem.post), np.int64), none, none, none.astype(np.int64), 0.0, 0.0, 0, dear)
+    members = [rows[number].members for number in ceilings.limit[floors].tolist()]
+    found = vertex(ground, goal, np.unique(np.concatenate([taken[taken >= 0], *members])))
+    kept = ceilings.by_row[floors][:, found.pool] @ found.amount
+    short = np.ceil(np.maximum(kept - ceilings.most[floors], 0) - 1e-6).astype(np.int64)
+    for number, by in zip(ceilings.limit[floors].tolist(), short.tolist(), strict=True):
+        rows[number] = replace(rows[number], low=int(rows[number].low or 0) - by)
+    return tuple(rows)
 
 
 def _numbers(part: float) -> tuple[int, int, int, int]:

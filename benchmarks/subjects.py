@@ -14,6 +14,7 @@ WORKER_WEEKS_M, PERSON_BYTES, OVER_PLAIN, OVER_MESA, SHARED_RATIO, SWEEP_WALL_S 
 
 MILD_CPU_S, HARD_CPU_S, MILD_PEOPLE, HARD_PERCENT = 180.0, 360.0, 20.0, 0.4
 HIGHS_WORKERS, HIGHS_WALL_S = 10_000, 300
+COUNTY_CPU_S, COUNTY_PEOPLE = 10.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -293,9 +294,44 @@ def _limited(folder: Path, workers: int, posts: int, how: str) -> Iterator[Line]
     file.unlink(missing_ok=True)
 
 
+def limits_county(folder: Path, _: int) -> Iterator[Line]:
+    """Match a county under every limit at once, through the public path."""
+    on, file = "27,000 in the ledgers, 300 post lots", folder / "county_limits.pickle"
+    made = in_child("county:prepare", file, 27_000, 300)
+    yield Row("made up: ledgers, two plans without limits, bounds between them", on, made)
+    ours = in_child("county:ours", file, minutes=60)
+    told = ""
+    if ours is not None:
+        facts = ours.facts
+        parts = "; ".join(f"{name} {seconds:.1f}" for name, seconds in facts["parts"].items())
+        told = (
+            f"{facts['arcs']:,} arcs, {facts['limits']:,} limits of all kinds; {facts['placed']:,} placed, bound {facts['bound']:,}; "
+            f"{facts['missed']:,} units of hard limits missed; {facts['yuan']:,} yuan from the bound; "
+            f"CPU s: {parts}; the checker besides {facts['check']:.1f}"
+        )
+    yield Row("match under every limit at once (loops compiled)", on, ours, told)
+    gap = None if ours is None else float(ours.facts["bound"] - ours.facts["placed"])
+    yield Target("county under every limit at once", COUNTY_CPU_S, _seconds(ours), "CPU s")
+    yield Target("the same, people placed from the bound", COUNTY_PEOPLE, gap, "people")
+    yield Target(
+        "the same, units of hard limits missed", 0.0, None if ours is None else float(ours.facts["missed"]), "units"
+    )
+
+
 SUBJECTS: dict[str, Subject] = {
     function.__name__: function
-    for function in (arcs, match, others, intake, demonstrations, entitlements, unlocks, simulation, command)
+    for function in (
+        arcs,
+        match,
+        others,
+        intake,
+        demonstrations,
+        entitlements,
+        unlocks,
+        limits_county,
+        simulation,
+        command,
+    )
 }
 BY_NAME: dict[str, Subject] = {"sweep": sweep, "night": night, "limits": limits, "limits_large": limits_large}
 """Subjects that take minutes and are measured only when they are named."""

@@ -124,7 +124,12 @@ def _less(frame: pd.DataFrame, column: str, used: pd.Series) -> pd.DataFrame:
 
 
 def _by(frame: pd.DataFrame, column: str, used: Used, limit: str, part: str) -> pd.Series:
-    return frame[column].map(lambda subject: used.get((limit, str(subject), part), 0)).astype("int64")
+    """Return what is used by row; where a floor lies above a cap, both count the same people in rows of their own."""
+
+    def of(subject: object) -> int:
+        return used.get((limit, str(subject), part), used.get((limit, str(subject), "cap"), 0))
+
+    return frame[column].map(of).astype("int64")
 
 
 def _corridors(tables: Frames, used: Used) -> Frames:

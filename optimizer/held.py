@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
-from optimizer.limit_rows import LimitRow
+from optimizer.held_by import Held
 from optimizer.limited import EXACT_ARCS, solve_limited
 from optimizer.limited_plan import Limited
 from optimizer.solution import Solution
@@ -14,60 +13,6 @@ from optimizer.solution import Solution
 Ints = npt.NDArray[np.int64]
 PRICED_ARCS = 100_000
 """Arcs of all programs solved to price limits, at most; beyond, a limit has no price."""
-
-
-class Held:
-    """Answers for single arcs whether the limits leave room for them."""
-
-    def __init__(self, rows: tuple[LimitRow, ...], arcs: int, on: npt.NDArray[np.bool_]) -> None:
-        """Read the hard limits.
-
-        Parameters
-        ----------
-        rows, arcs, on
-            The limits, the number of arcs and which of them are taken.
-        """
-        self._rows = [row for row in rows if row.hard]
-        linear = [row.linear() for row in self._rows]
-        at = [np.full(len(members), number) for number, (members, *_) in enumerate(linear)]
-        none = np.zeros(0, np.int64)
-        entries = [
-            np.concatenate([none, *parts]) for parts in ([c for _, c, *_ in linear], at, [m for m, *_ in linear])
-        ]
-        shape = (len(linear), arcs)
-        self._columns = sp.csc_array((entries[0], (entries[1], entries[2])), shape=shape, dtype=np.int64)
-        self._total = self._columns @ on.astype(np.int64)
-        closing = [row for row in self._rows if any((switch.weight < 0).any() for switch in row.switches)]
-        self._closing = [
-            (row, frozenset(arc for switch in row.switches for arc in switch.members.tolist())) for row in closing
-        ]
-        self._on = on.copy()
-        self._low = [low for _, _, low, _, _ in linear]
-        relief = [row.relief(on) for row in self._rows]
-        self._high = [
-            None if high is None else high + less for (_, _, _, high, _), less in zip(linear, relief, strict=True)
-        ]
-
-    def by(self, arc: int) -> LimitRow | None:
-        """Return the first limit that taking the arc as well would break, or break further."""
-        own = slice(*self._columns.indptr[arc : arc + 2].tolist())
-        numbers: list[int] = self._columns.indices[own].tolist()
-        coefficients: list[int] = self._columns.data[own].tolist()
-        for number, coefficient in zip(numbers, coefficients, strict=True):
-            low, high, total = self._low[number], self._high[number], int(self._total[number])
-            over = high is not None and coefficient > 0 and total + coefficient > high
-            under = low is not None and coefficient < 0 and total + coefficient < low
-            if over or under:
-                return self._rows[number]
-        return next((row for row, arcs in self._closing if arc in arcs and self._breaks(row, arc)), None)
-
-    def _breaks(self, row: LimitRow, arc: int) -> bool:
-        """Return whether taking the arc as well opens what the row has no room for."""
-        before = row.beyond(self._on)
-        self._on[arc] = True
-        after = row.beyond(self._on)
-        self._on[arc] = False
-        return after > before
 
 
 def waiting_arcs(solution: Solution) -> Ints:
@@ -94,14 +39,13 @@ def held_arcs(solution: Solution, end: npt.NDArray[np.int32]) -> dict[int, tuple
     end
         (arcs,) worker or post of each arc.
     """
-    found: dict[int, tuple[int, str]] = {}
-    if solution.limited is not None:
-        held = Held(solution.limited.rows, len(solution.problem.post), solution.limited.on)
-        for arc in waiting_arcs(solution).tolist():
-            if int(end[arc]) not in found:
-                limit = held.by(arc)
-                found[int(end[arc])] = (arc, "" if limit is None else limit.limit)
-    return found
+    if solution.limited is None:
+        return {}
+    arcs = waiting_arcs(solution)
+    ends, first = np.unique(end[arcs], return_index=True)
+    held = Held(solution.limited.rows, len(solution.problem.post), solution.limited.on).by(arcs[first])
+    names = ["" if limit is None else limit.limit for limit in held]
+    return dict(zip(ends.tolist(), zip(arcs[first].tolist(), names, strict=True), strict=True))
 
 
 def all_of(limited: Limited, tier: str, part: str | None = None) -> int:

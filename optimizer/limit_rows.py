@@ -13,8 +13,8 @@ each unit beyond; ``unit`` is the coefficient of one unit. Rows behind ``limits`
 never missed.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -207,6 +207,18 @@ def count(
 ) -> LimitRow:
     """Return a hard row that counts people."""
     return LimitRow(limit, subject, part, "people", arcs, ones(arcs), low, high, True, 0, base=base)
+
+
+def apart(row: LimitRow) -> Iterator[LimitRow]:
+    """Yield a row as it is, or its two bounds as rows of their own where the lower lies above the upper.
+
+    No plan keeps both: as two rows they are a conflict that can be named, and each says what it is missed by.
+    """
+    if row.low is not None and row.high is not None and row.low > row.high:
+        yield replace(row, part="floor", high=None)
+        yield replace(row, part="cap", low=None)
+    else:
+        yield row
 
 
 def share(

@@ -15,7 +15,7 @@ from optimizer.eligibility import Arcs
 from optimizer.encode import Encoded
 from optimizer.groups import group_membership
 from optimizer.limit_field import Field, each, text, whole_number
-from optimizer.limit_rows import LimitRow, count, ones, share
+from optimizer.limit_rows import LimitRow, apart, count, ones, share
 from optimizer.limits_of_areas import area_floor, welfare_posts_band
 from optimizer.limits_of_choice import project_choice
 from optimizer.limits_of_employers import dispatched_share, dormitory_beds, key_enterprise_floor, seat_allotment
@@ -33,7 +33,7 @@ def corridor_quota(field: Field) -> Iterator[LimitRow]:
         if low is None and high is None:
             continue
         homes, places = field.inside("workers", row.origin), field.inside("posts", row.destination)
-        yield count("corridor_quota", str(row.corridor_id), field.between(homes, places), low, high)
+        yield from apart(count("corridor_quota", str(row.corridor_id), field.between(homes, places), low, high))
 
 
 def general_quota(field: Field) -> Iterator[LimitRow]:
@@ -53,7 +53,7 @@ def general_quota(field: Field) -> Iterator[LimitRow]:
         name = ("general_quota", str(row.quota_id))
         low, high = whole_number(row.people_min), whole_number(row.people_max)
         if low is not None or high is not None:
-            yield LimitRow(*name, "people", "people", arcs, ones(arcs), low, high, hard, penalty)
+            yield from apart(LimitRow(*name, "people", "people", arcs, ones(arcs), low, high, hard, penalty))
         staff = _staff(field, people, lots) if text(row.share_of) == "staff_and_plan" else (0, 0)
         everybody = field.at(lots)
         for part, value in (("share_min", row.share_min), ("share_max", row.share_max)):

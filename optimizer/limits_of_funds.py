@@ -1,6 +1,7 @@
 """Limits of funds: what the plan's people may claim from each this year.
 
-Every arc is asked as if it were a person of its own, so that one pass of the entitlements answers many arcs at once.
+Every arc whose person and post leave room for a sure claim is asked as if it were a person of its own, so that one pass of the
+entitlements answers many arcs at once.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from domain.entitlements import entitlements
+from domain.entitlements import claimants, entitlements
 from domain.instance import Instance
 from domain.limits.funding import counted
 from domain.plan import FRAMES, Plan
@@ -52,16 +53,14 @@ def fund_budget(field: Field) -> Iterator[LimitRow]:
         return
     rules, instance = counted(field.policy), field.encoded.instance
     now = claimed(instance, None, rules, on, funds, instance.workers["worker_id"])
-    starts = field.arcs.start
     then = np.zeros((len(funds), len(field.arcs)), np.int64)
-    first = 0
-    while first < len(starts) - 1:
-        after = max(first + 1, int(np.searchsorted(starts, starts[first] + CHUNK_ARCS, side="right")) - 1)
-        here = slice(int(starts[first]), int(starts[after]))
-        if here.start < here.stop:
-            copied, plan = one_person_per_arc(field, first, after)
-            then[:, here] = claimed(copied, plan, rules, on, funds, copied.workers["worker_id"])
-        first = after
+    asked = np.flatnonzero(
+        claimants(instance, on, rules).may(field.worker.astype(np.int64), field.post.astype(np.int64))
+    ).astype(np.int64)
+    for first in range(0, len(asked), CHUNK_ARCS):
+        here = asked[first : first + CHUNK_ARCS]
+        copied, plan = one_person_per_arc(field, here)
+        then[:, here] = claimed(copied, plan, rules, on, funds, copied.workers["worker_id"])
     for fund, before, yuan in zip(funds, now, then, strict=True):
         more = yuan - before[field.worker]
         arcs = np.flatnonzero(more)
@@ -117,26 +116,29 @@ def claimed(
     return -(-total // 100)
 
 
-def one_person_per_arc(field: Field, first: int, after: int) -> tuple[Instance, Plan]:
-    """Return the people from ``first`` to before ``after`` once for each of their arcs, and the plan that takes them all."""
-    start, instance = field.arcs.start, field.encoded.instance
-    here = slice(int(start[first]), int(start[after]))
-    names = pd.Series(np.arange(here.stop - here.start)).astype(str).astype("str")
-    workers = instance.workers.iloc[field.worker[here]].reset_index(drop=True).assign(worker_id=names)
-    tables = dict(instance.tables) | {"workers": workers}
+def one_person_per_arc(field: Field, arcs: Ints) -> tuple[Instance, Plan]:
+    """Return the people of some arcs (ascending) once for each, with all that is known of them, and the plan that takes them all."""
+    instance, people = field.encoded.instance, field.worker[arcs]
+    names = pd.Series(np.arange(len(arcs))).astype(str).astype("str")
+    tables = dict(instance.tables) | {
+        "workers": instance.workers.iloc[people].reset_index(drop=True).assign(worker_id=names)
+    }
+    start = np.searchsorted(people, np.arange(len(instance.workers) + 1)).astype(np.int64)
     for table in OF_PEOPLE:
         frame = instance.tables[table]
         rows = pd.Index(instance.workers["worker_id"]).get_indexer(frame["worker_id"])
-        own = np.flatnonzero((rows >= first) & (rows < after))
-        arcs = spans(start, rows[own].astype(np.int64))
+        own = np.flatnonzero(rows >= 0)
+        own = own[np.diff(start)[rows[own]] > 0]
         copies = np.repeat(own, np.diff(start)[rows[own]])
-        tables[table] = frame.iloc[copies].reset_index(drop=True).assign(worker_id=names.iloc[arcs - here.start].array)
-    posts = field.post[here]
+        copied = names.iloc[spans(start, rows[own].astype(np.int64))]
+        theirs = frame.iloc[copies].assign(worker_id=copied.array)
+        tables[table] = pd.concat([theirs, frame[frame["worker_id"].isna()]], ignore_index=True)
+    posts = field.post[arcs]
     placed = pd.DataFrame(
         {
             "worker_id": names,
             "post_id": instance.posts["post_id"].iloc[posts].array,
-            "mode": np.array(MODES, object)[field.arcs.mode[here]],
+            "mode": np.array(MODES, object)[field.arcs.mode[arcs]],
             "pay_yuan_month": pd.Series(field.encoded.pay.month_yuan[posts]).astype("Float64"),
         }
     )

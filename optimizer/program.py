@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult
 
+from optimizer import integer
 from optimizer.flow import Problem
 from optimizer.limit_rows import LimitRow, sheet_of
 
@@ -133,7 +134,7 @@ class Program:
 
     def _solve(self, objective: Ints, nodes: int) -> OptimizeResult:
         rows = LinearConstraint(self.matrix, self.low, self.high)
-        return milp(
+        return integer.least(
             objective.astype(float), integrality=np.ones(len(objective), np.int64), bounds=Bounds(0, self.most),
             constraints=rows, options={"mip_rel_gap": 0.0, "node_limit": nodes},
         )  # fmt: skip

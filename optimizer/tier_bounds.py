@@ -15,12 +15,14 @@ from optimizer.flow import Problem
 from optimizer.lagrange import Oracle, Point, climb
 from optimizer.limit_rows import LimitRow
 from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
-from optimizer.relaxation import NotRelaxed, Relaxed, least_missed
+from optimizer.relaxation import NotRelaxed, Relaxed, least_missed, settled
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-STEPS, YUAN_STEPS = 40, 80
-"""Steps to the prices of a tier of people, and of yuan, at most."""
+STEPS, YUAN_STEPS, ROUNDS = 40, 80, 4
+"""Steps to the prices of a tier of people, and of yuan, at most; then linear programs, where the bound is not reached."""
+LP_PEOPLE = 30_000
+"""With more people a linear program takes minutes: only that of all people placed is solved, others keep the climb's bound."""
 PEOPLE_PRICE = 4.0
 """What a unit of a hard limit costs at most, in people, where some are missed anyway."""
 EXCHANGE = 64.0
@@ -60,17 +62,23 @@ class TierBounds:
         What the tiers count, and the limits.
     arcs
         Arcs taken in the plan.
+    led, worth
+        (rows + classes + 1,) prices of rows, classes and welfare placements that led the search, and (classes,) what
+        a person of each class was worth there: where the climb of each tier may begin.
     stop
         Tells that time is up: bounds are then those of the prices found by then.
     """
 
     def __init__(
-        self, oracle: Oracle, tiers: Tiers, rows: tuple[LimitRow, ...], arcs: Ints, stop: Callable[[], bool]
-    ) -> None:
+        self, oracle: Oracle, tiers: Tiers, rows: tuple[LimitRow, ...], arcs: Ints, led: Floats, worth: Ints,
+        stop: Callable[[], bool],
+    ) -> None:  # fmt: skip
         self._oracle, self._tiers, self._rows, self._arcs, self._stop = oracle, tiers, rows, arcs, stop
+        self._led, self._worth = led, worth.astype(float)
         self._ceilings = oracle.ground.ceilings
         on = np.zeros(len(oracle.ground.problem.post), bool)
         on[arcs] = True
+        self._placed = len(arcs)
         self._missed = np.array([row.beyond(on) for row in rows], np.int64)
         self._units = np.array([row.unit for row in rows] + [""])[self._ceilings.limit]
         self._nothing = np.zeros(len(oracle.ground.problem.post), np.int64)
@@ -135,7 +143,7 @@ class TierBounds:
         high[:number] = EXCHANGE
         held = np.where(np.arange(classes) < number, placed, 0)
         goal = Goal(self._nothing, low, high, held, 0.0, 0.0, 0, *self._misses(False, PEOPLE_PRICE))
-        best = self._climbed(goal, start, 0.25, 0.5, -value, STEPS)
+        best = self._climbed(goal, [start, self._led / self._worth[number]], 0.25, 0.5, -value, STEPS)
         best, dearest = self._cheaper_misses(goal, best, PEOPLE_PRICE)
         self._found("who", f"to {number}", value, -best.bound // PRICE_UNIT, best.prices, dearest)
         return best.free
@@ -146,7 +154,7 @@ class TierBounds:
         goal = Goal(self._nothing, np.zeros(classes), held, placed, 1.0, 1.0, 0, *self._misses(False, PEOPLE_PRICE))
         start = self._zeros()
         start[-2] = 1.0 if on_welfare else 0.0
-        best = self._climbed(goal, start, 0.25, 0.5, on_welfare, STEPS if on_welfare else 0)
+        best = self._climbed(goal, [start], 0.25, 0.5, on_welfare, STEPS if on_welfare else 0)
         if best.bound < 0:  # nothing at all proves that nobody holds less than no welfare post
             self._found("last_resort", "welfare posts", on_welfare, 0, self._oracle.ground.no_prices(), 0)
             return
@@ -167,21 +175,29 @@ class TierBounds:
         rows = len(ceilings.most)
         start[rows:-1] = span / 4
         start[-2] += span
-        best = self._climbed(goal, start, span / 4, 1.0, value, YUAN_STEPS)
+        best = self._climbed(goal, [start, self._led], span / 4, 1.0, value, YUAN_STEPS)
         best, dearest = self._cheaper_misses(goal, best, PEOPLE_PRICE * span)
         self._found("where", "yuan", value, -(-best.bound // PRICE_UNIT), best.prices, dearest)
 
-    def _climbed(self, goal: Goal, start: Floats, unit: float, close: float, enough: int, steps: int) -> Point:
+    def _climbed(self, goal: Goal, starts: list[Floats], unit: float, close: float, enough: int, steps: int) -> Point:
+        """Return the best point of a climb from the best of some prices, and of the linear programs that follow it."""
         rows = self._ceilings.by_row
         entries = np.maximum(np.diff(rows.indptr), 1)
         size = np.sqrt(np.maximum(np.asarray((rows**2).sum(axis=1)).ravel() / entries, 1.0))
         box = np.append(unit / size, np.full(self._tiers.classes + 1, unit))
-        none = np.concatenate([np.zeros(len(goal.row_high)), goal.who_low, [goal.welfare_low]])
-        free = self._oracle.at(goal, none)  # what holds without limits and earlier tiers
-        if -(-free.bound // PRICE_UNIT) >= enough or self._stop():
-            return free
-        start = none if self._oracle.at(goal, start).bound < free.bound else start
-        return climb(self._oracle, goal, start, box, steps, close, enough, self._stop)[0]
+        low = np.concatenate([np.zeros(len(goal.row_high)), goal.who_low, [goal.welfare_low]])
+        high = np.concatenate([goal.row_high, goal.who_high, [goal.welfare_high]])
+        best = self._oracle.at(goal, low)  # what holds without limits and earlier tiers
+        for start in starts:
+            if -(-best.bound // PRICE_UNIT) >= enough or self._stop():
+                return best
+            point = self._oracle.at(goal, np.clip(start, low, high))
+            best = point if point.bound > best.bound else best
+        best = climb(self._oracle, goal, best.free, box, steps, close, enough, self._stop)[0]
+        few = len(best.taken) <= LP_PEOPLE or enough == -self._placed
+        if -(-best.bound // PRICE_UNIT) >= enough or not few:
+            return best
+        return settled(self._oracle, goal, best, self._arcs, unit, close, ROUNDS, self._stop)[0]
 
     def _cheaper_misses(self, goal: Goal, best: Point, dearest: float) -> tuple[Point, int]:
         """Return the point with the price of a unit missed anyway at which it proves most, and that price."""

@@ -8,8 +8,9 @@ import pandas as pd
 
 from domain.language import Language, Text
 from domain.plan import Plan
-from reports.labels import LIMITS, UNITS
+from reports.labels import LIMITS
 from reports.tables.proof import NESTED, groups_in_all
+from reports.units import ONE
 
 WORTH = Text(
     "{limit}（{subject}）：多一{unit}，{people}；安置的人不变时，至多节省 {yuan} 元。",
@@ -19,7 +20,6 @@ NOBODY = Text("不会多安置人", "places nobody more")
 SOMEBODY = Text("至多多安置 1 人", "places at most 1 more person")
 PEOPLE = Text("至多多安置 {n} 人", "places at most {n} more people")
 BESIDE = Text("以上另加各层的差距。", "The gap of the tier comes on top.")
-ONE = {"people": Text("人", "person"), "yuan": Text("元", "yuan"), "projects": Text("个项目", "project")}
 ROUNDING = 1e-6
 MOST = 5
 """Sentences on a screen; all are in the report."""
@@ -44,7 +44,7 @@ def price_sentences(plan: Plan, lang: Language) -> list[str]:
             lang,
             limit=LIMITS[str(row.limit)].say(lang),
             subject=row.subject,
-            unit=ONE.get(str(row.unit), UNITS["people"]).say(lang),
+            unit=ONE.get(str(row.unit), ONE["people"]).say(lang),
             people=people(row.price_people, lang),
             yuan=figure(row.price_yuan),
         )

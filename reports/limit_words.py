@@ -9,8 +9,9 @@ from domain.instance import Instance
 from domain.language import Language, Text
 from optimizer.limit_room import Name
 from reports.answers import Answers
-from reports.labels import LIMITS, PARTS_OF_LIMITS, UNITS
+from reports.labels import LIMITS, PARTS_OF_LIMITS
 from reports.names import JOINT, Names, is_missing
+from reports.units import with_unit
 
 OWN: Final = {
     "stay_together": Text("本人的家庭或班组", "the person's own household or team"),
@@ -84,14 +85,14 @@ def full_sentence(row: Mapping[str, Any], answers: Answers, instance: Instance, 
     """
     name = (str(row["limit"]), str(row["subject"]), str(row["part"]))
     said = named(name, instance, answers.names, lang)
-    use, unit = f"{int(row['use']):,}", UNITS[str(row["unit"])].say(lang)
+    use = with_unit(int(row["use"]), str(row["unit"]), lang)
     ends = []
     if not is_missing(row["low"]):
         ends.append(Text("不少于 {low}", "at least {low}").say(lang, low=f"{int(row['low']):,}"))
     if not is_missing(row["high"]):
         ends.append(Text("不多于 {high}", "at most {high}").say(lang, high=f"{int(row['high']):,}"))
-    text = Text("{said}：现有 {use} {unit}，限{bounds}", "{said}: {use} {unit} now, {bounds}")
-    told = text.say(lang, said=said, use=use, unit=unit, bounds=Text("、", ", ").say(lang).join(ends))
+    text = Text("{said}：现有 {use}，限{bounds}", "{said}: {use} now, {bounds}")
+    told = text.say(lang, said=said, use=use, bounds=Text("、", ", ").say(lang).join(ends))
     return told + worth_words(row, lang)
 
 

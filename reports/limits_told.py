@@ -21,9 +21,9 @@ def limit_sentences(results: Results, lang: Language) -> list[str]:
     """Return which limits cannot be kept together and what is short, of the first matching that misses some."""
     for frame in results.matched:
         if relaxed(frame):
-            conflict = list(rows_of(frame, "conflict")[["part", "lever"]].itertuples(index=False, name=None))
+            conflict = list(rows_of(frame, "conflict")[KEYS[:3]].itertuples(index=False, name=None))
             short = rows_of(frame, "limit_short")[[*KEYS, "value"]].to_dict("records")
-            missed = [(row["part"], row["lever"], row["value"], row["fund"]) for row in short]
+            missed = [(row["part"], row["lever"], row["group"], row["value"], row["fund"]) for row in short]
             return sentences(conflict, missed, lang)
     return []
 

@@ -6,10 +6,11 @@ import pandas as pd
 
 from domain.language import Language, Text
 from reports.case import Case
-from reports.labels import RULES_BY_NAME, UNITS
+from reports.labels import RULES_BY_NAME
 from reports.table import Tidy
 from reports.tables.headline import figures
 from reports.tables.proof import certified
+from reports.units import with_unit
 
 Tables = Mapping[str, Tidy]
 
@@ -75,7 +76,7 @@ def verdict(tables: Tables, lang: Language) -> tuple[str, str]:
     if "relaxation" in set(frame["tier"]):
         short = frame.loc[frame["tier"] == "relaxation"]
         least = Text("、", " and ").say(lang).join(
-            f"{_n(value)} {UNITS[unit].say(lang)}" for value, unit in zip(short["value"], short["unit"], strict=True)
+            with_unit(value, unit, lang) for value, unit in zip(short["value"], short["unit"], strict=True)
         )  # fmt: skip
         text = Text(
             "有的限制不能同时满足：本方案放宽了 {said}，已是最少；是哪些限制，见“总量限制”",
@@ -92,10 +93,7 @@ def verdict(tables: Tables, lang: Language) -> tuple[str, str]:
     if proven is None:
         return "unknown", Text("尚未证明：有的目标没有界", "Not proven: some tiers have no bound").say(lang)
     gaps = frame.loc[frame["gap"].notna() & (frame["gap"] != 0)]
-    said = [
-        f"{_n(gap)} {UNITS[unit].say(lang) if unit in UNITS else unit}"
-        for gap, unit in zip(gaps["gap"], gaps["unit"], strict=True)
-    ]
+    said = [with_unit(gap, unit, lang) for gap, unit in zip(gaps["gap"], gaps["unit"], strict=True)]
     return "open", Text("尚未证明最优，差距：", "Not proven optimal; gaps: ").say(lang) + ", ".join(said)
 
 

@@ -5,7 +5,7 @@ the row that a certificate prices.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -96,6 +96,13 @@ class Form:
         for post, weight in zip(posts[self.at].tolist(), self.weight.tolist(), strict=True):
             there[post] += weight
         return Counted(*self.key, use, low, high, self.hard, self.penalty_yuan, self.unit, there)
+
+
+def either_side(form: Form) -> tuple[Form, ...]:
+    """Return a limit whose lower bound lies above its upper one as two, ``floor`` and ``cap``; any other as it is."""
+    if form.low is None or form.high is None or form.low <= form.high:
+        return (form,)
+    return replace(form, part="floor", high=None), replace(form, part="cap", low=None)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
-"""What people claim from each fund, as the checker reads it: claim by claim, each pair asked as if it were a person."""
+"""What people claim from each fund, as the checker reads it: each pair that may have a claim asked as if it were a person."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from math import ceil
@@ -13,14 +12,15 @@ from domain.check.columns import Rows, each
 from domain.check.docket import Docket
 from domain.check.forms import NONE, Form, Pairs
 from domain.check.pair_pay import month_pay_yuan
-from domain.entitlements import entitlements
+from domain.entitlements import claimants, entitlements
 from domain.instance import Instance
 from domain.limits.funding import counted
 from domain.plan import FRAMES, Plan
 
 CHUNK = 100_000
 """Pairs asked at a time."""
-Claims = dict[str, Counter[str]]
+Claims = dict[str, pd.Series]
+"""Yuan by person, of every fund."""
 
 
 def fund_budgets(pairs: Pairs) -> Iterator[Form]:
@@ -32,23 +32,26 @@ def fund_budgets(pairs: Pairs) -> Iterator[Form]:
         return
     funds.sort(key=lambda row: (_period(row, on)[1], -len(_only(row)), -len(_said(row.region)), row.fund_id))
     now = answer.facts.keep("claims now", lambda: _claimed(pairs, answer.instance, None, funds))
-    ids = pairs.cells("workers", "worker_id")
-    then: dict[str, list[Rows]] = {fund.fund_id: [] for fund in funds}
-    for first in range(0, len(pairs.worker), CHUNK):
-        part = np.arange(first, min(first + CHUNK, len(pairs.worker)))
+    rules = counted(answer.policy)
+    told = answer.facts.keep("claimants", lambda: claimants(answer.instance, on, rules))
+    asked = np.flatnonzero(told.may(pairs.worker, pairs.post))
+    then = {fund.fund_id: np.zeros(len(pairs.worker), np.int64) for fund in funds}
+    for first in range(0, len(asked), CHUNK):
+        part = asked[first : first + CHUNK]
         claims = _claimed(pairs, *_one_person_per_pair(pairs, part), funds)
         for fund in funds:
-            mine, before = claims[fund.fund_id], now[fund.fund_id]
-            columns = zip(part.tolist(), ids[pairs.worker[part]].tolist(), strict=True)
-            then[fund.fund_id].append(np.array([mine[str(at)] - before[name] for at, name in columns], np.int64))
+            mine = claims[fund.fund_id]
+            then[fund.fund_id][mine.index.astype(np.int64)] = mine.to_numpy(np.int64)
+    people = answer.instance.workers["worker_id"]
     for fund in funds:
         spent = sum(
             row.amount_yuan
             for row in each(answer.instance.payments)
             if row.fund_id == fund.fund_id and row.paid_on.date() <= on and row.paid_on.year == on.year
         )
-        base = ceil(round(float(spent), 2)) + now[fund.fund_id].total()
-        more = np.concatenate([NONE, *then[fund.fund_id]])
+        before = now[fund.fund_id].reindex(people).fillna(0).to_numpy(np.int64)
+        base = ceil(round(float(spent), 2)) + int(before.sum())
+        more = then[fund.fund_id] - before[pairs.worker]
         at = np.flatnonzero(more)
         name = ("fund_budget", fund.fund_id, "claims")
         yield Form(*name, at, more[at], None, int(fund.amount_yuan), unit="yuan", base=base)
@@ -64,7 +67,8 @@ def _one_person_per_pair(pairs: Pairs, part: Rows) -> tuple[Instance, Plan]:
     for name, frame in tables.items():
         if name != "workers" and "worker_id" in frame.columns and len(frame):
             joined = frame.merge(own.astype({"worker_id": frame["worker_id"].dtype}), on="worker_id")
-            tables[name] = joined.assign(worker_id=joined["pair"])[list(frame.columns)]
+            copied = joined.assign(worker_id=joined["pair"])[list(frame.columns)]
+            tables[name] = pd.concat([copied, frame[frame["worker_id"].isna()]], ignore_index=True)
     tables["workers"] = answer.instance.workers.iloc[worker].reset_index(drop=True).assign(worker_id=names)
     months = month_pay_yuan(Docket(answer.facts, NONE, NONE, np.zeros(0, object)))
     placed = pd.DataFrame(
@@ -83,16 +87,25 @@ def _one_person_per_pair(pairs: Pairs, part: Rows) -> tuple[Instance, Plan]:
 def _claimed(pairs: Pairs, instance: Instance, plan: Plan | None, funds: list[Any]) -> Claims:
     """Return what everybody claims from each fund this year under a plan or without, in whole yuan, rounded up."""
     on = pairs.answer.on
-    fen: dict[str, Counter[str]] = defaultdict(Counter)
-    for claim in each(entitlements(instance, plan, on, counted(pairs.answer.policy))):
-        if claim.state == "verify" or pd.isna(claim.amount_yuan) or pd.isna(claim.fund):
-            continue
-        day = max(claim.pay_on.date(), on)
-        payer = next((fund for fund in funds if _pays(fund, claim, day, on)), None)
+    table = entitlements(instance, plan, on, counted(pairs.answer.policy))
+    table = table[(table["state"] != "verify") & table["amount_yuan"].notna() & table["fund"].notna()]
+    day = table["pay_on"].where(table["pay_on"] >= pd.Timestamp(on), pd.Timestamp(on))
+    paid: dict[str, list[pd.Series]] = {fund.fund_id: [] for fund in funds}
+    alike = [table[name].astype("str") for name in ("fund", "instrument", "place")]
+    for key, rows in table.groupby([*alike, day], sort=False).indices.items():
+        channel, instrument, place, due = tuple(key)  # type: ignore[arg-type,var-annotated]
+        claim = (channel, instrument, place, due.date())
+        payer = next((fund for fund in funds if _pays(fund, *claim, on)), None)
         if payer is not None:
-            fen[payer.fund_id][claim.worker_id] += round(claim.amount_yuan * 100)
-    whole = {name: Counter({w: -(-some // 100) for w, some in people.items()}) for name, people in fen.items()}
-    return defaultdict(Counter, whole)
+            own = table.iloc[rows]
+            paid[payer.fund_id].append((own["amount_yuan"] * 100).round().groupby(own["worker_id"]).sum())
+    return {name: _in_yuan(parts) for name, parts in paid.items()}
+
+
+def _in_yuan(fen: list[pd.Series]) -> pd.Series:
+    """Return the sums of each person in whole yuan, rounded up."""
+    whole = pd.concat(fen) if fen else pd.Series([], index=pd.Index([], dtype="str"), dtype="float64")
+    return -(-whole.astype("int64").groupby(level=0).sum() // 100)
 
 
 def _period(fund: Any, on: date) -> tuple[date, date]:
@@ -112,7 +125,7 @@ def _said(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _pays(fund: Any, claim: Any, day: date, on: date) -> bool:
+def _pays(fund: Any, channel: str, instrument: str, place: str, day: date, on: date) -> bool:
     first, last = _period(fund, on)
-    fits = claim.fund == fund.channel and (not _only(fund) or claim.instrument in _only(fund))
-    return fits and str(claim.place).startswith(_said(fund.region)) and first <= day <= last
+    fits = channel == fund.channel and (not _only(fund) or instrument in _only(fund))
+    return fits and str(place).startswith(_said(fund.region)) and first <= day <= last

@@ -8,7 +8,7 @@ import pandas as pd
 
 from domain.check.columns import YES, Truths, each
 from domain.check.conditions_met import begins_with, rows_that_meet
-from domain.check.forms import Form, Pairs, exactly, in_force, ones, said, whole_or_none
+from domain.check.forms import Form, Pairs, either_side, exactly, in_force, ones, said, whole_or_none
 from domain.limits.conditions import conditions_of
 from domain.tables import TABLES
 
@@ -26,7 +26,7 @@ def corridors(pairs: Pairs) -> Iterator[Form]:
         if (low is None and high is None) or not in_force(row, pairs.answer.on):
             continue
         at = pairs.at(inside(pairs, "posts", row.destination), inside(pairs, "workers", row.origin))
-        yield Form("corridor_quota", str(row.corridor_id), "people", at, ones(at), low, high)
+        yield from either_side(Form("corridor_quota", str(row.corridor_id), "people", at, ones(at), low, high))
 
 
 def quotas(pairs: Pairs) -> Iterator[Form]:
@@ -47,7 +47,7 @@ def quotas(pairs: Pairs) -> Iterator[Form]:
         name = ("general_quota", str(row.quota_id))
         low, high = whole_or_none(row.people_min), whole_or_none(row.people_max)
         if low is not None or high is not None:
-            yield Form(*name, "people", at, ones(at), low, high, *facts)
+            yield from either_side(Form(*name, "people", at, ones(at), low, high, *facts))
         base = staff = 0
         if said(row.share_of) == "staff_and_plan":
             owners = set(posts["employer_id"].to_numpy(object)[where])

@@ -40,10 +40,12 @@ LIMITS: tuple[Limit, ...] = (
         Shape.COUNT,
         Text(
             "计划日在有效期内的劳务协作：户籍地在输出地、岗位在输入地的安置人数，不少于最少人数，不多于最多人数。"
-            "只登记到县的一方不算在任何乡镇内。",
+            "只登记到县的一方不算在任何乡镇内。"
+            "最少人数大于最多人数的，按下限、上限两条限制计，二者互相冲突。",
             "Of every corridor in force on the plan date: people whose home division begins with an origin, placed at posts whose "
             "division begins with a destination, are at least people_min and at most people_max. A side known only to "
-            "its county lies in no township. Blank bounds restrict nothing.",
+            "its county lies in no township. Blank bounds restrict nothing. A minimum above its maximum counts as two limits, a "
+            "floor and a cap, that clash.",
         ),
         _FULL,
         "吉林2018就业扶贫方案 劳务协作; 吉人社联〔2023〕52号 省内、省外劳务协作机制",
@@ -55,12 +57,14 @@ LIMITS: tuple[Limit, ...] = (
         Text(
             "限制表的一行：符合“哪些人”的人安置在符合“哪些岗位”的岗位上，人数不少于最少、不多于最多；占基数的比例不低于"
             "最低、不高于最高。基数为计划时，是安置在这些岗位上的所有人；为在岗和计划时，另加这些岗位所属单位的用工总量，"
-            "分子另加其中符合条件的在岗者。空白不符合任何条件。不是必须遵守的，每差一人按代价计入成本。",
+            "分子另加其中符合条件的在岗者。空白不符合任何条件。不是必须遵守的，每差一人按代价计入成本。"
+            "最少人数大于最多人数的，按下限、上限两条计。",
             "A row of the quotas table: people who meet of_workers, placed at posts that meet at_posts, are at least people_min "
             "and at most people_max; as a share of the whole they are at least share_min and at most share_max. The whole "
             "is everybody placed at those posts (plan), or these and the headcount of the posts' employers (staff_and_plan; "
             "those who work there now and meet of_workers then count too). A blank cell meets no condition. A row "
-            "that is not hard costs penalty_yuan for each person short or over.",
+            "that is not hard costs penalty_yuan for each person short or over. people_min above people_max counts as two "
+            "limits, a floor and a cap.",
         ),
         _FULL,
         "the row's own source",

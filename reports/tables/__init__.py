@@ -28,6 +28,7 @@ DERIVATIONS: tuple[Callable[[Case], Tidy], ...] = (
     proof.tiers,
     proof.limits,
     proof.limits_across_people,
+    proof.limit_posts,
     proof.limit_seats,
     proof.last_resort,
     proof.changes,

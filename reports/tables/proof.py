@@ -187,6 +187,37 @@ def limit_seats(case: Case) -> Tidy:
     )
 
 
+def limit_posts(case: Case) -> Tidy:
+    """At how many posts every limit counts people, and where most: for the page, where a wide limit would list hundreds."""
+    seats = limit_seats(case)
+    keys = ["limit", "subject", "part"]
+    fields = (
+        *(seats.field_of(name) for name in keys),
+        Field("posts", Text("计入的岗位（批）", "Posts it counts (lots)")),
+        Field("use", Text("合计", "In all")),
+        Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
+        Field("post_id", Text("计入最多的岗位", "Post with most"), Form.TEXT),
+        Field("title", Text("岗位", "Title"), Form.TEXT),
+        Field("most", Text("计入", "Counted there")),
+    )
+    frame = seats.frame.sort_values(["use", "post_id"], ascending=[False, True], kind="stable")
+    found = frame.groupby(keys, sort=True).agg(
+        posts=("post_id", "size"), use=("use", "sum"), unit=("unit", "first"), post_id=("post_id", "first"),
+        title=("title", "first"), most=("use", "first"),
+    )  # fmt: skip
+    return Tidy(
+        "limit_posts",
+        Text("限制计入的岗位", "Where the limits count"),
+        fields,
+        found.reset_index()[[field.name for field in fields]],
+        Text(
+            "逐个岗位的清单见工作簿“限制计入哪些岗位”和 tables/limit_seats.csv。一个岗位可同时计入几条限制。",
+            "Post by post: the sheet “Posts that the limits count” of the workbook, and tables/limit_seats.csv. A post may "
+            "count towards several limits.",
+        ),
+    )
+
+
 def last_resort(case: Case) -> Tidy:
     """How far chains of moves reach from the people on public-welfare posts: why no other seat could be had."""
     fields = (

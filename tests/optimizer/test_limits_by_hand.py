@@ -240,6 +240,22 @@ def test_limits_at_odds_end_in_the_least_relaxation(tmp_path) -> None:
     assert any("Corridor quota (X1), Quota (Q1)" in str(line) for line in reply.lines)
 
 
+def test_a_floor_above_its_cap_is_a_conflict_of_the_two(tmp_path) -> None:
+    """At least three and at most one to Ningbo: with one, two or three there the two bounds are missed by two in all."""
+    quota = {"quota_id": "Q1", "at_posts": f"region = {HOME}", "people_min": 2, "people_max": 1, "penalty_yuan": 7.0}
+    tables = instance(THREE, [post("P1", 3), post("P2", 3, FAR)], corridors=[corridor(3, 1)], quotas=[quota])
+    plan = matched(tables)
+    assert plan.identity["status"] == "relaxed"
+    assert plan.identity["conflict"] == [["corridor_quota", "X1", "cap"], ["corridor_quota", "X1", "floor"]]
+    assert tier(plan, "people") == (2, 2, 0)
+    # The quota is not hard: one of its bounds is missed by one person whatever is done, and costs that.
+    assert row(plan, "general_quota", "cap")["short"] + row(plan, "general_quota", "floor")["short"] == 1
+    assert len(at(plan)) == 3
+    reply = planned(plan, tmp_path, "en")
+    assert reply.code == Code.INFEASIBLE
+    assert "Corridor quota (X1, cap), Corridor quota (X1, floor)" in str(reply.lines)
+
+
 def test_a_plan_under_limits_is_written_and_verified(tmp_path) -> None:
     """The folder has the limits on its page, and verifying adds up every bound again."""
     tables = instance(THREE, [post("P1", 3, FAR)], corridors=[corridor(None, 2)])

@@ -57,5 +57,7 @@ def test_a_shortage_without_a_conflict_is_said_to_be_open(lang: Language, words:
     assert len(found) == 1
     assert words in found[0]
     assert missed in found[0]
+    single = conflict_sentences(plan({"conflict": []}, SHORT | {"short": 1}), lang)[0]
+    assert missed.replace("3 people", "1 person").replace("3 人", "1 人") in single
     named = plan({"conflict": [["corridor_quota", "X2", "people"]]}, SHORT)
     assert words not in conflict_sentences(dataclasses.replace(named), lang)[0]

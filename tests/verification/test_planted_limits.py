@@ -1,10 +1,19 @@
 """Instances whose optimum under limits is known because it was planted."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import laborflow
+from cli import app
 from domain.instance import Instance
+from domain.plan import Plan
+from domain.policy import Policy
+from optimizer.limited import EXACT_ARCS
+from optimizer.verify import all_certified
+from replies import verified
 from scenarios.ledgers import harder
 from tests.verification.instances import ON
 from tests.verification.tiny_limits import everything
@@ -41,6 +50,38 @@ def plant(workers: int, posts: int) -> None:
 def test_a_planted_optimum_comes_out() -> None:
     """Ninety people and nine posts, by integer programs."""
     plant(90, 9)
+
+
+@pytest.mark.agreement
+def test_a_searched_plan_is_written_and_verified(tmp_path: Path) -> None:
+    """Above the size of integer programs: the planted number, bounds and prices of limits, all added up again by ``verify``."""
+    plain, rules = harder("hubs", 1_600, 160), Policy.load()
+    free = laborflow.match(plain, date=ON, policy=rules)
+    instance, planted = with_halves(plain, free.assignments["worker_id"])
+    plan = laborflow.match(instance, date=ON, policy=rules)
+    assert len(plan.proof["arcs"]) > EXACT_ARCS
+    assert len(plan.assignments) == planted
+    assert all_certified(plan)
+    # With one place more in a quota somebody who waits for it is placed. The bound before it is rounded down is less than one
+    # person above the plan, and with the price it may not be less than that one: so the price is more than nothing.
+    quotas = plan.limits[plan.limits["limit"] == "general_quota"].set_index("subject")
+    waiting = {f"Q{home[:6]}" for home in plain.workers.set_index("worker_id").loc[_left_out(free, plan), "region"]}
+    assert len(waiting) > 20
+    assert (quotas.loc[sorted(waiting), "price_people"] > 0).all()
+    folder = tmp_path / "plan"
+    laborflow.write(plan, instance, rules, folder)
+    done = CliRunner().invoke(app, ["verify", str(folder), "--lang", "en"])
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert "bound of every tier was added up again" in str(verified(laborflow.read_plan(folder), [], "en").lines[0])
+    better = plan.proof["bounds"].copy()
+    better.loc[better["tier"] == "who", ["certified", "bound"]] -= 1
+    found = laborflow.check(Plan(plan.frames, plan.identity, {**plan.proof, "bounds": better}), instance, rules)
+    assert "bounds" in {violation.claim for violation in found}
+
+
+def _left_out(free: Plan, plan: Plan) -> list[str]:
+    """Return who has a place without the quotas and none with them."""
+    return sorted(set(free.assignments["worker_id"]) - set(plan.assignments["worker_id"]))
 
 
 @pytest.mark.soak
