@@ -10,6 +10,7 @@ from commands.languages import bilingual
 from commands.options import Policies, option
 from commands.progress import progress_bar
 from commands.registering import command
+from domain.faults import told
 from domain.language import Language, Text
 from replies import Refused, Reply
 
@@ -108,7 +109,8 @@ def calibrate(
                 progress=progress,
             )
         except ValueError as error:
-            raise Refused(Text(f"不能校准：{error}", f"cannot be calibrated: {error}")) from error
+            reason = told(error)
+            raise Refused(Text(f"不能校准：{reason.zh}", f"cannot be calibrated: {reason.en}")) from error
     return _reply(found, [] if out is None else found.save(out), lang)
 
 

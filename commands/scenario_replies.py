@@ -143,6 +143,7 @@ def compared(found: Any, page: Path, answer: str, lang: Language) -> Reply:
 def swept(found: Any, page: Path, answer: str, lang: Language) -> Reply:
     """Return the reply to a sweep."""
     more = {"frontier": _records(found.frontier), "steps": _records(found.steps)}
+    more |= {"county_steps": _records(found.county_steps), "anyway": _records(found.anyway)}
     return _answered(found.points[0].scenario.name, found.points, page, answer, lang, **more)
 
 

@@ -13,6 +13,7 @@ from commands.languages import bilingual
 from commands.options import DATE, Policies, option
 from commands.progress import progress_bar
 from commands.registering import command
+from domain.faults import told as told_of
 from domain.language import Language, Text
 from replies import Code, Refused, Reply
 
@@ -100,7 +101,8 @@ def simulate(
                 progress=told,
             )
         except ValueError as error:
-            raise Refused(Text(f"不能模拟：{error}", f"cannot be simulated: {error}")) from error
+            reason = told_of(error)
+            raise Refused(Text(f"不能模拟：{reason.zh}", f"cannot be simulated: {reason.en}")) from error
     title = None if scenario is None else lf.title_of(scenario)
     page = write_simulation(found, out, lang, name=title, seed=seed, people=True)[0]
     return _reply(found, page, answer(found, lang), lang)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from domain.language import Text
 
-STYLE = "font-family:system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;line-height:1.45"
+STYLE = "font-family:system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;line-height:1.45;overflow-x:auto"
 MOST_ROWS = 20
 
 

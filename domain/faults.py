@@ -42,3 +42,16 @@ class InputRefused(Exception):
             raise ValueError("InputRefused needs at least one fault")
         self.faults = faults
         super().__init__("\n".join(fault.say("en") for fault in faults))
+
+
+class Unusable(ValueError):
+    """A request that cannot be met, told in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.words = Text(zh, en)
+        super().__init__(en)
+
+
+def told(error: ValueError) -> Text:
+    """Return what an error says, in both languages where it knows them."""
+    return error.words if isinstance(error, Unusable) else Text(str(error), str(error))

@@ -65,6 +65,19 @@ swept.steps[["response", "from", "to", "people", "people_half", "yuan", "cost", 
 lf.plot.anyway(swept, "en")
 
 # %% [markdown]
+# ## County by county 逐县看
+#
+# Money is booked to the homes of those it is paid for. With so few people most counties cannot be told from zero and stay blank; the size of the base year tells more of them.
+#
+# 钱按为谁而付记到户籍县。人数这么少，多数县的变化分不清是否为零，留作空白；用基准年的规模能断定得多些。
+
+# %%
+lf.plot.county_costs(swept, "zh")
+
+# %%
+swept.county_steps.dropna(subset=["cost"]).sort_values("cost").head()
+
+# %% [markdown]
 # ## Against the base year 与基准年对照
 #
 # Both sides share their draws. What was computed is kept in `memory`: nothing is computed twice.
@@ -80,10 +93,10 @@ more.write_text(
 lf.compare_scenarios(file, more, memory=folder / "memory")
 
 # %% [markdown]
-# Pictures and tables can be kept: `.save("frontier.svg")`, `.save("frontier.csv")`.
+# Pictures and tables can be kept: `.svg` and `.png`, `.csv` and `.xlsx`.
 #
-# 图和表都可以保存：`.save("frontier.svg")`、`.save("frontier.csv")`。
+# 图和表都可以保存：`.svg`、`.png`，`.csv`、`.xlsx`。
 
 # %%
 figure = lf.plot.frontier(swept, "zh")
-[figure.save(folder / name).name for name in ("frontier.svg", "frontier.csv")]
+[figure.save(folder / name).name for name in ("frontier.svg", "frontier.png", "frontier.csv", "frontier.xlsx")]

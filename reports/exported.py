@@ -36,8 +36,6 @@ def write_pictures(pictures: Mapping[Language, Mapping[str, str]], folder: Path)
     list of Path
         The files written.
     """
-    import resvg_py
-
     folder.mkdir(parents=True, exist_ok=True)
     written, drawable = [], has_chinese_font()
     if not drawable:
@@ -51,10 +49,16 @@ def write_pictures(pictures: Mapping[Language, Mapping[str, str]], folder: Path)
             path.write_text(alone, encoding="utf-8", newline="\n")
             written.append(path)
             if drawable:
-                image = resvg_py.svg_to_bytes(svg_string=alone, zoom=ZOOM, background="white")
-                path.with_suffix(".png").write_bytes(bytes(image))
+                path.with_suffix(".png").write_bytes(png_of(drawn))
                 written.append(path.with_suffix(".png"))
     return written
+
+
+def png_of(drawn: str) -> bytes:
+    """Return a page's SVG as a PNG of twice its size."""
+    import resvg_py
+
+    return bytes(resvg_py.svg_to_bytes(svg_string=standalone(drawn), zoom=ZOOM, background="white"))
 
 
 def standalone(drawn: str) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simulation.run import Run
 
 __all__ = ["Figure", "anyway", "change", "destinations", "fit", "flows", "flows_out", "frontier", "funds", "journeys"]
-__all__ += ["limits", "outflow", "pay", "placed", "shortage"]
+__all__ += ["county_costs", "limits", "outflow", "pay", "placed", "shortage"]
 
 Draw = Callable[["Case", Mapping[str, "Tidy"], Language], str]
 NOTHING = Text("没有可画的内容", "Nothing to draw")
@@ -241,6 +241,18 @@ def anyway(found: Swept, lang: Language = "zh") -> Figure:
 
     title = Text("本来也会去的人", "Who would have gone anyway").say(lang)
     return _figure(title, anyway_picture(found, lang), found.anyway, lang)
+
+
+def county_costs(found: Swept, lang: Language = "zh") -> Figure:
+    """Draw what one more person costs by home county, first value against last, where people are known to increase.
+
+    Parameters as in ``frontier``; the table is ``found.county_steps``, with every county and step.
+    """
+    from reports.scenario_page import names_of
+    from reports.sweep_counties import cost_picture
+
+    title = Text("各地每多一人的花费", "Cost per additional person, by area").say(lang)
+    return _figure(title, cost_picture(found, names_of(found.points[0].scenario), lang), found.county_steps, lang)
 
 
 def _case(plan: Plan, instance: Instance, policy: Policy | None) -> Case:

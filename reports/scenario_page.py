@@ -1,7 +1,7 @@
 """The page of two scenarios beside each other: what changes, how sure, who gains and loses, what it costs."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -119,23 +119,34 @@ def cards(found: Compared, lang: Language) -> list[dict[str, str]]:
     wanted = [("simulation", name) for name in ("working", "away", "spent")] if found.responses else []
     wanted += [("matching", name) for name in ("placed", "welfare", "spent")] if found.is_matched else []
     for side, measure in wanted:
+        rows = [found.figure(measure, side, each) for each in (found.responses if side == "simulation" else ("",))]
         row = found.figure(measure, side)
-        money = measure == "spent"
-        size = yuan_per_unit(lang) if money else 1.0
-        change, half = float(row["change"]) / size, float(row["half_width"]) / size
-        name = _CARDS[measure]
-        unit = SUM_UNIT if money else Text("人", "people")
-        shown.append(
-            {
-                "key": name.say(lang),
-                "value": _signed(change, money and lang == "en"),
-                "unit": unit.say(lang),
-                "small": _half(half, money and lang == "en")
-                + " "
-                + _HOW[certainty(float(row["change"]), float(row["half_width"]))].say(lang),
-            }
-        )
+        signs = {certainty(float(one["change"]), float(one["half_width"])) for one in rows}
+        shown.append(figure_card(measure, float(row["change"]), float(row["half_width"]), signs, lang))
     return shown
+
+
+def figure_card(measure: str, change: float, half: float, signs: Collection[str], lang: Language) -> dict[str, str]:
+    """Return one figure of a first screen: a change, half of its interval, and how sure its sign is.
+
+    ``signs`` are those of all settings of the response: a sign that only some of them have is not called sure.
+    """
+    money = measure == "spent"
+    size = yuan_per_unit(lang) if money else 1.0
+    finely = money and lang == "en"
+    unit = SUM_UNIT if money else Text("人", "people")
+    return {
+        "key": _CARDS[measure].say(lang),
+        "value": _signed(change / size, finely),
+        "unit": unit.say(lang),
+        "small": f"{_half(half / size, finely)} {_how(certainty(change, half), signs).say(lang)}",
+    }
+
+
+def _how(sign: str, signs: Collection[str]) -> Text:
+    if sign == "unknown" or set(signs) == {sign}:
+        return _HOW[sign]
+    return Text("只在部分反应设定下如此", "at some settings of the response only")
 
 
 def _signed(change: float, finely: bool) -> str:

@@ -273,7 +273,7 @@ def _matched(found: Compared, lang: Language) -> str:
     if half != half:
         words = Text(
             "安置求解：在这套台账下已安置人数变化 {change} 人。",
-            "Matching: with these ledgers {change} people are placed.",
+            "Matching: with these ledgers the number of people placed changes by {change}.",
         )
     elif row["change"] == 0 and half == 0:
         words = Text(
@@ -283,7 +283,7 @@ def _matched(found: Compared, lang: Language) -> str:
     else:
         words = Text(
             "安置求解：已安置人数变化 {change} ± {half} 人（{n} 套编造台账，其中 {same} 套方向相同）。",
-            "Matching: {change} ± {half} people placed ({n} made-up sets of ledgers, {same} of them the same way).",
+            "Matching: the number of people placed changes by {change} ± {half} ({n} made-up sets of ledgers, {same} of them the same way).",
         )
     return words.say(lang, **values)
 

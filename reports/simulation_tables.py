@@ -8,7 +8,7 @@ from domain.language import Text
 from reports.form import Form
 from reports.labels import Labels
 from reports.table import Field, Tidy
-from simulation.levers import KINDS
+from simulation.levers import KINDS, Lever, Relief, Training
 from simulation.places import NAMES
 from simulation.replicate import Comparison
 
@@ -34,6 +34,19 @@ SIGN_LABELS: Labels = {
     "open": Text("不稳定", "not stable"),
 }
 TOGETHER = Text("合计减去各项之和", "all together less their sum")
+MECHANISM: Mapping[type[Lever], Text] = {
+    Training: Text(
+        "培训为什么先减少就业：培训期间不算就业也不找工作，其中多数人本来在务工，结业后从家里重新找；技能带来的增加在结业几个季度之后才显出。",
+        "Why training lowers work at first: whoever is on a course is not at work and does not search, most of them would have "
+        "been at work, and afterwards they search anew from home; what the skill adds shows some quarters after the course.",
+    ),
+    Relief: Text(
+        "以工代赈为什么净增很少：施工期算就业，但其中多数人本来也会找到别的活，停工后要重新找。",
+        "Why relief adds little: its workers count as at work in its season, but most of them would have found other work, and "
+        "once it closes they search anew.",
+    ),
+}
+"""What stands behind a lever's sign, as the people followed one by one show it (docs/simulation-validation.md)."""
 _BASE, _WITH, _CHANGE = Text("基准", "Baseline"), Text("采用措施", "With levers"), Text("变化", "Change")
 _WIDE = Text("95% 区间半宽", "Half of the 95% interval")
 
@@ -168,7 +181,10 @@ def _levers(found: Mapping[str, Comparison]) -> Tidy:
         Text("逐项措施的效果", "Levers one by one"),
         fields,
         frame,
-        Text(note.zh.format(n=n), note.en.format(n=n)),
+        Text(
+            note.zh.format(n=n) + "".join(MECHANISM[kind].zh for kind in central.kinds if kind in MECHANISM),
+            note.en.format(n=n) + "".join(f" {MECHANISM[kind].en}" for kind in central.kinds if kind in MECHANISM),
+        ),
     )
 
 

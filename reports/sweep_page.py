@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from domain.language import Language, Text
 from reports.figures.bars import Segment, Stack, stacked
 from reports.figures.intervals import Dot, Line, frontier
@@ -15,12 +17,16 @@ from reports.money import yuan_per_unit
 from reports.names import Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_folder import Drawn, Sheet, memo_file, write_sheet
-from reports.scenario_page import about, drawings, names_of, scope_of
+from reports.scenario_page import about, drawings, figure_card, names_of, scope_of
+from reports.scenario_tables import TIER_PARTS
+from reports.scenario_words import certainty, meaning, rounded
 from reports.simulation_tables import RESPONSE_LABELS
+from reports.sweep_counties import anyway_by_county, cost_picture, costs_of, county_words
 from reports.sweep_tables import tables_of
 from reports.sweep_words import spelled, sweep_answer
 from reports.table import Tidy
-from reports.tier_pictures import tier_pictures
+from reports.tier_pictures import PRICED, price_pictures, tier_pictures
+from scenarios.scenario import Scenario
 from scenarios.sweeping import Swept
 
 PAGE = "sweep.html"
@@ -48,10 +54,13 @@ def _pictures(found: Swept, tables: Mapping[str, Tidy], names: Names, lang: Lang
     drawn = {
         "frontier": frontier_picture(found, lang),
         "anyway": anyway_picture(found, lang),
+        "anyway_counties": anyway_by_county(found, names, lang),
         "counties": _panels(found, names, lang),
+        "county_costs": cost_picture(found, names, lang),
     }
     if found.is_matched:
         drawn |= tier_pictures(found, tables["swp_tiers"].frame, lang)
+        drawn |= price_pictures(found, tables["swp_prices"].frame, lang)
     return drawn
 
 
@@ -64,15 +73,69 @@ def _body(found: Swept, tables: Mapping[str, Tidy], names: Names, lang: Language
         **drawings(drawn),
         "title": verbatim(scenario.title, lang),
         "about": about(scenario, lang),
-        "targets": list(found.targets),
+        "targets": [_target(target, scenario, lang) for target in found.targets],
+        "cards": sweep_cards(found, lang),
         "labels": spelled(found, names, lang),
         "answer": sweep_answer(found, lang),
         "conflict": [f"{label}: {' '.join(told)}" for label, told in missed if told],
         "tiers": [name for name in drawn if name.startswith("tiers_")],
+        "prices": [(name, TIER_PARTS[part]) for part in PRICED if drawn.get(name := f"prices_{part}")],
         "matched": found.is_matched,
+        "by_county": county_words(found, names, lang),
         "memo": memo_file(lang),
     }
     return templates().get_template("sweep.html.j2").render(values)
+
+
+def _target(target: str, scenario: Scenario, lang: Language) -> tuple[str, str]:
+    """Return what a target is in words and as it is written; as it is written alone where there are no words."""
+    meant = verbatim(meaning(target, scenario), lang)
+    return (meant, target) if meant else (target, "")
+
+
+def sweep_cards(found: Swept, lang: Language) -> list[dict[str, str]]:
+    """Return the figures of the first screen, last value against first: people, money, cost of one more, who goes anyway."""
+    last = found.frontier[found.frontier["point"] == len(found.points) - 1].set_index("response")
+    row = last.loc[[found.main]].iloc[0]
+    measure = "working" if found.responses else "placed"
+    shown = [
+        figure_card(name, float(row[part]), float(row[f"{part}_half"]), _signs(last, part), lang)
+        for name, part in ((measure, "extra_people"), ("spent", "extra_yuan"))
+    ]
+    shown += [
+        _cost_card(costs_of(found).iloc[0], bool(found.responses), lang),
+    ]
+    whole = found.anyway[(found.anyway["county"] == "") & (found.anyway["point"] == len(found.points) - 1)]
+    for share, half in zip(whole["anyway"], whole["half_width"], strict=True):
+        small = "" if half != half else f"± {100 * half:.0f} "
+        shown.append(
+            {
+                "key": Text("本来也会去", "Would have gone anyway").say(lang),
+                "value": f"{100 * share:.0f}",
+                "unit": "%",
+                "small": small + Text("补贴去向上的人", "of people at supported places").say(lang),
+            }
+        )
+    return shown
+
+
+def _signs(rows: pd.DataFrame, part: str) -> set[str]:
+    return {certainty(float(row[part]), float(row[f"{part}_half"])) for row in rows.to_dict("records")}
+
+
+def _cost_card(row: pd.Series, yearly: bool, lang: Language) -> dict[str, str]:
+    known = row["cost"] == row["cost"]
+    band = Text("区间 {l} 至 {h}", "interval {l} to {h}")
+    small = (
+        Text("人数增加分不清是否为零", "the increase is not known to differ from zero").say(lang)
+        if not known
+        else band.say(lang, l=rounded(row["low"]), h=rounded(row["high"]))
+        if row["low"] == row["low"]
+        else Text("这套台账的确数", "exact for these ledgers").say(lang)
+    )
+    key = Text("每多一人在业一年", "One more at work, a year") if yearly else Text("每多安置一人", "One more placed")
+    unit = Text("元", "yuan").say(lang)
+    return {"key": key.say(lang), "value": rounded(row["cost"]) if known else "—", "unit": unit, "small": small}
 
 
 def frontier_picture(found: Swept, lang: Language) -> str:
@@ -101,7 +164,7 @@ def frontier_picture(found: Swept, lang: Language) -> str:
         if found.responses
         else Text("比首个取值多安置的人数", "more people placed than at the first point")
     )
-    return frontier(lines, Text("支出与人数", "Money and people").say(lang), x_title.say(lang), y_title.say(lang))
+    return frontier(lines, Text("支出与人数", "Money and people").say(lang), x_title.say(lang), y_title.say(lang), 494)
 
 
 def _known(half: float) -> float:

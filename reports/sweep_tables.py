@@ -12,13 +12,14 @@ from scenarios.sweeping import Swept
 
 LABEL = Field("label", Text("取值", "Value"), Form.TEXT)
 HALF = Text("95% 区间半宽", "Half of the 95% interval")
+AREA = Field("county", Text("户籍市（州）、县（空白为全部）", "Home prefecture or county (blank: all)"), Form.PLACE)
 PART = Field("part", Text("目标层次", "Part of a tier"), Form.LABEL, TIER_PARTS)
 RESPONSE = Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS)
 
 
 def tables_of(found: Swept) -> dict[str, Tidy]:
     """Return the tables of a sweep by name."""
-    made = [_frontier(found), _steps(found), _counties(found), _funds(found)]
+    made = [_frontier(found), _steps(found), _counties(found), _county_costs(found), _funds(found)]
     if found.responses:
         made += [_anyway(found), _outflow(found)]
     if found.is_matched:
@@ -52,18 +53,35 @@ def _frontier(found: Swept) -> Tidy:
 
 
 def _steps(found: Swept) -> Tidy:
-    if found.responses:
-        title = Text("多一人在业要多花多少", "What one more person in work costs")
-        more = Text("多在业人数", "More people in work")
-        each = Text("每多一人在业一年（元）", "Yuan per additional person in work for a year")
-    else:
-        title = Text("多安置一人要多花多少", "What one more person placed costs")
-        more, each = (
+    title = (
+        Text("多一人在业要多花多少", "What one more person in work costs")
+        if found.responses
+        else Text("多安置一人要多花多少", "What one more person placed costs")
+    )
+    fields = (RESPONSE, *_cost_fields(found))
+    note = Text(
+        "区间按 Fieller 法。空白：人数没有增加，或不能断定增加，因而每人费用没有有限的区间。",
+        "Band by Fieller's method. Blank: people do not increase, or are not known to, so that the cost has no finite band.",
+    )
+    frame = found.steps[[field.name for field in fields]].astype(dict.fromkeys(("cost", "low", "high"), "float64"))
+    frame = frame.sort_values("response", key=lambda held: held != found.main, kind="stable", ignore_index=True)
+    return Tidy("swp_steps", title, fields, frame, note)
+
+
+def _cost_fields(found: Swept) -> tuple[Field, ...]:
+    """Return the fields of a step and of what one more person costs in it."""
+    more, each = (
+        (
+            Text("多在业人数", "More people in work"),
+            Text("每多一人在业一年（元）", "Yuan per additional person in work for a year"),
+        )
+        if found.responses
+        else (
             Text("多安置人数", "More people placed"),
             Text("每多安置一人（元）", "Yuan per additional person placed"),
         )
-    fields = (
-        RESPONSE,
+    )
+    return (
         Field("from", Text("从", "From"), Form.TEXT),
         Field("to", Text("到", "To"), Form.TEXT),
         Field("people", more),
@@ -73,19 +91,37 @@ def _steps(found: Swept) -> Tidy:
         Field("low", Text("95% 下限", "95% low"), Form.YUAN),
         Field("high", Text("95% 上限", "95% high"), Form.YUAN),
     )
+
+
+def _county_costs(found: Swept) -> Tidy:
+    fields = (AREA, *_cost_fields(found))
     note = Text(
-        "区间按 Fieller 法。空白：人数没有增加，或不能断定增加，因而每人费用没有有限的区间。",
-        "Band by Fieller's method. Blank: people do not increase, or are not known to, so that the cost has no finite band.",
+        "支出按钱为谁而付记到户籍县：发给个人的按本人；以工代赈和公益性岗位工资、社保补贴、稳岗返还、培训按有关人数分摊，创业补贴按总人数分摊。"
+        "区间按 Fieller 法，逐县给出：县多时，约每二十个有一个的区间不含真值。空白：人数没有增加，或不能断定增加。",
+        "Money is booked to the home of those it is paid for: payments to people to their own; pay of relief and welfare "
+        "posts, insurance subsidies, retention returns and courses in proportion to the people concerned, start-up grants to "
+        "all people. Bands by Fieller's method, county by county: of many, about one in twenty misses the true value. "
+        "Blank: people do not increase, or are not known to.",
     )
-    frame = found.steps[[field.name for field in fields]].astype(dict.fromkeys(("cost", "low", "high"), "float64"))
-    return Tidy("swp_steps", title, fields, frame, note)
+    matched = Text(
+        "应发和预计的钱按有关人员的户籍县记账，只与单位有关的按单位所在县；只有一套台账时没有区间。空白：人数没有增加，或不能断定增加。",
+        "What is due and expected is booked to the home of the person it is about, or where the employer is; with one set of "
+        "ledgers there is no band. Blank: people do not increase, or are not known to.",
+    )
+    frame = found.county_steps
+    part = (frame["from"] != found.labels[0]) | (frame["to"] != found.labels[-1])
+    frame = frame.assign(part=part, level=frame["county"].str.len())
+    frame = frame.sort_values(["part", "level", "cost"], kind="stable", na_position="last", ignore_index=True)
+    frame = frame[[field.name for field in fields]]
+    title = Text("各县多一人要多花多少", "What one more person costs, by county")
+    return Tidy("swp_county_costs", title, fields, frame, note if found.responses else matched)
 
 
 def _anyway(found: Swept) -> Tidy:
     fields = (
         Field("point", Text("次序", "Point")),
         LABEL,
-        Field("county", Text("户籍县（空白为全部）", "Home county (blank: all)"), Form.PLACE),
+        AREA,
         Field("covered", Text("补贴覆盖的人数（各周平均）", "People covered, mean of the weeks")),
         Field("anyway", Text("本来也会去的比例", "Share who would have gone anyway"), Form.SHARE, bar=True),
         Field("half_width", HALF, Form.SHARE),
@@ -95,11 +131,13 @@ def _anyway(found: Swept) -> Tidy:
         "Of the people of the supported groups at the supported destinations, how many are there at the first point too. "
         "Counts, not persons: who goes may change. Above 100%: fewer are there than at the first point.",
     )
+    frame = found.anyway.assign(level=found.anyway["county"].str.len())
+    frame = frame.sort_values(["point", "level", "covered"], ascending=[False, True, False], ignore_index=True)
     return Tidy(
         "swp_anyway",
         Text("本来也会去的比例", "Share who would have gone anyway"),
         fields,
-        found.anyway[[f.name for f in fields]],
+        frame[[f.name for f in fields]],
         note,
     )
 
@@ -117,7 +155,8 @@ def _counties(found: Swept) -> Tidy:
         "县与县之差来自人数、路程和农时的假定，没有县级数据可以对照。",
         "Counties differ by assumed people, journeys and seasons; there are no county figures to hold them against.",
     )
-    return Tidy("swp_counties", Text("各县", "Counties"), fields, found.counties[[f.name for f in fields]], note)
+    frame = found.counties.sort_values(["point", "second"], ascending=[False, False], ignore_index=True)
+    return Tidy("swp_counties", Text("各县", "Counties"), fields, frame[[f.name for f in fields]], note)
 
 
 def _funds(found: Swept) -> Tidy:

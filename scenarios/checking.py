@@ -112,7 +112,9 @@ def _fault(full: Merged, detail: ErrorDetails) -> Fault:
         problem, key = Text("键未知", "is not a known key"), str(path[-1])
         moved = MOVED.get(key) if len(path) == 1 else None
         place = Text(f"应写在 {moved}", f"write it as {moved}")
-        return full.fault(path, key, problem, place if moved else nearest(key, _known(full.content, path)), key=True)
+        return full.fault(
+            path, key, problem, place if moved else nearest(key, known_keys(full.content, path)), key=True
+        )
     if kind in ("literal_error", "union_tag_invalid"):
         told = str(context.get("expected", context.get("expected_tags", "")))
         choices = tuple(re.findall(r"'([^']+)'", told))
@@ -134,8 +136,8 @@ def _bound(context: dict[str, Any]) -> str:
     return ", ".join(f"{sign} {context[name]}" for name, sign in signs.items() if name in context)
 
 
-def _known(content: Any, path: Path) -> tuple[str, ...]:
-    """Return the keys that may stand where an unknown one was found."""
+def known_keys(content: Any, path: Path) -> tuple[str, ...]:
+    """Return the keys that may stand where the last of a path does; none where any may."""
     forms: list[type[BaseModel]] = [ScenarioForm]
     under = content
     for part in path[:-1]:

@@ -102,7 +102,7 @@ class Compared:
         from domain.card import card
         from domain.language import Text
 
-        pair = (Text("基准", "first"), self.first), (Text("对照", "second"), self.second)
+        pair = (Text("对照", "first"), self.first), (Text("情景", "second"), self.second)
         facts = [(label, one.scenario.title) for label, one in pair]
         caption = Text("变化及 95% 区间的一半", "changes, with half of their 95% interval")
         return card(Text("情景对照", "Comparison of scenarios"), facts, [(caption, self.headline)])

@@ -6,7 +6,7 @@ from typing import Any, get_args, get_type_hints
 
 from domain.faults import Fault
 from domain.language import Text
-from domain.policy.form import Path
+from domain.policy.form import Path, nearest
 from scenarios.form import KIND_OF, Simulation
 from scenarios.marked import Merged
 from scenarios.targets import Target, percent
@@ -91,13 +91,28 @@ def wrong_levers(simulation: Simulation, merged: Merged) -> list[Fault]:
         tries.append((("simulation", "add", position), KIND_OF[held.pop("lever")], held))
     for position, form in enumerate(simulation.shocks):
         tries.append((("simulation", "shocks", position), Shock, form.model_dump(exclude_none=True)))
-    faults: list[Fault] = []
+    known = known_funds(merged)
+    problem = Text("没有措施由这项资金支付", "is no fund that any lever draws on")
+    faults: list[Fault] = [
+        merged.fault(("simulation", "funds", fund), fund, problem, nearest(fund, known), key=True)
+        for fund in simulation.funds
+        if fund not in known
+    ]
     for path, kind, held in tries:
         try:
             kind(**_values(kind, held))
         except (TypeError, ValueError) as error:
             faults.append(merged.fault(path, None, Text(f"不可用：{error}", f"cannot be used: {error}"), _CORRECT))
     return faults
+
+
+def known_funds(merged: Merged) -> tuple[str, ...]:
+    """Return the funds that levers draw on: those of the published ones, and those that the file names for a lever."""
+    held = merged.content.get("simulation")
+    parts = [held.get("levers"), held.get("add")] if isinstance(held, Mapping) else []
+    given = [one for part in parts for one in (part.values() if isinstance(part, Mapping) else part or ())]
+    own = [str(one["fund"]) for one in given if isinstance(one, Mapping) and one.get("fund")]
+    return tuple(dict.fromkeys([*(kind.fund for kind in KIND_OF.values()), *own]))
 
 
 def _given(levers: Any) -> dict[str, Any]:

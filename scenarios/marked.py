@@ -20,6 +20,15 @@ class Origin:
         return f"{self.file}:{self.mark.line}"
 
 
+@dataclass(frozen=True)
+class Null:
+    """A key that a file writes with ``null``, to take away what it is laid over; ``content`` is that of the file."""
+
+    path: Path
+    origin: Origin
+    content: dict[str, Any]
+
+
 @dataclass
 class Merged:
     """The content of a scenario with all that it extends.
@@ -34,12 +43,15 @@ class Merged:
         Where each path comes from.
     chain
         Files read, the farthest ancestor first.
+    nulls
+        What the files take away: nothing of it stands in the content.
     """
 
     name: str
     content: dict[str, Any] = field(default_factory=dict)
     origins: dict[Path, Origin] = field(default_factory=dict)
     chain: tuple[str, ...] = ()
+    nulls: tuple[Null, ...] = ()
 
     def origin(self, path: Path) -> Origin:
         """Return where a path comes from, or the nearest part of it that stands in a file."""

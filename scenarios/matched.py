@@ -1,12 +1,9 @@
 """The matched side of a scenario: ledgers, overridden, into a proven plan, and what it comes to."""
 
 import dataclasses
-import hashlib
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -54,17 +51,9 @@ class Ledgers:
         """Return the tables; made-up ledgers are written and read in as real ones are."""
         if self.instance is not None:
             return self.instance
-        from domain.intake import read_ledgers
-        from domain.vault import Vault
-        from scenarios.ledgers import generate, write_ledgers
+        from scenarios.ledgers.made_up import made_up
 
-        key = hashlib.sha256(f"laborflow scenario {seed}".encode()).digest()  # the people are made up
-        with tempfile.TemporaryDirectory() as folder:
-            written = Path(folder) / "ledgers"
-            write_ledgers(generate((self.workers, self.posts), seed=seed, on=self.on, place=self.place), written)
-            vault = Vault.create(Path(folder) / "vault", key=key)
-            found = read_ledgers(written, policy=Policy.load(), on=self.on, vault=vault)
-        return found.instance
+        return made_up(self.workers, self.posts, place=self.place, seed=seed, on=self.on)
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,8 +131,9 @@ def of_plan(plan: Plan, instance: Instance, policy: Policy, on: date) -> pd.Data
     across people (subject as lever, what is bounded as group) ``limit_use``, ``limit_low``, ``limit_high``,
     ``limit_short`` where it is hard, ``limit_gain`` (people more with the bound one further out), and ``conflict``;
     ``minutes``, ``km``, ``pay``: sums over those placed, one way and per month; ``tier``, ``tier_gap`` by part;
-    ``spent`` by fund and instrument: what people and employers are due or will be, weighed by take-up; ``not_taken``:
-    taxes that are not taken, which no fund pays.
+    ``spent`` by fund and instrument: what people and employers are due or will be, weighed by take-up; ``spent_for`` the
+    same by county, the home of the person it is about or else the employer's; ``not_taken``: taxes that are not taken,
+    which no fund pays.
     """
     taken = Taken()
     asked = plan.unplaced.loc[plan.unplaced["reason"] != "not_asked", "worker_id"]
@@ -238,3 +228,22 @@ def _spent(taken: Taken, plan: Plan, instance: Instance, policy: Policy, on: dat
         if len(part):
             funds, instruments = zip(*part.index.tolist(), strict=True)
             taken.add(measure, part.to_numpy(np.float64), fund=list(funds), lever=list(instruments))
+    paid = sure["fund"].astype("str") != NO_FUND_NEEDED
+    keys = [
+        _counties(sure[paid], instance),
+        sure.loc[paid, "fund"].astype("str"),
+        sure.loc[paid, "instrument"].astype("str"),
+    ]
+    homes = yuan[paid].groupby(keys).sum()
+    if len(homes):
+        counties, funds, instruments = zip(*homes.index.tolist(), strict=True)
+        told = {"county": list(counties), "fund": list(funds), "lever": list(instruments)}
+        taken.add("spent_for", homes.to_numpy(np.float64), **told)
+
+
+def _counties(claims: pd.DataFrame, instance: Instance) -> pd.Series:
+    """Return the county of each claim: the home of its worker, or else where its employer is."""
+    homes = instance.workers.set_index("worker_id")["region"].astype("str").str[:6]
+    sites = instance.employers.set_index("employer_id")["region"].astype("str").str[:6]
+    by_worker, by_employer = claims["worker_id"].map(homes), claims["employer_id"].map(sites)
+    return by_worker.where(by_worker.notna(), by_employer).fillna("").astype("str")

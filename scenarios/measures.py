@@ -62,7 +62,8 @@ def of_run(run: Run) -> pd.DataFrame:
 
     ``people`` by week and place; ``people_mean`` by county, group and place, over all weeks; ``at_work`` by block of four
     weeks (its first week) and county; ``income`` by week;
-    ``income_group`` over the whole time; ``spent`` by week, fund and lever; ``km`` by week: kilometres from home, one
+    ``income_group`` over the whole time; ``spent`` by week, fund and lever; ``spent_for`` by home county, fund and lever
+    over the whole time, as ``Run.county_funds`` shares it out; ``km`` by week: kilometres from home, one
     way, summed over the people away; ``covers``: groups and places that a travel grant is for.
     """
     taken, weight = Taken(), run.population.weight
@@ -90,6 +91,10 @@ def of_run(run: Run) -> pd.DataFrame:
             fund=funds["fund"].to_numpy(object),
             lever=funds["lever"].to_numpy(object),
         )
+    homes = run.county_funds
+    if len(homes):
+        keys = {name: homes[name].to_numpy(object) for name in ("county", "fund", "lever")}
+        taken.add("spent_for", homes["yuan"], **keys)
     far = distances_km(run.population.home, run.parameters.jobs_hubs, run.population.policy, run.population.on)
     taken.add("km", np.einsum("wcpg,cp->w", run.recorder.people, far) * weight, week=np.arange(run.weeks))
     covered = [(groups[slot], names[at]) for slot, at in sorted(_covered(run))]

@@ -1,6 +1,7 @@
 """Scenario files to one merged content: ``extends`` first, then the file itself; every value keeps its origin."""
 
 import re
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Any
@@ -10,7 +11,7 @@ from domain.language import Text
 from domain.policy.faults import FileFaults, Mark
 from domain.policy.form import Path, nearest
 from domain.policy.yaml_reader import Read, read_yaml
-from scenarios.marked import Merged, Origin
+from scenarios.marked import Merged, Null, Origin
 from scenarios.targets import canonical
 
 LIBRARY = "scenarios.library"
@@ -99,12 +100,22 @@ def _merged(path: FilePath, below: tuple[FilePath, ...], faults: list[Fault]) ->
             over = _merged(parent, (*below, path), faults)
             _lay(base, over.content, over.origins)
             base.chain += tuple(file for file in over.chain if file not in base.chain)
+            base.nulls += over.nulls
     _lay(base, dict.fromkeys(OWN), {})
     content = {key: value for key, value in read.content.items() if key != "extends"}
     origins = {place: Origin(path.name, mark) for place, mark in read.marks.items()}
     _lay(base, content, origins)
     base.chain += (path.name,)
+    base.nulls += tuple(Null(place, origins[place], read.content) for place in _nulls(read.content))
     return base
+
+
+def _nulls(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Yield the path of every key that is null."""
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if isinstance(value, dict) and item is None:
+            yield (*path, key)
+        yield from _nulls(item, (*path, key))
 
 
 def _signed(read: Read, lines: list[str], file: str, faults: list[Fault]) -> None:

@@ -19,6 +19,7 @@ from scenarios.grounds import wrong_places
 from scenarios.levers import carried, wrong_levers
 from scenarios.marked import Merged, Origin
 from scenarios.merging import merged as read_merged
+from scenarios.taken_away import wrong_nulls
 from scenarios.targets import Target, canonical, parse, percent
 
 WORLD = ("sim.", "season.", "travel.", "pay.")
@@ -115,6 +116,7 @@ def read_scenario(
     found, faults = read_merged(name)
     base = policy or Policy.load()
     _set(found, settings or {})
+    faults += wrong_nulls(found, base)
     if faults and not found.content:
         raise InputRefused(faults)
     try:

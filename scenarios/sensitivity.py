@@ -23,7 +23,9 @@ LEVELS = 4
 PRIOR = "sim.prior."
 ORDERS = {"rising": 1.0, "falling": -1.0}
 BESIDE = 1e-3
-"""How far, as a share of the range, the ends of such a list stand from its middle: the policy wants them in order."""
+"""How far, as a share of the range, the ends of such a list stand from its middle: the policy wants them in order.
+
+At an end of the range the middle stands as far inside it."""
 OUTCOMES = (("simulation", "working"), ("simulation", "spent"), ("matching", "placed"), ("matching", "minutes"))
 """Side and measure of the changes that are taken apart; those that a comparison has."""
 
@@ -58,8 +60,9 @@ class Factor:
         if self.form == "whole":
             return round(at)
         if self.form in ORDERS:
-            beside = ORDERS[self.form] * (self.high - self.low) * BESIDE
-            return [at - beside, at, at + beside]
+            step = (self.high - self.low) * BESIDE
+            middle = min(max(at, self.low + step), self.high - step)  # no end may leave the range
+            return [middle - ORDERS[self.form] * step, middle, middle + ORDERS[self.form] * step]
         return at
 
 

@@ -1,6 +1,5 @@
 """A sweep: the frontier of money against people in work, what one more person costs, and who would have gone anyway."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,13 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
+from scenarios.bands import half_of, per_person
 from scenarios.comparison import OUT, WORK, paired
 from scenarios.limits_found import bound_moves, limit_table
 from scenarios.measures import values
 from scenarios.running import Results
-from simulation.replicate import CONFIDENCE
 
 WEEKS_OF_YEAR = 52
 
@@ -122,8 +120,51 @@ class Swept:
         )
 
     @cached_property
+    def county_steps(self) -> pd.DataFrame:
+        """Return what one more person in work costs by home ``county``, at the setting told in detail.
+
+        Columns as in ``steps``; a row per county and step, and where there are several steps one from the first value to
+        the last. First come all (an empty county), then prefectures (four digits) where there are several. Money is that paid for
+        people of the county (of a matching, for its people and employers); only homes of people have a row.
+        """
+        last = len(self.points) - 1
+        pairs = [(0, last)] if last > 1 else []
+        frames = [
+            self._area_step(before, after, digits)
+            for digits in self._levels
+            for before, after in (*pairs, *((at - 1, at) for at in range(1, last + 1)))
+        ]
+        return pd.concat(frames, ignore_index=True)
+
+    def _area_step(self, before: int, after: int, digits: int) -> pd.DataFrame:
+        """Return the step between two points for areas of so many digits."""
+        people = [_areas(self._people_of(at).reindex(self._homes, fill_value=0.0), digits) for at in (before, after)]
+        yuan = [_areas(self._yuan_of(at), digits).reindex(people[0].index, fill_value=0.0) for at in (before, after)]
+        more, paid = (part[1].to_numpy(np.float64) - part[0].to_numpy(np.float64) for part in (people, yuan))
+        costs = [per_person(y, p * self.years) for y, p in zip(paid, more, strict=True)]
+        told = paired(*people)[["change", "half_width"]].set_axis(["people", "people_half"], axis=1)
+        bands = pd.DataFrame(costs, told.index, ["cost", "low", "high"], dtype="float64")
+        ends = {"from": self.labels[before], "to": self.labels[after], "yuan": paid.mean(axis=1)}
+        whole = pd.concat([told, bands], axis=1).assign(**ends).rename_axis("county").reset_index()
+        return whole[["county", "from", "to", "people", "people_half", "yuan", "cost", "low", "high"]]
+
+    @cached_property
+    def _homes(self) -> list[str]:
+        """Home counties of which people are counted at any point."""
+        measure = "people_mean" if self.main else "asked"
+        frames = [frame for number in range(len(self.points)) for frame in self._frames(number, self.main)]
+        return [str(county) for county in values(frames, measure, ("county",)).index]
+
+    @property
+    def _levels(self) -> tuple[int, ...]:
+        """Digits of the areas that are told: all, prefectures where there are several, and counties."""
+        return (0, 4, 6) if len({county[:4] for county in self._homes}) > 1 else (0, 6)
+
+    @cached_property
     def anyway(self) -> pd.DataFrame:
-        """Return the share of those covered who would have gone anyway, by ``point`` and ``county`` (empty: all).
+        """Return the share of those covered who would have gone anyway, by ``point`` and ``county``.
+
+        An empty county is all of them, four digits are a prefecture.
 
         Of the people whom the travel grant of a point covers (its groups, at its destinations), those who are there at
         the first point too, as a share; mean over replications with half of the 95% interval. Counts, not persons: who
@@ -136,18 +177,17 @@ class Swept:
             covers = frames[0].loc[frames[0]["measure"] == "covers", ["group", "part"]]
             if not len(covers):
                 continue
-            for by in ((), ("county",)):
-                there = _covered(frames, covers, by)
-                before = _covered(self._frames(0, self.main), covers, by).reindex(there.index, fill_value=0.0)
-                share = before / there.where(there > 0)
-                mean = there.mean(axis=1)
-                for county, cells, covered in zip(share.index, share.to_numpy(np.float64), mean, strict=True):
+            there = _covered(frames, covers)
+            there, before = there.align(_covered(self._frames(0, self.main), covers), axis=0, fill_value=0.0)
+            for digits in self._levels:
+                each = _areas(there, digits)
+                share = _areas(before, digits) / each.where(each > 0)
+                mean = each.mean(axis=1)
+                for area, cells, covered in zip(share.index, share.to_numpy(np.float64), mean, strict=True):
                     told = cells[~np.isnan(cells)]
                     if len(told):
-                        name = str(county) if by else ""
-                        rows.append(
-                            (number, self.labels[number], name, float(covered), float(told.mean()), _half(told))
-                        )
+                        figures = (float(covered), float(told.mean()), half_of(told))
+                        rows.append((number, self.labels[number], str(area), *figures))
         return pd.DataFrame(rows, columns=["point", "label", "county", "covered", "anyway", "half_width"])
 
     @cached_property
@@ -155,14 +195,7 @@ class Swept:
         """Return by ``point`` and ``county`` people in work against the first point: the columns of ``paired``."""
         frames = []
         for number in range(1, len(self.points)):
-            pair = self._frames(0, self.main), self._frames(number, self.main)
-            by = ("county",)
-            found = paired(
-                *(
-                    values(part, "people_mean", by, part=WORK) if self.main else values(part, "placed", by)
-                    for part in pair
-                )
-            )
+            found = paired(self._people_of(0), self._people_of(number))
             frames.append(found.rename_axis("county").reset_index().assign(point=number, label=self.labels[number]))
         return pd.concat(frames, ignore_index=True)
 
@@ -228,53 +261,19 @@ class Swept:
         point = self.points[number]
         return point.simulated[response] if response else point.matched
 
+    def _people_of(self, number: int) -> pd.DataFrame:
+        """Return the people in work or placed at a point, by home county and replication."""
+        frames, by = self._frames(number, self.main), ("county",)
+        return values(frames, "people_mean", by, part=WORK) if self.main else values(frames, "placed", by)
+
+    def _yuan_of(self, number: int) -> pd.DataFrame:
+        """Return the yuan paid for people of each home county at a point, by replication."""
+        return values(self._frames(number, self.main), "spent_for", ("county",))
+
     def _people(self, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         if not self.responses:
             return values(frames, "placed", ())
         return values(frames, "people", ("week",), part=WORK).mean(axis=0).to_frame().T
-
-
-def per_person(
-    yuan: NDArray[np.float64], people: NDArray[np.float64]
-) -> tuple[float | None, float | None, float | None]:
-    """Return the mean yuan over the mean people, and its 95% band by Fieller's method.
-
-    Parameters
-    ----------
-    yuan, people
-        Differences by replication, paired.
-
-    Returns
-    -------
-    tuple
-        Ratio, lower and upper end. All are None when the people are not known to increase: their interval holds zero, and
-        a cost per person would be a number without meaning. With one replication the ratio stands alone.
-    """
-    n, top, below = len(yuan), float(yuan.mean()), float(people.mean())
-    if below <= 0:
-        return None, None, None
-    ratio = top / below
-    if n < 2:
-        return ratio, None, None
-    t2 = _student(n) ** 2 / n
-    var_top, var_below = float(np.var(yuan, ddof=1)), float(np.var(people, ddof=1))
-    shared = float(np.cov(yuan, people, ddof=1)[0, 1])
-    a = below * below - t2 * var_below
-    if a <= 0:
-        return None, None, None
-    b = top * below - t2 * shared
-    root = math.sqrt(max(0.0, b * b - a * (top * top - t2 * var_top)))
-    return ratio, (b - root) / a, (b + root) / a
-
-
-def _student(n: int) -> float:
-    return float(student.ppf(0.5 + CONFIDENCE / 2, n - 1))
-
-
-def _half(told: NDArray[np.float64]) -> float:
-    """Return half of the 95% interval of a mean; NaN for a single replication, which tells nothing of it."""
-    n = len(told)
-    return math.nan if n < 2 else _student(n) * float(np.std(told, ddof=1)) / math.sqrt(n)
 
 
 def _yuan(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -285,10 +284,15 @@ def _row(frame: pd.DataFrame) -> NDArray[np.float64]:
     return frame.iloc[0].to_numpy(np.float64)
 
 
-def _covered(frames: Sequence[pd.DataFrame], covers: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
-    """Return the people of the groups at the places, mean over the weeks."""
+def _covered(frames: Sequence[pd.DataFrame], covers: pd.DataFrame) -> pd.DataFrame:
+    """Return the people of the groups at the places, mean over the weeks, by home county."""
     kept = [frame[frame["measure"] == "people_mean"].merge(covers, on=["group", "part"]) for frame in frames]
-    return values(kept, "people_mean", by)
+    return values(kept, "people_mean", ("county",))
+
+
+def _areas(wide: pd.DataFrame, digits: int) -> pd.DataFrame:
+    """Return the sums over the areas of so many digits; none for all."""
+    return wide.groupby([str(code)[:digits] for code in wide.index]).sum() if len(wide) else wide
 
 
 def _value(value: Any, number: int) -> str:

@@ -24,6 +24,16 @@ _ORDERED = ("<", "<=", ">", ">=")
 
 def wrong(target: Target, value: Any, merged: Merged, path: Path) -> list[Fault]:
     """Return everything that is wrong with an override of a table, before any ledger is seen."""
+    faults = wrong_names(target, merged, path)
+    if faults:
+        return faults
+    table = TABLES[target.head]
+    column = table.column(target.name)
+    return [*_wrong_value(column, value, merged, path), *_wrong_filters(table, target, merged, path)]
+
+
+def wrong_names(target: Target, merged: Merged, path: Path) -> list[Fault]:
+    """Return what is wrong with the table and the columns that a target names."""
     table = TABLES.get(target.head)
     if table is None:
         problem = Text("既不是 policy 也不是数据表", "is neither policy, simulation nor a table")
@@ -35,13 +45,10 @@ def wrong(target: Target, value: Any, merged: Merged, path: Path) -> list[Fault]
         for name in (target.name, *(one.column for one in target.filters))
         if name not in names
     ]
-    if faults:
-        return faults
-    column = table.column(target.name)
-    if column.name in table.key:
+    if not faults and target.name in table.key:
         problem = Text("编号不能改", "identifies a row and cannot be changed")
-        return [merged.fault(path, column.name, problem, Text("换一列", "change another column"), key=True)]
-    return [*_wrong_value(column, value, merged, path), *_wrong_filters(table, target, merged, path)]
+        faults.append(merged.fault(path, target.name, problem, Text("换一列", "change another column"), key=True))
+    return faults
 
 
 def _wrong_value(column: Column, value: Any, merged: Merged, path: Path) -> list[Fault]:

@@ -121,7 +121,7 @@ NAMES = {
 }  # fmt: skip
 
 PLOTS = {
-    "Figure": "一幅图和它的表：`.svg`、`.table`、`.save(文件)`", "anyway": "本来也会去的人", "change": "逐周变化及区间", "destinations": "各去向人数，有无措施对照",
+    "Figure": "一幅图和它的表：`.svg`、`.table`、`.save(文件)`", "anyway": "本来也会去的人", "change": "逐周变化及区间", "county_costs": "各地每多一人的花费", "destinations": "各去向人数，有无措施对照",
     "fit": "公布数字与模型，按季度", "flows": "省内流向图", "flows_out": "到省外的流向图", "frontier": "支出与在业人数的边界", "funds": "各渠道资金：已付、应付、预计、结余",
     "journeys": "按单程分钟的人数", "limits": "总量限制的使用和放宽一个的好处", "outflow": "逐周外出人数", "pay": "按月薪的人数", "placed": "谁安置了，其余为什么没有",
     "shortage": "按工种：缺人与缺岗",

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
+from domain.faults import Unusable
 from simulation.published import Figure, Figures
 
 FREE_MAX = 6
@@ -164,10 +165,15 @@ def fit(
         When more than six parameters are free or no figure is left: a fit would say nothing.
     """
     if not 1 <= len(priors) <= FREE_MAX:
-        raise ValueError(f"{len(priors)} free parameters; one to {FREE_MAX} can be fitted")
+        n = len(priors)
+        raise Unusable(
+            f"{n} 个自由参数；可以拟合一至 {FREE_MAX} 个", f"{n} free parameters; one to {FREE_MAX} can be fitted"
+        )
     usable = figures.usable()
     if not len(usable):
-        raise ValueError("no figure is left to fit: those from memory do not count")
+        raise Unusable(
+            "没有可以拟合的数字：memory 一级不算", "no figure is left to fit: those from memory do not count"
+        )
     rows, target = list(usable), observed(usable)
     error = np.hypot(discrepancy_10k, np.array([row.half_width_10k for row in rows]) / np.sqrt(3))
     mean, spread = np.array([p.mean for p in priors]), np.array([p.spread for p in priors])

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from domain.faults import Unusable
 from domain.language import Text
 from domain.policy import Policy
 from simulation.baselines import NAIVE, Forecast
@@ -190,10 +191,14 @@ def calibrate(
     figures = Figures.read() if data is None else Figures.read(data)
     shown, asked = (years_of(y) if isinstance(y, str) else tuple(y) for y in (fit_years, hold_out))
     if set(shown) & set(asked):
-        raise ValueError(f"{sorted(set(shown) & set(asked))} would be fitted and held out at once")
+        both = ", ".join(map(str, sorted(set(shown) & set(asked))))
+        raise Unusable(
+            f"{both} 既用于拟合又留作检验，请只留一处", f"{both} would be fitted and held out at once; name it once"
+        )
     known = figures.usable().of(shown)
     if not len(known):
-        raise ValueError(f"no figure whose source was read is known for {', '.join(map(str, shown))}")
+        years = ", ".join(map(str, shown))
+        raise Unusable(f"{years} 年没有读过来源的数字", f"no figure whose source was read is known for {years}")
     on = datetime.date(max(shown), 12, 31)
     beliefs = priors(policy, on, FREE if free is None else free)
     discrepancy = float(policy.value("sim.prior.discrepancy_10k", on))

@@ -12,7 +12,7 @@ from simulation.record import Recorder
 from simulation.settle import INCOME, SPENDING
 from simulation.shocks import Shock, Struck, strike
 from simulation.word import LAYOUT
-from simulation.world import World
+from simulation.world import State, World
 
 PHASES = 8
 """Steps of a week: conditions, happenings, dismissals, leaving, matching, placing, settling, record."""
@@ -30,7 +30,7 @@ def run_clock(
     last: int,
     recorder: Recorder | None,
     shocks: Sequence[Shock] = (),
-    each_week: Callable[[int], None] | None = None,
+    each_week: Callable[[int, State], None] | None = None,
 ) -> None:
     """Run the weeks from ``first`` up to, not including, ``last``; the world keeps its state.
 
@@ -47,7 +47,7 @@ def run_clock(
     shocks
         What strikes.
     each_week
-        Called with the week when it is over.
+        Called with the week and the state when it is over.
     """
     struck = Struck(env, world.conditions)
     for shock in shocks:
@@ -62,7 +62,7 @@ def _weeks(
     first: int,
     last: int,
     recorder: Recorder | None,
-    each_week: Callable[[int], None] | None,
+    each_week: Callable[[int, State], None] | None,
 ) -> Generator[simpy.Event, Any, None]:
     cash = None
     yield env.timeout(0)
@@ -87,7 +87,7 @@ def _weeks(
         if recorder is not None:
             recorder.take_down(world, turn, found, asked, paid)
         if each_week is not None:
-            each_week(week)
+            each_week(week, world.state)
         yield env.timeout(1)
 
 
@@ -106,7 +106,7 @@ def _money_kept(found: Happenings, before: tuple[int, int] | None, week: int) ->
     """
     cash = found.cash
     if before is not None:
-        income, spending = int(found.tally[:, INCOME].sum()), int(found.tally[:, SPENDING].sum())
+        income, spending = int(found.tally[INCOME].sum()), int(found.tally[SPENDING].sum())
         change = income - spending - found.fares + found.early_grants + before[1]
         if cash - before[0] != change:
             raise MoneyLost(f"week {week}: cash changed by {cash - before[0]} yuan, the books say {change}")

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from simulation.calendar import PUSH_WEEKS
 from simulation.decision import GROUP_SLOTS, Now, switching, taste_weights, weights
+from simulation.flags import lined_up
 from simulation.kernel import Week
 from simulation.levers import (
     UNLIMITED,
@@ -82,12 +83,12 @@ def turn_of(world: World, week: int) -> Turn:
         world.calendar.sowing[at],
         world.calendar.harvest[at],
         fair,
-        relief > 0,
+        bool(world.calendar.relief_season[at]),
         world.welfare_groups,
     )
     p, home = world.parameters, world.population.home
     season = ("taste", now.at_home, now.sowing.tobytes(), now.harvest.tobytes())
-    made = weights(p, world.money, home.fares, now, world.once(season, lambda: taste_weights(p, now)))
+    made = weights(p, world.money, home.fares, now, world.once(season, lambda: lined_up(taste_weights(p, now))))
     switched = world.once(("switching", fair, world.conditions.shut_from), lambda: switching(p, fair, _shut(world)))
     lively, shut = bool(world.calendar.lively[at]), world.conditions.shut_from
     retained = tuple(i for i in working if isinstance(i, RetentionReturn) and world.treasury.left(i.fund) > 0)
@@ -102,12 +103,12 @@ def turn_of(world: World, week: int) -> Turn:
     closing[Place.RELIEF] = relief == 0
     paid = "money", *sorted(world.conditions.pay.items()), world.conditions.farm_cash, *season[2:]
     tables = Week(
-        made.move,
-        made.stay,
+        lined_up(made.move),
+        lined_up(made.stay),
         made.taste,
-        np.ascontiguousarray((made.grant[:, None] * switched).reshape(-1, PLACES)),
+        lined_up((made.grant[:, None] * switched).reshape(-1, PLACES)),
         world.back,
-        world.once(("needs", advances), lambda: _needs(world, advances)),
+        world.once(("needs", advances), lambda: lined_up(_needs(world, advances))),
         separate,
         review,
         world.calendar.region.astype(np.uint64),
@@ -228,7 +229,8 @@ def _welfare_seats(world: World, item: WelfarePosts) -> int:
 def _found_businesses(world: World, week: int, working: tuple[Lever, ...]) -> None:
     for item in working:
         if isinstance(item, StartupGrants) and week == item.first_week:
-            founded = world.treasury.pay(item.fund, item.title.en, item.yuan, world.real(item.grants))
+            grants, sizes = world.real(item.grants), world.demand.sizes
+            founded = world.treasury.pay(item.fund, item.title.en, item.yuan, grants, sizes)
             world.extra_local = world.extra_local + world.demand.by_county(int(founded * world.parameters.startup_jobs))
 
 
@@ -296,13 +298,15 @@ def _hazards(
     """Return the thresholds of separation, and of separation or review, by place and firm size."""
     p = world.parameters
     layoff = np.array([*p.market_layoff, p.market_layoff[0]])
+    kept = layoff.copy()
     for item in retained:
-        layoff[: len(FIRMS)] *= 1.0 - p.response_retention * np.array(item.shares)
+        kept[: len(FIRMS)] *= 1.0 - p.response_retention * np.array(item.shares)
     separate, review = np.zeros((PLACES, 4)), np.zeros((PLACES, 4))
     for place in WAGE_WORK:
         name = "elsewhere" if place in ELSEWHERE else place.name.lower()
         if place < world.conditions.shut_from:
-            separate[place] = p.market_quit[name] + layoff
+            # The province's fund pays no employer elsewhere, so it keeps nobody there.
+            separate[place] = p.market_quit[name] + (layoff if place in ELSEWHERE else kept)
     often = (p.choice_review_festival if lively else p.choice_review) * (1.0 + (p.campaign_review if fair else 0.0))
     review[: Place.TRAINING] = review[Place.PROVINCE : Place.TRAVELLING] = often
     limit = np.minimum(1.0, separate + review)

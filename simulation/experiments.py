@@ -26,6 +26,11 @@ SEASON_WEEKS = 16
 YEAR_WEEKS = 52
 UTILITY_COST = 0.6
 """Of the earnings away: Imbert and Papp, working paper of 2014, abstract."""
+INDIA_QUIT = 0.037
+"""Weekly chance of leaving work in India's village: set so that 80% of those who go stay for less than half of the year."""
+INDIA_CASH_YUAN = 20_000
+"""Cash on hand with which the fare keeps nobody."""
+HALF_A_YEAR_WEEKS = 26
 ALL_YEAR = {"from": "01-01", "to": "12-31"}
 CREDIT_WEEKS = 8
 """Weeks at the destination after which credit is paid back, within the season of 16; ours: the study's terms were not read."""
@@ -205,14 +210,28 @@ def india(switch_factor: float = 1.0) -> Workfare:
     Ample cash and near jobs; ``switch_factor`` scales the cost of changing place: short-term migrants set out anew every
     season and have little to give up.
     """
+    return workfare(INDIA_CASH_YUAN, 1.0, **_india_changes(switch_factor))
+
+
+def _india_changes(switch_factor: float) -> dict[str, Any]:
+    """Return the parameters of India's village."""
     p, home, policy = village(100).parameters, village(100).home, village(100).policy
     month = float(policy.value("pay.weeks_per_month", village(100).on, home.province))
     week = p.wage_region[wage_region(home.province)] * p.wage_outgoing_factor / month
-    changed = {
+    return {
         "taste_away_province": UTILITY_COST * p.choice_money * week,
         "choice_switch": switch_factor * p.choice_switch,
+        "market_quit": dict.fromkeys(p.market_quit, INDIA_QUIT),
     }
-    return workfare(20_000, 1.0, **changed)
+
+
+def short_stays(switch_factor: float = 1.0) -> float:
+    """Return, of those who leave India's village within a year without works, the share away for less than half of it."""
+    population = village(**_india_changes(switch_factor))
+    population = dataclasses.replace(population, words=settled(population, INDIA_CASH_YUAN, 0.3))
+    run = simulate(population, Levers(), weeks=YEAR_WEEKS, seed=1, detail=False)
+    weeks = column(run.final.words, "experience") - column(population.words, "experience")
+    return float((weeks[weeks > 0] < HALF_A_YEAR_WEEKS).mean())
 
 
 def workfare(mean_cash_yuan: float, fare_factor: float, seats_share: float = 0.15, **changes: Any) -> Workfare:

@@ -194,7 +194,7 @@ class _Flow:
         there = np.log1p(100 * (state.stay + state.travel).sum(axis=(0, 2))) * rules.network
         taste = self.taste + self.away * (there - rules.festival_pull * rules.in_window(now))
         money = np.clip(rules.money * (chance * worth - self.living), -LIMIT, LIMIT)
-        moving = np.exp(np.clip(money[:, None, :] + taste, -LIMIT, LIMIT))
+        moving = chance[:, None, :] * np.exp(np.clip(money[:, None, :] + taste, -LIMIT, LIMIT))
         staying = np.exp(np.clip(rules.money * (worth - self.living), -LIMIT, LIMIT)[:, None, :] + taste)
         eased = np.where(now.campaign & (np.arange(PLACES) > 1), 1 - rules.campaign_ease, 1.0)
         gate = np.exp(self.leave - self.switch * eased) * self._open(now)
@@ -224,9 +224,10 @@ class _Flow:
         per_person = per_person * rules.growth**now.years
         per_person[LOCAL] = rules.jobs_local
         for trade, share in enumerate(rules.jobs_trade):
-            season = share * rules.season(trade, now) * self.world.boost
+            season = share * rules.season(trade, now)
             for place in (LOCAL, *AWAY):
-                seats[trade, place] = per_person[place] * season * now.factor.get((place, trade), 1.0)
+                factor = self.world.employers.boost(place) * now.factor.get((place, trade), 1.0)
+                seats[trade, place] = per_person[place] * season * factor
         for place, lever in self.paid.items():
             seats[:, place] = lever.number / everybody if place != RELIEF or now.relief_season else 0.0
         return seats

@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.faults import Unusable
 from domain.geography.divisions import Divisions
 from domain.geography.journeys import TravelRules, journey, straight_km
 from domain.policy import Policy
@@ -48,10 +49,17 @@ class Home:
         """
         codes = tuple(sorted(set(counties)))
         if not 1 <= len(codes) <= COUNTIES_MAX:
-            raise ValueError(f"{len(codes)} counties; a run takes 1 to {COUNTIES_MAX}")
+            n = len(codes)
+            raise Unusable(
+                f"{n} 个县；一次运行可以有 1 至 {COUNTIES_MAX} 个", f"{n} counties; a run takes 1 to {COUNTIES_MAX}"
+            )
         provinces = sorted({code[:2] for code in codes})
         if len(provinces) > 1:
-            raise ValueError(f"homes in several provinces ({', '.join(provinces)}); simulate one province at a time")
+            several = ", ".join(provinces)
+            raise Unusable(
+                f"家乡分属几个省（{several}）；一次模拟一个省",
+                f"homes in several provinces ({several}); simulate one province at a time",
+            )
         divisions, rules = Divisions.load(), TravelRules.of(policy, on, provinces[0])
         fares = np.zeros((len(codes), PLACES), np.int64)
         for row, code in enumerate(codes):
@@ -85,7 +93,7 @@ def rural_counties(place: str) -> dict[str, int]:
     """
     found = {code: people for code, people in rural_people().items() if code.startswith(place) and people > 0}
     if not found:
-        raise ValueError(f"no rural residents are known for division {place!r}")
+        raise Unusable(f"没有区划 {place!r} 的农村人口数", f"no rural residents are known for division {place!r}")
     return found
 
 

@@ -25,12 +25,13 @@ from simulation.bits import (
 )
 from simulation.choice import STAYS, chosen
 from simulation.draws import draw
+from simulation.flags import AT_ONCE, flagged, lowest
 
 ARRIVE, GRADUATE, END, SEPARATE, NOTHING = 16, 17, 18, 19, STAYS
 """Events beside the choice of a place, which is its own number."""
 BLOCK = 512
 
-_KINDS, _LEVELS, _TWO, _FOUR, _EIGHT, _SIXTEEN = (np.uint64(number) for number in (KINDS, 4, 2, 4, 8, 16))
+_KINDS, _LEVELS, _ONE, _TWO, _FOUR, _EIGHT, _SIXTEEN = (np.uint64(number) for number in (KINDS, 4, 1, 2, 4, 8, 16))
 _TRAVELLING, _TRAINING, _WELFARE = 15, 6, 5
 _UNIT = 1.0 / 4294967296.0
 
@@ -90,50 +91,57 @@ def events(
         Filled with worker numbers, rising, and events.
     """
     n = 0
-    drawn, happens = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint8)
-    stirred, reviewing, shares = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
+    drawn, passes, happens = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
+    stirred, reviewing, asked = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
+    shares = np.empty(BLOCK, np.float32)
     region, level, move, taste, stay = week.region, week.level, week.move, week.taste, week.stay
     way, need, separate, review = week.way, week.need, week.separate, week.review
     back = week.back.ravel()
-    limits, codes = np.empty(64, np.uint64), np.empty(64, np.uint8)
+    most, ending, codes = np.uint64(0), np.uint64(0), np.empty(64, np.uint8)
     least, line = np.full(16, 64, np.uint64), np.full(16, -1, np.int64)
     for slot in range(64):
-        closing = week.closing[slot >> 2]
-        limits[slot] = np.uint64(1) << np.uint64(32) if closing else week.review[slot]
         # By place, whether what is there ends, and whether the draw separates.
         codes[slot] = _ending(slot >> 2) if slot & 2 else SEPARATE if slot & 1 else NOTHING
-        if closing:
+        if week.closing[slot >> 2]:
+            ending |= _ONE << np.uint64(slot >> 2)
             least[slot >> 2] = _least_tenure(slot >> 2, week.course_weeks)
+        else:
+            most = max(most, review[slot])
     line[_WELFARE] = week.exit_cash
     for first in range(low, high, BLOCK):
         block = words[first : min(high, first + BLOCK)]
         for k in range(block.size):
             drawn[k] = draw(first + k, event_key)
-        m = 0
+        # Whoever surely does nothing is passed over; what happens to the others is settled exactly below.
+        passes[block.size :] = 0
         for k in range(block.size):
-            stirred[m] = k
-            m += np.uint64(drawn[k]) < limits[place_of(block[k]) * _FOUR + firm_of(block[k])]
-        reviews = 0
-        for s in range(m):
-            word, u = block[stirred[s]], np.uint64(drawn[stirred[s]])
-            place = place_of(word)
-            slot = place * _FOUR + firm_of(word)
-            over = (tenure_of(word) >= least[place]) & (np.int64(cash_of(word)) > line[place])
-            leaves = u < separate[slot]
-            happens[s] = codes[place * _FOUR + np.uint64(over) * _TWO + np.uint64(leaves)]
-            reviewing[reviews] = s
-            reviews += (u < review[slot]) & ~(leaves | over)
+            passes[k] = np.uint64(np.uint64(drawn[k]) < most) | ((ending >> place_of(block[k])) & _ONE)
+        m, reviews = 0, 0
+        for at in range(0, block.size, AT_ONCE):
+            bits = flagged(passes, at)
+            while bits:
+                k = at + lowest(bits)
+                bits &= bits - _ONE
+                word, u = block[k], np.uint64(drawn[k])
+                place = place_of(word)
+                slot = place * _FOUR + firm_of(word)
+                over = (tenure_of(word) >= least[place]) & (np.int64(cash_of(word)) > line[place])
+                leaves = u < separate[slot]
+                stirred[m], happens[m] = k, codes[place * _FOUR + np.uint64(over) * _TWO + np.uint64(leaves)]
+                reviewing[reviews], asked[reviews] = k, m
+                m += 1
+                reviews += (u < review[slot]) & ~(leaves | over)
         for r in range(reviews):
-            shares[r] = draw(first + stirred[reviewing[r]], choice_key)
+            shares[r] = np.float32(np.float64(draw(first + reviewing[r], choice_key)) * _UNIT)
         for r in range(reviews):
-            s = reviewing[r]
-            word = block[stirred[s]]
+            word = block[reviewing[r]]
             place, county = place_of(word), county_of(word)
             row, kind = row_of(word), (region[county] * _LEVELS + level[experience_of(word)]) * _KINDS + kind_of(word)
             gate, purse = group_of(word) * _SIXTEEN + place, county * _EIGHT + group_of(word)
-            cash, at, share = np.int32(cash_of(word)), np.int64(place), np.float32(np.float64(shares[r]) * _UNIT)
-            home = back[county * _SIXTEEN + place]
-            happens[s] = chosen(move, row, taste, kind, way, gate, need, purse, cash, home, at, stay, share)
+            cash, here, home = np.int32(cash_of(word)), np.int64(place), back[county * _SIXTEEN + place]
+            happens[asked[r]] = chosen(
+                move, row, taste, kind, way, gate, need, purse, cash, home, here, stay, shares[r]
+            )
         if n + m > who.size:
             return -1
         for s in range(m):

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 import simpy
 
+from simulation.oracle_employers import Subsidy
 from simulation.oracle_people import AWAY, FREE, IDLE, RELIEF, TRAINING, TRAVELLING, WELFARE, Grant, Person, Pool
-from simulation.oracle_world import Week, World
+from simulation.oracle_world import Week, World, spread
 
 Draw = Callable[[int, int, str], int]
 """Week, worker and purpose to a number of 32 bits."""
@@ -112,6 +113,7 @@ class Oracle:
             for person in self.people:
                 person.claimed = False
         self.world.on_offer = tuple(loan for loan in self.world.loans if loan.fund.left > 0)
+        self.world.employers.begin(self.week, lambda seats: spread(seats, self.world.county_people))
         self.seats = self.world.seats(self.now)
         for pool in self.seats:
             self.chance.setdefault(pool, 1.0)
@@ -289,9 +291,10 @@ class Oracle:
                 loan.fund.paid -= amount
                 self._receive(person, -amount)
                 person.owes = False
+        self.world.employers.pay(self.people, self._takes_up, lambda person: self._key("claim", person))
 
-    def _takes_up(self, grant: Grant, person: Person) -> bool:
-        """Return whether the person applies this year: drawn once for a person, a lever and a year."""
+    def _takes_up(self, grant: Grant | Subsidy, person: Person) -> bool:
+        """Return whether the person or the employer applies this year: drawn once for a person, a lever and a year."""
         about = (grant.number, person.number, self.now.year)
         if about not in self.applies:
             self.applies[about] = self._key(f"take-up {grant.number}", person) < grant.take_up * WHOLE

@@ -6,7 +6,18 @@ import math
 from collections.abc import Sequence
 
 from domain.tables import GROUPS
-from simulation.levers import Advance, JobFairs, Levers, Relief, Training, TravelGrant, WelfarePosts, Workshops
+from simulation.levers import (
+    Advance,
+    JobFairs,
+    Levers,
+    Relief,
+    StartupGrants,
+    Training,
+    TravelGrant,
+    WelfarePosts,
+    Workshops,
+)
+from simulation.oracle_levers import employers_of
 from simulation.oracle_people import (
     AWAY,
     FREE,
@@ -30,7 +41,6 @@ from simulation.places import TRADES, WAGE_REGION, Place, wage_region
 from simulation.word import LAYOUT, column
 
 PAID_BY_LEVERS = range(3, 7)
-KNOWN = (TravelGrant, Advance, Training, Relief, Workshops, WelfarePosts, JobFairs)
 
 
 def people_of(population: Population) -> list[Person]:
@@ -130,7 +140,6 @@ def rules_of(population: Population, parameters: Parameters) -> Rules:
         chance_memory=p.market_chance_memory,
         quit=tuple(quit_),
         layoff=p.market_layoff,
-        retention=(0.0, 0.0, 0.0),
         firm_shares=p.market_firm_shares,
         food_weeks=p.liquidity_food_weeks,
         training_weeks=p.training_weeks,
@@ -170,24 +179,25 @@ def _wages(population: Population, p: Parameters, weeks_per_month: float, place:
 
 
 def world_of(population: Population, parameters: Parameters, levers: Levers, weeks: Sequence[Week]) -> World:
-    """Return the world of a population under levers: grants, advances, fairs, seats of courses, relief, workshops, posts.
+    """Return the world of a population under levers of every kind.
 
     Raises
     ------
     ValueError
-        When a lever is of a kind that the plain model does not have.
+        When a lever works in a part of the weeks only: the plain model runs all from the first week to the last.
     """
-    strange = [item for item in levers.items if not isinstance(item, KNOWN)]
-    if strange:
-        raise ValueError(f"the plain model has no {type(strange[0]).__name__}")
+    partly = [item for item in levers.items if item.last_week is not None or item.first_week > 0]
+    partly = [item for item in partly if not isinstance(item, StartupGrants)]
+    if partly:
+        raise ValueError(f"the plain model has no first or last week of a {type(partly[0]).__name__}")
     weight, policy, province = population.weight, population.policy, population.home.province
     month = policy.value("pay.weeks_per_month", population.on, province)
     funds = {name: Fund(int(yuan / weight)) for name, yuan in levers.funds.items()}
     endless = {item.fund: Fund(10**15) for item in levers.items if item.fund not in funds}
     every = {**funds, **endless}
-    # A workshop without seats stays a wish at the usual pay, as the equations say.
-    workshop_pay = half_up(parameters.workshop_pay / month)
-    seats = {WORKSHOP: Seats(0, workshop_pay), RELIEF: NO_SEATS, WELFARE: NO_SEATS, TRAINING: NO_SEATS}
+    # A workshop without seats stays a wish at the usual pay, as the equations say; relief in its season likewise.
+    workshop_pay, relief_pay = half_up(parameters.workshop_pay / month), half_up(parameters.relief_pay / month)
+    seats = {WORKSHOP: Seats(0, workshop_pay), RELIEF: Seats(0, relief_pay), WELFARE: NO_SEATS, TRAINING: NO_SEATS}
     grants: list[Grant] = []
     loans: list[Loan] = []
     fairs: set[int] = set()
@@ -217,8 +227,9 @@ def world_of(population: Population, parameters: Parameters, levers: Levers, wee
             seats[WELFARE] = Seats(int(item.seats / weight), half_up(item.pay_yuan_month / month), fund)
     counties = range(len(population.home.counties))
     residents = column(population.words, "county").tolist()
+    rules = rules_of(population, parameters)
     return World(
-        rules_of(population, parameters),
+        rules,
         [dataclasses.replace(week, campaign=number in fairs) for number, week in enumerate(weeks)] if fairs else weeks,
         tuple(residents.count(county) for county in counties),
         tuple(0 for _ in counties),
@@ -229,5 +240,6 @@ def world_of(population: Population, parameters: Parameters, levers: Levers, wee
         seats[TRAINING],
         seats[WORKSHOP],
         seats[WELFARE],
+        employers=employers_of(population, parameters, rules, levers, every),
         loans=tuple(loans),
     )

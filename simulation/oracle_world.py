@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from simulation.oracle_employers import Employers
 from simulation.oracle_people import (
     AFTER_WEEKS,
     AWAY,
@@ -84,7 +85,6 @@ class Rules:
     chance_memory: float
     quit: tuple[float, ...]
     layoff: tuple[float, ...]
-    retention: tuple[float, ...]
     firm_shares: tuple[float, ...]
     food_weeks: float
     training_weeks: int
@@ -143,7 +143,7 @@ class World:
     training: Seats = NO_SEATS
     workshop: Seats = NO_SEATS
     welfare: Seats = NO_SEATS
-    boost: float = 1.0
+    employers: Employers = field(default_factory=Employers)
     loans: tuple[Loan, ...] = ()
     on_offer: tuple[Loan, ...] = ()
 
@@ -160,15 +160,17 @@ class World:
         """Return the seats of all pools in a week."""
         rules, found = self.rules, {}
         everybody = sum(self.county_people)
+        boost = {place: self.employers.boost(place) for place in (LOCAL, *AWAY)}
         for trade, share in enumerate(rules.jobs_trade):
-            season = rules.season(trade, now) * self.boost
+            season = rules.season(trade, now)
             for place in AWAY:
-                shock = now.factor.get((place, trade), 1.0)
-                jobs = everybody * rules.jobs_away[place] * share * season * rules.growth**now.years * shock
+                factor = boost[place] * now.factor.get((place, trade), 1.0)
+                jobs = everybody * rules.jobs_away[place] * share * season * rules.growth**now.years * factor
                 found[place, 0, trade] = math.floor(jobs + 1e-9)
             for county, people in enumerate(self.county_people):
-                shock = now.factor.get((LOCAL, trade), 1.0)
-                found[LOCAL, county, trade] = math.floor(people * rules.jobs_local * share * season * shock + 1e-9)
+                pool, factor = (LOCAL, county, trade), boost[LOCAL] * now.factor.get((LOCAL, trade), 1.0)
+                jobs = people * rules.jobs_local * share * season * factor
+                found[pool] = math.floor(jobs + 1e-9) + self.employers.added(pool)
         for place, lever in self._paid_seats().items():
             number = lever.number if place != RELIEF or self.relief_open(now) else 0
             for county, part in enumerate(spread(number, self.county_people)):
@@ -231,7 +233,7 @@ class World:
         if person.place not in (LOCAL, WORKSHOP, *AWAY) or person.place in now.closed:
             return 0.0
         rules = self.rules
-        return rules.quit[person.place] + rules.layoff[person.firm] * (1 - rules.retention[person.firm])
+        return rules.quit[person.place] + rules.layoff[person.firm] * self.employers.layoff(person)
 
     def options(self, person: Person, now: Week) -> list[int]:
         """Return the places open to a person, the present one among them."""
@@ -244,7 +246,7 @@ class World:
             wanted = [FARMING, IDLE, *AWAY]
         else:
             wanted = [*HOME, *AWAY]
-            if not self.relief_open(now):
+            if not now.relief_season:
                 shut.add(RELIEF)
             if person.group not in rules.welfare_groups:
                 shut.add(WELFARE)
@@ -271,18 +273,19 @@ class World:
         """Return the value of staying or moving, in units of the errors' scale."""
         rules, here = self.rules, person.place
         worth, living = self.perceived(person, place, now), rules.living_yuan[place]
-        taste, grant = self.taste(person, place, now, network), 0.0
+        taste, grant, heard_of = self.taste(person, place, now, network), 0.0, 0.0
         if place == here:
             money = rules.money * (worth - living)
         else:
             pool = self.pool(person, place)
             sure = 1.0 if pool is None else chance[pool]
             fares = self.fare[person.county]
+            heard_of = math.log(sure)
             journey = fares[place] if place in AWAY else fares[here]
             money = rules.money * (sure * worth - living) - rules.money * journey / rules.horizon
             grant = rules.money * self.expected_grant(person, place) / rules.horizon
             taste -= self._switch(here, place, now)
-        return sum(max(-LIMIT, min(LIMIT, part)) for part in (money, taste, grant))
+        return heard_of + sum(max(-LIMIT, min(LIMIT, part)) for part in (money, taste, grant))
 
     def _switch(self, here: int, place: int, now: Week) -> float:
         if here in FREE and place in FREE:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from domain.faults import Unusable
 from domain.instance import Instance
 from domain.policy import Policy
 from domain.tables import EDUCATION, GROUPS
@@ -127,7 +128,7 @@ class Population:
         workers = instance.workers
         regions = workers["region"].astype(str).str[:6]
         if not len(workers):
-            raise ValueError("the instance has no workers")
+            raise Unusable("台账里没有劳动力", "the instance has no workers")
         parameters = parameters or Parameters.of(policy, on, str(regions.iloc[0])[:2])
         home = Home.of(sorted(regions.unique()), parameters.jobs_hubs, policy, on)
         position = {code: row for row, code in enumerate(home.counties)}

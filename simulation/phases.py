@@ -1,6 +1,6 @@
 """Phases 2 to 8 of a week: what happens to people, who is placed, who pays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,7 +55,8 @@ class Happenings:
     pool: NDArray[np.int16] = field(default_factory=lambda: np.empty(0, np.int16))
     key: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
     won: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
-    tally: Ints = field(default_factory=lambda: np.empty((0, TALLIES), np.int64))
+    placed: Ints = field(default_factory=lambda: np.zeros(PLACES, np.int64))
+    tally: Ints = field(default_factory=lambda: np.empty((TALLIES, 0, PLACES, GROUP_SLOTS), np.int64))
     due: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
 
@@ -126,8 +127,9 @@ def leaving(world: World, found: Happenings) -> None:
     n = len(found.who)
     pool = lists(world, "pool", n, np.int16)
     home, pools = world.population.home, world.demand.layout.pools
-    asking, found.fares = leave(world.state.words, found.who, found.what, n, pools, world.occupied, home.fares, pool)
-    found.applicant, found.option, found.pool = found.who[:asking], found.what[:asking], pool[:asking]
+    who, what, words = found.who, found.what, world.state.words
+    asking, found.fares = leave(words, who, what, n, pools, world.occupied, home.fares, pool)
+    found.applicant, found.option, found.pool = who[:asking], what[:asking], pool[:asking]
 
 
 def matching(world: World, turn: Turn, found: Happenings) -> Ints:
@@ -146,14 +148,16 @@ def placing(world: World, turn: Turn, found: Happenings) -> None:
     rows = np.flatnonzero(found.won)
     if turn.advances:
         rows = rows[_advanced(world, turn, found, rows)]
-    _pay_courses(world, turn, found, rows)
+        found.won = np.zeros(len(found.won), np.bool_)
+        found.won[rows] = True
+    option = found.option[rows]
+    found.placed = np.bincount(option, minlength=PLACES)
+    _pay_courses(world, turn, found.applicant[rows][option == Place.TRAINING])
     limits = np.floor(np.cumsum(world.parameters.market_firm_shares)[:-1] * 2.0**32).astype(np.uint64)
-    found.won = np.zeros(len(found.won), np.bool_)
-    found.won[rows] = True
     found.fares += place_winners(
         world.state.words,
         found.applicant[rows],
-        found.option[rows],
+        option,
         world.demand.layout.pools,
         world.occupied,
         world.population.home.fares,
@@ -162,12 +166,17 @@ def placing(world: World, turn: Turn, found: Happenings) -> None:
     )
 
 
-def _pay_courses(world: World, turn: Turn, found: Happenings, rows: NDArray[np.intp]) -> None:
+def _pay_courses(world: World, turn: Turn, starting: NDArray[np.int32]) -> None:
     """Pay the allowance of every course that begins out of its fund; the seats never exceed what it can pay."""
-    begins = int((found.option[rows] == Place.TRAINING).sum())
     funds = [item for item in world.levers.items if isinstance(item, Training) and item.works(turn.week)]
     for item in funds[:1]:
-        world.treasury.pay(item.fund, item.title.en, course_yuan(world), begins)
+        homes = _by_home(world, starting)
+        world.treasury.pay(item.fund, item.title.en, course_yuan(world), len(starting), homes)
+
+
+def _by_home(world: World, who: NDArray[Any], yuan: NDArray[Any] | None = None) -> NDArray[np.float64]:
+    """Return how many of these people, or how many of their yuan, belong to each home county."""
+    return np.bincount(column(world.state.words[who], "county"), yuan, world.counties).astype(np.float64)
 
 
 def _advanced(world: World, turn: Turn, found: Happenings, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -181,38 +190,43 @@ def _advanced(world: World, turn: Turn, found: Happenings, rows: NDArray[np.intp
             yuan[column(words[who], "owes") == 1] = 0
         entitled = np.flatnonzero(yuan > 0)
         order = entitled[np.argsort(found.key[rows][entitled], kind="stable")][: world.real(item.seats)]
+        homes = np.zeros(world.counties)
         for at in order.tolist():
             amount = min(int(yuan[at]), CASH_MAX - int(column(words[who[at : at + 1]], "cash")[0]))
             if amount and world.treasury.pay(item.fund, item.title.en, amount):
                 words[who[at]] += np.uint64(amount) * _ONE_CASH
                 words[who[at]] |= _OWES if lends(item) else _NOTHING
+                homes[county[at]] += amount
                 found.grants += amount
                 found.early_grants += amount
+        world.treasury.book(item.fund, item.title.en, homes)
     enough = column(words[who], "cash") >= plain_needs(world)[county, goal]
     return np.asarray((goal < AWAY[0]) | enough)
 
 
 def settling(world: World, turn: Turn, found: Happenings) -> None:
     """Phase 8: income, spending, age; payments that fall due; the count of everybody."""
-    words, cells = world.state.words, world.counties * PLACES * GROUP_SLOTS
+    words, cells = world.state.words, (TALLIES, world.counties, PLACES, GROUP_SLOTS)
 
     def of_shard(shard: int, low: int, high: int) -> tuple[Ints, NDArray[np.int32], int]:
-        tally = np.zeros(cells * TALLIES, np.uint64)
+        tally = np.zeros(np.prod(cells), np.uint64)
         due = lists(world, f"due{shard}", int(SHARE_DUE * (high - low)) + 64, np.int32)
         n, cash = settle(words, low, high, turn.tables, tally, due)
         if n >= len(due):
             due = lists(world, f"due{shard}", n + 1, np.int32)
             falling_due(words, low, high, turn.tables.due, due)
-        return tally.astype(np.int64).reshape(cells, TALLIES), due[:n], cash
+        return tally.view(np.int64).reshape(cells), due[:n], cash
 
     parts = over_shards(world, of_shard)
-    found.tally = np.sum([part[0] for part in parts], axis=0)
+    found.tally = parts[0][0]
+    for part in parts[1:]:
+        found.tally += part[0]
     found.due = np.concatenate([part[1] for part in parts])
     found.cash = sum(part[2] for part in parts)
     for bit, item in enumerate(turn.due):
         found.grants += _pay_due(world, turn, found, bit, item)
     _pay_weekly(world, turn, found)
-    counts = found.tally[:, COUNT].reshape(world.counties, PLACES, GROUP_SLOTS).sum(axis=2)
+    counts = found.tally[COUNT].sum(axis=2)
     world.state.share_away = counts / np.maximum(world.demand.sizes, 1)[:, None]
 
 
@@ -225,18 +239,20 @@ def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever)
     mine = (turn.due_at[place, tenure] >> bit & 1).astype(bool) & world.covered(item)[column(words[who], "group")]
     if isinstance(item, Advance):
         return -_paid_back(world, item, who[mine & (column(words[who], "owes") == 1)])
+    assert isinstance(item, TravelGrant | HirePayment)  # noqa: S101 - nothing else is paid by time
     if isinstance(item, TravelGrant):
         mine &= column(words[who], "claimed") == 0
-        mine &= _takes_up(world, turn, item, who)
-        yuan = np.array([item.yuan(Place(code)) for code in range(PLACES)])[place[mine]]
+    rows = np.flatnonzero(mine)
+    rows = rows[_takes_up(world, turn, item, who[rows])]
+    who, place, tenure = who[rows], place[rows], tenure[rows]
+    if isinstance(item, TravelGrant):
+        yuan = np.array([item.yuan(Place(code)) for code in range(PLACES)])[place]
     else:
-        assert isinstance(item, HirePayment)  # noqa: S101 - nothing else is paid by time
-        mine &= _takes_up(world, turn, item, who)
         steps = {weeks + item.delay_weeks: yuan for weeks, yuan in item.steps}
-        yuan = np.array([steps.get(weeks, 0) for weeks in tenure[mine].tolist()], np.int64)
-    who = who[mine]
+        yuan = np.array([steps.get(weeks, 0) for weeks in tenure.tolist()], np.int64)
     order = np.argsort(keys_of(who, world, turn.week, Purpose.CLAIM), kind="stable")
     order = order[world.treasury.pay_in_turn(item.fund, item.title.en, yuan[order])]
+    world.treasury.book(item.fund, item.title.en, _by_home(world, who[order], yuan[order]))
     if not isinstance(item, TravelGrant):
         return 0
     paid = who[order]
@@ -261,27 +277,36 @@ def _paid_back(world: World, item: Advance, who: NDArray[np.int32]) -> int:
     words[who] -= yuan.astype(np.uint64) * _ONE_CASH
     words[who] &= ~_OWES
     world.treasury.receive(item.fund, item.title.en, int(yuan.sum()))
+    world.treasury.book(item.fund, item.title.en, -_by_home(world, who, yuan))
     return int(yuan.sum())
 
 
 def _pay_weekly(world: World, turn: Turn, found: Happenings) -> None:
     """Pay what is due every week out of the funds: relief and welfare work, insurance subsidies, retention returns."""
-    people = found.tally[:, COUNT].reshape(world.counties, PLACES, GROUP_SLOTS).sum(axis=0)
+    cells = found.tally[COUNT]
     pay, p, treasury = turn.pay, world.parameters, world.treasury
     week_premium = p.insurance_premium * 12 / 52
-    relief_left = int(people[Place.RELIEF].sum())
+
+    def homes_of(places: Sequence[int], slots: Sequence[int] | slice = slice(None)) -> Ints:
+        """Return people at some places, of some groups, by home county."""
+        return np.asarray(cells[:, list(places)][:, :, slots].sum(axis=(1, 2)))
+
+    relief_left = homes_of([Place.RELIEF])
     for item in world.levers.items:
         if not item.works(turn.week):
             continue
-        if isinstance(item, Relief) and relief_left:
-            treasury.pay(item.fund, item.title.en, int(pay[Place.RELIEF, 0]), relief_left)
-            relief_left = 0
+        if isinstance(item, Relief) and relief_left.any():
+            at_relief, relief_left = relief_left, np.zeros_like(relief_left)
+            treasury.pay(item.fund, item.title.en, int(pay[Place.RELIEF, 0]), int(at_relief.sum()), at_relief)
         elif isinstance(item, WelfarePosts):
-            treasury.pay(item.fund, item.title.en, int(pay[Place.WELFARE, 0]), int(people[Place.WELFARE].sum()))
+            homes = homes_of([Place.WELFARE])
+            treasury.pay(item.fund, item.title.en, int(pay[Place.WELFARE, 0]), int(homes.sum()), homes)
         elif isinstance(item, InsuranceSubsidy):
-            heads = int(people[np.ix_([int(place) for place in item.places], world.slots(item))].sum())
-            treasury.pay(item.fund, item.title.en, round(item.share * week_premium), int(item.take_up * heads))
+            homes = homes_of([int(place) for place in item.places], world.slots(item))
+            heads = int(item.take_up * int(homes.sum()))
+            treasury.pay(item.fund, item.title.en, round(item.share * week_premium), heads, homes)
         elif isinstance(item, RetentionReturn):
             share = float(np.dot(item.shares, p.market_firm_shares))
-            heads = int(people[[int(place) for place in WAGE_WORK if place <= Place.PROVINCE]].sum())
-            treasury.pay(item.fund, item.title.en, int(heads * share * p.insurance_unemployment / 52), 1)
+            homes = homes_of([int(place) for place in WAGE_WORK if place <= Place.PROVINCE])
+            yuan = int(int(homes.sum()) * share * p.insurance_unemployment / 52)
+            treasury.pay(item.fund, item.title.en, yuan, 1, homes)

@@ -1,13 +1,14 @@
 """The published quarter-end figures: read with their source, or refused; people away from their township, 10,000s."""
 
 import csv
+import io
 import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.faults import Fault, InputRefused
+from domain.faults import Fault, InputRefused, Unusable
 from domain.language import Text
 
 SHIPPED = Path(__file__).parent / "data" / "outgoing_quarter_end.csv"
@@ -58,12 +59,11 @@ class Figures:
             With all faults at once: a column is missing, a cell cannot be read, a quarter comes twice.
         """
         path = Path(file)
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            table = csv.DictReader(lines)
-            missing = [name for name in ("quarter", "outgoing_10k", "grade") if name not in (table.fieldnames or ())]
-            if missing:
-                raise InputRefused([_fault(path, 1, name, None, *_NO_COLUMN) for name in missing])
-            cells = list(table)
+        table = csv.DictReader(io.StringIO(_text_of(path), newline=""), restval="")
+        missing = [name for name in ("quarter", "outgoing_10k", "grade") if name not in (table.fieldnames or ())]
+        if missing:
+            raise InputRefused([_fault(path, 1, name, None, *_NO_COLUMN) for name in missing])
+        cells = list(table)
         found = [_figure(path, number, cell) for number, cell in enumerate(cells, start=2)]
         rows = [row for row in found if isinstance(row, Figure)]
         faults = [row for row in found if isinstance(row, Fault)]
@@ -112,14 +112,32 @@ def years_of(words: str) -> tuple[int, ...]:
     for part in words.split(","):
         found = _YEARS.fullmatch(part.strip())
         if found is None:
-            raise ValueError(f"{part.strip()!r} is no year and no range of years; write 2017..2019,2021")
+            wrong = repr(part.strip())
+            raise Unusable(
+                f"{wrong} 不是年份，也不是年份范围；请写成 2017..2019,2021",
+                f"{wrong} is no year and no range of years; write 2017..2019,2021",
+            )
         first, last = int(found[1]), int(found[2] or found[1])
         if last < first:
-            raise ValueError(f"{part.strip()!r} ends before it begins")
+            raise Unusable(f"{part.strip()!r} 的终点早于起点", f"{part.strip()!r} ends before it begins")
         years |= set(range(first, last + 1))
     return tuple(sorted(years))
 
 
+def _text_of(path: Path) -> str:
+    """Return the text of a CSV file: UTF-8, or GB18030 as Chinese Excel writes it."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return path.read_bytes().decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputRefused([_fault(path, None, "", None, *_NO_TEXT)])
+
+
+_NO_TEXT = (
+    Text("既不是 UTF-8 也不是 GB18030 的文本", "is text neither in UTF-8 nor in GB18030"),
+    Text("请另存为 CSV（UTF-8）", "save it as CSV (UTF-8)"),
+)
 _NO_COLUMN = Text("缺少这一列", "this column is missing"), Text("请补上", "add it")
 _TWICE = Text("同一季度出现两次", "this quarter comes twice"), Text("请只保留一行", "keep one row")
 _NO_QUARTER = Text("不是季度", "is no quarter"), Text("请写成 2019Q3", "write it as 2019Q3")

@@ -1,5 +1,6 @@
 """What a run takes down each week, and the tidy tables made of it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -40,19 +41,19 @@ class Recorder:
         self.fares, self.grants = np.zeros(weeks, np.int64), np.zeros(weeks, np.int64)
         self.funds: list[tuple[int, str, str, int]] = []
         self.left: list[tuple[int, str, int]] = []
+        self.homes: Mapping[tuple[str, str], NDArray[np.float64]] = {}
 
     def take_down(
         self, world: World, turn: Turn, found: Happenings, asked: NDArray[np.int64], paid: dict[tuple[str, str], int]
     ) -> None:
         """Take down a week that is over."""
-        shape = (world.counties, PLACES, GROUP_SLOTS)
         columns = ((self.people, COUNT), (self.income, INCOME), (self.spending, SPENDING))
         for kept, column in columns:
-            cells = found.tally[:, column].reshape(shape)
-            kept[turn.week] = cells if self.detail else cells.sum(axis=(0, 2))[None, :, None]
+            cells = found.tally[column]
+            kept[turn.week] = cells if self.detail else cells.sum(axis=0).sum(axis=1)[None, :, None]
         layout: Layout = world.demand.layout
         self.asked[turn.week], self.seats[turn.week] = layout.by_place(asked), layout.by_place(turn.seats)
-        self.placed[turn.week] = np.bincount(found.option[found.won], minlength=PLACES)
+        self.placed[turn.week] = found.placed
         self.fares[turn.week], self.grants[turn.week] = found.fares, found.grants
         self.funds += [(turn.week, fund, lever, yuan) for (fund, lever), yuan in sorted(paid.items())]
         self.left += [(turn.week, fund, world.treasury.left(fund)) for fund in sorted(world.treasury.start)]

@@ -24,7 +24,7 @@ from simulation.shocks import Shock
 from simulation.treasury import Treasury
 from simulation.world import State, World, demand_of, start_of
 
-EachWeek = Callable[[int], None]
+EachWeek = Callable[[int, State], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +113,18 @@ class Run:
         frame = pd.DataFrame(self.recorder.funds, columns=["week", "fund", "lever", "yuan"])
         return frame.assign(yuan=frame["yuan"] * self.population.weight)
 
+    @cached_property
+    def county_funds(self) -> pd.DataFrame:
+        """Payments over the whole run by home of those they are for: ``county``, ``fund``, ``lever``, ``yuan``.
+
+        Those to single people are booked to their homes. What is paid for heads (relief and welfare work, insurance
+        subsidies, retention returns, courses) is shared in proportion to the heads, and start-up grants to all people.
+        """
+        counties, weight = self.population.home.counties, self.population.weight
+        held = sorted(self.recorder.homes.items())
+        rows = [(c, *key, yuan * weight) for key, each in held for c, yuan in zip(counties, each, strict=True) if yuan]
+        return pd.DataFrame(rows, columns=["county", "fund", "lever", "yuan"])
+
     def compare(self, other: "Run") -> pd.DataFrame:
         """Return this run minus another, week by week: ``outflow``, ``working`` and ``yuan`` paid by all funds.
 
@@ -195,7 +207,7 @@ def simulate(
     warm
         The state before week 0, from ``warmed``; worked out when left out.
     each_week
-        Called with each week that is over.
+        Called with each week that is over and the state at its end, which it must not change.
 
     Raises
     ------
@@ -217,6 +229,7 @@ def simulate(
     world.matcher, world.shards = None if matcher is None else partial(carry_out, matcher), shards
     recorder = Recorder(weeks, world.counties, detail)
     run_clock(env, world, 0, weeks, recorder, shocks, each_week)
+    recorder.homes = treasury.homes
     return Run(population, parameters, levers, tuple(shocks), seed, world.calendar, recorder, world.state)
 
 

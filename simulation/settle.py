@@ -21,6 +21,7 @@ from simulation.bits import (
     place_of,
     tenure_of,
 )
+from simulation.flags import AT_ONCE, flagged, lowest
 from simulation.kernel import Week
 
 COUNT, INCOME, SPENDING = 0, 1, 2
@@ -61,7 +62,7 @@ def settle(
     week
         This week's tables.
     tally
-        (counties x 16 places x 8 groups x 3,): people, income, spending; added to.
+        (3 x counties x 16 places x 8 groups,): people, then income, then spending; added to.
     who
         Filled with worker numbers as far as there is room, one less than its length.
 
@@ -74,11 +75,14 @@ def settle(
     n, wanted, room = 0, 0, who.size - 1
     cash, ever_due = np.uint64(0), np.uint64(0)
     region, money, due = week.region, week.money, week.due
-    for mask in due:
-        ever_due |= mask
+    places, groups = np.uint64(0), np.uint64(0)
+    for slot in range(due.size):
+        ever_due |= due[slot]
+        places |= np.uint64(due[slot] > 0) << np.uint64(slot >> 3)
+        groups |= np.uint64(due[slot] > 0) << np.uint64(slot & 7)
     counted = np.zeros(tally.size // TALLIES * 2, np.uint64)
     rows, spent = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
-    cells, owed = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    cells, owed = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint8)
     for first in range(low, high, BLOCK):
         block = words[first : min(high, first + BLOCK)]
         for k in range(block.size):
@@ -96,20 +100,26 @@ def settle(
             block[k] = ((word & ~CASH_MASK) | (left << CASH)) + (older << TENURE) + (learns << EXPERIENCE)
             spent[k] = have - left
             cells[k] = ((county_of(word) * _SIXTEEN + place) * _EIGHT + group_of(word)) << _ONE
-            owed[k] = (ever_due >> (tenure_of(word) + older)) & _ONE
+            owed[k] = (ever_due >> (tenure_of(word) + older)) & (places >> place) & (groups >> group_of(word)) & _ONE
         for k in range(block.size):
             cell = cells[k]
             counted[cell] += _PERSON | (rows[k] & _LOWER)
             counted[cell + _ONE] += spent[k]
-        for k in range(block.size):
-            if owed[k] and _is_due(due, block[k]):
-                who[n] = first + k
-                wanted += 1
-                n += n < room
-    for cell in range(tally.size // TALLIES):
-        tally[cell * TALLIES + COUNT] += counted[2 * cell] >> _PEOPLE
-        tally[cell * TALLIES + INCOME] += counted[2 * cell] & (_PERSON - _ONE)
-        tally[cell * TALLIES + SPENDING] += counted[2 * cell + 1]
+        owed[block.size :] = 0
+        for at in range(0, block.size, AT_ONCE):
+            bits = flagged(owed, at)
+            while bits:
+                k = at + lowest(bits)
+                bits &= bits - _ONE
+                if _is_due(due, block[k]):
+                    who[n] = first + k
+                    wanted += 1
+                    n += n < room
+    cells_of_all = tally.size // TALLIES
+    for number in range(cells_of_all):
+        tally[COUNT * cells_of_all + number] += counted[2 * number] >> _PEOPLE
+        tally[INCOME * cells_of_all + number] += counted[2 * number] & (_PERSON - _ONE)
+        tally[SPENDING * cells_of_all + number] += counted[2 * number + 1]
     return wanted, int(cash)
 
 

@@ -52,8 +52,9 @@ def cross_share(national: National, values: Mapping[str, float], year: int) -> f
 def aims_of(national: National, years: Iterable[int], spread: float) -> tuple[Aim, ...]:
     """Return the aim of a fit to some years: the mean of the published shares of these years; none where none is known.
 
-    The mean, because the model has no reason for a trend of the share: held to each year, a fit would buy the trend with
-    vanishing seats at home, and with them the totals.
+    The mean, because in the model the share rises only as experience of being away builds up, more slowly than the
+    published one: held to each year, a fit would buy the rest of the trend with vanishing seats at home, and with them
+    the totals.
 
     Parameters
     ----------

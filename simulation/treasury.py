@@ -1,6 +1,7 @@
 """The funds: SimPy containers that levers draw on until they are empty, and the payments made from them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import simpy
@@ -27,6 +28,7 @@ class Treasury:
         self.start = {name: min(UNLIMITED, int(amount / weight)) for name, amount in yuan.items()}
         self._funds = {name: self._container(amount) for name, amount in self.start.items()}
         self.paid: dict[tuple[str, str], int] = {}
+        self.homes: dict[tuple[str, str], NDArray[np.float64]] = {}
 
     def _container(self, amount: int) -> simpy.Container:
         return simpy.Container(self._env, capacity=max(amount, 1), init=amount)
@@ -39,8 +41,11 @@ class Treasury:
         """Tell whether the fund can make a payment."""
         return self.left(fund) >= yuan
 
-    def pay(self, fund: str, lever: str, yuan: int, people: int = 1) -> int:
-        """Pay as many of so many people as the fund can, this much each; return how many were paid."""
+    def pay(self, fund: str, lever: str, yuan: int, people: int = 1, homes: NDArray[Any] | None = None) -> int:
+        """Pay as many of so many people as the fund can, this much each; return how many were paid.
+
+        With ``homes`` (people by county) what is paid is booked to the counties in their proportion.
+        """
         if yuan == 0 or people == 0:
             return people
         payable = min(people, self.left(fund) // yuan)
@@ -48,7 +53,13 @@ class Treasury:
             if fund in self._funds:
                 self._funds[fund].get(payable * yuan)
             self.paid[fund, lever] = self.paid.get((fund, lever), 0) + payable * yuan
+            if homes is not None:
+                self.book(fund, lever, payable * yuan * (homes / homes.sum()))
         return payable
+
+    def book(self, fund: str, lever: str, yuan: NDArray[np.float64]) -> None:
+        """Note for which home counties yuan were paid, over the whole run; nothing is paid by this."""
+        self.homes[fund, lever] = self.homes.get((fund, lever), 0.0) + yuan
 
     def receive(self, fund: str, lever: str, yuan: int) -> None:
         """Take back what was lent; it counts as so much less paid."""

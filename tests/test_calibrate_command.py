@@ -83,3 +83,34 @@ def test_a_file_with_faults_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
     file.write_text("quarter,outgoing_10k,grade\n2019Q9,5,read\n", encoding="utf-8")
     assert cli.main(["calibrate", "--lang", "en", "--data", str(file)]) == 3
     assert "mine.csv row 2 column quarter: '2019Q9' is no quarter; write it as 2019Q3" in capsys.readouterr().err
+
+
+def test_rows_that_are_cut_short_are_faults_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A row that ends after its quarter is answered cell by cell, in Chinese."""
+    file = tmp_path / "mine.csv"
+    file.write_text("quarter,outgoing_10k,grade\n2019Q1\n2019Q2,17651\n", encoding="utf-8")
+    assert cli.main(["calibrate", "--lang", "zh", "--data", str(file)]) == 3
+    told = capsys.readouterr().err
+    assert "mine.csv 第 2 行 “outgoing_10k”列：'' 不是正数" in told
+    assert "mine.csv 第 3 行 “grade”列：'' 不是来源等级" in told
+
+
+def test_figures_saved_by_chinese_excel_are_read(tmp_path: Path) -> None:
+    """A file in GB18030 is read like one in UTF-8."""
+    file = tmp_path / "mine.csv"
+    file.write_text("quarter,outgoing_10k,grade,note\n2019Q1,17651,read,国家统计局\n", encoding="gb18030")
+    assert Figures.read(file).rows[0].note == "国家统计局"
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Bytes that are no text end with exit code 3 and the way out, not with a codec's words."""
+    file = tmp_path / "mine.csv"
+    file.write_bytes(bytes(range(256)))
+    assert cli.main(["calibrate", "--lang", "zh", "--data", str(file)]) == 3
+    assert "请另存为 CSV（UTF-8）" in capsys.readouterr().err
+
+
+def test_reasons_are_told_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """A year both fitted and held out is named in a Chinese sentence."""
+    assert cli.main(["calibrate", "--lang", "zh", "--fit", "2019", "--hold-out", "2019"]) == 3
+    assert "2019 既用于拟合又留作检验" in capsys.readouterr().err

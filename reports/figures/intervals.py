@@ -8,20 +8,36 @@ from reports.figures.svg import BLUE, GREY, INK, LINE, VERMILION, circle, line, 
 
 
 class Interval(NamedTuple):
-    """One row: the change and half of its interval; None where a single replication gives no interval."""
+    """One row: the change and half of its interval, None where there is none; ``ends`` where it is not symmetric."""
 
     label: str
     change: float
     half: float | None
+    ends: tuple[float, float] | None = None
+
+    @property
+    def low(self) -> float:
+        """Lower end of the interval."""
+        return self.change - (self.half or 0) if self.ends is None else self.ends[0]
+
+    @property
+    def high(self) -> float:
+        """Upper end of the interval."""
+        return self.change + (self.half or 0) if self.ends is None else self.ends[1]
 
 
-def intervals(rows: Sequence[Interval], title: str, unit: str, width: float = 494) -> str:
-    """Return a dot with its interval per row; blue above zero, vermilion below, grey where the interval holds zero."""
+def intervals(
+    rows: Sequence[Interval], title: str, unit: str, width: float = 494, *, signed: bool = True, least: float = 0.0
+) -> str:
+    """Return a dot with its interval per row; blue above zero, vermilion below, grey where the interval holds zero.
+
+    ``signed`` writes a plus before what is above zero; ``least`` is a value that the scale takes in.
+    """
     step, top, foot = 24.0, 24.0, 26.0
     left = min(200.0, max((text_width(row.label, 12) for row in rows), default=0) + 14)
-    right = max((text_width(_number(row), 11) for row in rows), default=0) + 14
-    ends = [end for row in rows for end in (row.change - (row.half or 0), row.change + (row.half or 0))]
-    low, high, tick = scale_of(min([*ends, 0.0]), max([*ends, 0.0]))
+    right = max((text_width(_number(row, signed), 11) for row in rows), default=0) + 14
+    ends = [end for row in rows for end in (row.low, row.high)]
+    low, high, tick = scale_of(min([*ends, least]), max([*ends, least]))
     base = top + step * len(rows)
 
     def x(value: float) -> float:
@@ -36,20 +52,22 @@ def intervals(rows: Sequence[Interval], title: str, unit: str, width: float = 49
             parts.append(text(x(at), base + 15, f"{at:,.10g}", 10.5, "middle", GREY))
     for row_number, row in enumerate(rows):
         y = top + step * row_number + step / 2
-        sure = row.half is not None and abs(row.change) > row.half
+        sure = (row.half is not None or row.ends is not None) and not row.low <= 0 <= row.high
         ink = GREY if not sure else BLUE if row.change > 0 else VERMILION
-        spoken = f"{row.label}: {row.change:+,.0f}" + ("" if row.half is None else f" ± {row.half:,.0f}")
+        spoken = f"{row.label}: {_number(row, signed)}"
         parts.append(text(left - 8, y + 4, _cut(row.label, left - 12), 12, "end"))
-        if row.half:
-            parts.append(line(x(row.change - row.half), y, x(row.change + row.half), y, ink, 3))
+        if row.low < row.high:
+            parts.append(line(x(row.low), y, x(row.high), y, ink, 3))
         parts.append(circle(x(row.change), y, 4.5, ink, spoken))
-        parts.append(text(width - right + 10, y + 4, _number(row), 11, fill=INK))
+        parts.append(text(width - right + 10, y + 4, _number(row, signed), 11, fill=INK))
     return picture(width, base + foot, parts, title)
 
 
-def _number(row: Interval) -> str:
-    """Return the change and half of its interval as they are written beside the row."""
-    shown = f"{row.change:+,.0f}" if round(row.change) else "0"
+def _number(row: Interval, signed: bool) -> str:
+    """Return the change and its interval as they are written beside the row."""
+    shown = f"{row.change:{'+' if signed else ''},.0f}" if round(row.change) else "0"
+    if row.ends is not None:
+        return f"{shown} ({row.ends[0]:,.0f} … {row.ends[1]:,.0f})"
     return shown if row.half is None else f"{shown} ±{row.half:,.0f}"
 
 
@@ -79,7 +97,7 @@ class Line(NamedTuple):
 
 def frontier(lines: Sequence[Line], title: str, x_title: str, y_title: str, width: float = 620) -> str:
     """Return points joined in order in a band of their intervals; those of the first line with crosses and their value."""
-    left, top, tall, foot, right = 74.0, 34.0, 270.0, 46.0, 24.0
+    left, top, tall, foot, right = 74.0, 44.0, 270.0, 46.0, 24.0
     dots = [dot for one in lines for dot in one.dots]
     xs = scale_of(min([*(dot.x - dot.x_half for dot in dots), 0.0]), max([*(dot.x + dot.x_half for dot in dots), 0.0]))
     ys = scale_of(min([*(dot.y - dot.y_half for dot in dots), 0.0]), max([*(dot.y + dot.y_half for dot in dots), 0.0]))
@@ -101,7 +119,7 @@ def frontier(lines: Sequence[Line], title: str, x_title: str, y_title: str, widt
         parts.append(text(x(at), top + tall + 18, f"{at:,.10g}", 11, "middle", GREY))
     key_x = left + 6
     for one in lines:
-        parts += [line(key_x, 24, key_x + 18, 24, one.stroke, 2.5), text(key_x + 23, 28, one.label, 11.5, fill=GREY)]
+        parts += [line(key_x, 31, key_x + 18, 31, one.stroke, 2.5), text(key_x + 23, 35, one.label, 11.5, fill=GREY)]
         key_x += 23 + text_width(one.label, 11.5) + 18
     for rank, one in enumerate(lines):
         path = " ".join(f"{number(x(dot.x))},{number(y(dot.y))}" for dot in one.dots)

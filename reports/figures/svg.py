@@ -18,6 +18,9 @@ LINE: Final = "#d5dbe1"
 SANS: Final = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', 'WenQuanYi Micro Hei', SimHei, sans-serif"
 """Fonts of a picture outside its page, each with Chinese characters."""
 
+INKS: Final = (BLUE, VERMILION, ORANGE, SKY, INK)
+"""Inks of lines that stand side by side, in order."""
+
 _WIDE_FROM: Final = "\u2e80"  # from here on characters are as wide as they are high
 
 

@@ -66,6 +66,14 @@ def test_relief_wage_share(funds: int, there: int) -> None:
     assert (found["use"], found["low"], found["unit"]) == (50_136 * there, funds * 3 // 10, "yuan")
 
 
+def test_pay_that_is_not_known_counts_as_nothing() -> None:
+    """Pay by the piece is no monthly pay: all three work, and the whole three tenths of 100,000 are missing."""
+    relief = post("P2", 3, project_id="J1", role="relief", pay=0.5, pay_unit="piece")
+    plan = under_all(instance(THREE, [relief], projects=[project(central_funds_yuan=100_000.0)]))
+    found = row(plan, "relief_wage_share", "pay")
+    assert (len(at(plan)), found["use"], found["short"]) == (3, 0, 30_000)
+
+
 def test_a_project_that_pays_too_little() -> None:
     """Three tenths of a million cannot be paid on three seats: 300,000 less 3 x 50,136 yuan are missing, and all work."""
     relief = post("P2", 3, project_id="J1", role="relief")

@@ -17,6 +17,7 @@ from domain.plan import FRAMES, Plan
 from domain.policy import Policy
 from reports import plots
 from reports.figures.figure import Figure
+from reports.figures.svg import picture
 from scenarios.comparison import Compared
 from scenarios.sweeping import Swept
 from simulation.cards import run_card
@@ -176,8 +177,13 @@ def test_a_picture_is_no_wider_than_it_was_drawn(plan: Plan, instance: Instance,
 
 def test_a_picture_is_saved_with_its_fonts_and_its_table(tmp_path: Path) -> None:
     """The file stands alone and names its fonts; the table opens in Excel; other endings are refused with the way out."""
-    figure = Figure("t", '<svg xmlns="http://www.w3.org/2000/svg"></svg>', pd.DataFrame({"人": [1]}))
+    figure = Figure("t", picture(20, 20, [], "t"), pd.DataFrame({"人": ["=1"]}))
     assert "Noto Sans CJK SC" in figure.save(tmp_path / "a.svg").read_text(encoding="utf-8")
     assert figure.save(tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    with pytest.raises(ValueError, match=r"saved as \.svg"):
-        figure.save(tmp_path / "a.png")
+    with pytest.raises(ValueError, match=r"saved as \.svg or \.png"):
+        figure.save(tmp_path / "a.pdf")
+    for suffix, first in ((".png", b"\x89PNG"), (".xlsx", b"PK")):
+        held = [figure.save(tmp_path / f"{name}{suffix}").read_bytes() for name in "ab"]
+        assert held[0] == held[1]
+        assert held[0].startswith(first)
+    assert pd.read_excel(tmp_path / "a.xlsx", engine="calamine")["人"].tolist() == ["=1"]

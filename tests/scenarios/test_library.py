@@ -46,6 +46,12 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Results]:
     return dict(zip(TOGETHER, run_all(scenarios, tmp_path_factory.mktemp("memory")), strict=True))
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One memory for the long counts: what several scenarios are held against is computed once."""
+    return tmp_path_factory.mktemp("kept")
+
+
 def held(name: str, found: Compared) -> list[str]:
     """Return the expectations of a scenario that do not hold."""
     answers = [(one, *holds(one, found)) for one in expected(name).expect]
@@ -77,18 +83,18 @@ def test_what_is_expected_of_simulated_scenarios(together: Mapping[str, Results]
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", LONG)
-def test_what_is_expected_of_the_others(tmp_path: Path, name: str) -> None:
+def test_what_is_expected_of_the_others(kept: Path, name: str) -> None:
     """The signs and inequalities beside the scenario hold at its small settings."""
-    found = compare_scenarios(against(name), name, memory=tmp_path, settings=expected(name).small)
+    found = compare_scenarios(against(name), name, memory=kept, settings=expected(name).small)
     assert held(name, found) == []
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", TOGETHER)
-def test_what_is_expected_holds_at_a_size_of_its_own(tmp_path: Path, name: str) -> None:
+def test_what_is_expected_holds_at_a_size_of_its_own(kept: Path, name: str) -> None:
     """The same with 12,000 people, 40 weeks and five replications."""
     full: dict[str, Any] = {"simulation.people": 12_000, "simulation.weeks": 40, "simulation.replications": 5}
-    found = compare_scenarios(against(name), name, memory=tmp_path, settings=expected(name).small | full)
+    found = compare_scenarios(against(name), name, memory=kept, settings=expected(name).small | full)
     assert held(name, found) == []
 
 

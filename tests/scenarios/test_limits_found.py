@@ -13,6 +13,7 @@ from reports.limits_told import limit_sentences
 from reports.run_page import write_run
 from reports.scenario_page import write_comparison
 from reports.sweep_page import write_sweep
+from reports.tier_pictures import price_pictures
 from scenarios.comparison import Compared
 from scenarios.limits_found import limit_table
 from scenarios.measures import Taken
@@ -35,6 +36,7 @@ def matched(high: float, people: float, minutes: float, *, short: float = 0.0) -
         taken.add("tier", value, part=part, lever=unit)
         taken.add("tier_gap", 0, part=part, lever=unit)
     taken.add("spent", 0)
+    taken.add("asked", 60, county="222401")
     for measure, key in (("placed", "county"), ("placed_group", "group"), ("placed_kind", "part")):
         taken.add(measure, people, **{key: {"county": "222401", "group": "none", "part": "enterprise"}[key]})
     taken.add("flow", people, county="222401", part="330203")
@@ -61,6 +63,17 @@ def test_one_more_in_a_quota_has_a_price_in_people_and_minutes() -> None:
     tiers = Swept(points).tiers
     assert tiers[(tiers["part"] == "all") & (tiers["point"] == 1)]["change"].tolist() == [12]
     assert tiers["gap"].tolist() == [0.0] * 6
+
+
+def test_the_price_of_a_limit_is_drawn_where_its_bound_moves_in_every_step() -> None:
+    """Three values of one quota: a curve of two steps for people and one for minutes; with a step that moves nothing, none."""
+    points = [point(10, matched(10, 40, 1000)), point(30, matched(30, 52, 1600)), point(50, matched(50, 56, 1700))]
+    drawn = price_pictures(Swept(tuple(points)), Swept(tuple(points)).prices, "en")
+    assert sorted(drawn) == ["prices_all", "prices_minutes"]
+    assert "Corridor quota · X01" in drawn["prices_all"]
+    assert "10 → 30" in drawn["prices_all"]
+    still = Swept((*points[:2], points[1]))
+    assert price_pictures(still, still.prices, "en") == {}
 
 
 def test_a_clash_is_told_with_exit_code_4(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import dataclasses
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -9,11 +11,13 @@ import pytest
 
 from domain.policy import Policy
 from scenarios import running
+from scenarios.bands import per_person
 from scenarios.comparison import Compared, NotComparable, paired
 from scenarios.desk import compare_scenarios, sweep_scenario
+from scenarios.measures import Taken
 from scenarios.memory import Memory
 from scenarios.scenario import read_scenario
-from scenarios.sweeping import per_person
+from scenarios.sweeping import Swept
 from scenarios.worlds import READ, SEASONS, World
 from simulation.parameters import parameter_id
 
@@ -52,6 +56,62 @@ def test_a_scenario_equal_to_its_base_gives_exactly_zero(swept: Path) -> None:
     for table in (found.headline, found.groups, found.counties, found.places, found.funds):
         assert (table["change"] == 0).all()
         assert (table["half_width"] == 0).all()
+
+
+LEVERS = """extends: jilin-2026
+title: {zh: 乙, en: B}
+simulation:
+  levers: {travel_grant: {groups: [], stay_weeks: 1, delay_weeks: 0, elsewhere_yuan: 500}}
+  add:
+  - {lever: advance, yuan: 300, repaid_weeks: 2, fund: bank}
+  - {lever: startup_grants, grants: 40000, yuan: 5000}
+  - {lever: hire_payment, steps: [[2, 1000]]}
+  funds: {travel: 40000000}
+"""
+
+
+def test_what_funds_pay_adds_up_over_the_homes_it_is_for(tmp_path: Path) -> None:
+    """Grants, advances and their repayment, start-ups, heads of every kind: counties sum to each lever, also of a short fund."""
+    file = tmp_path / "l.yaml"
+    file.write_text(LEVERS, encoding="utf-8")
+    world = World.of(read_scenario(file, settings=SMALL | {"simulation.weeks": 8}), "central")
+    found = world.run(0, world.warm(0))
+    paid, homes = (
+        found[found["measure"] == name].groupby(["fund", "lever"])["value"].sum() for name in ("spent", "spent_for")
+    )
+    assert len(paid) >= 8
+    assert homes.reindex(paid.index).to_numpy() == pytest.approx(paid.to_numpy(), rel=1e-9)
+    assert set(found.loc[found["measure"] == "spent_for", "county"]) <= set(world.population.home.counties)
+
+
+def county_frame(people: dict[str, float], yuan: dict[str, float]) -> pd.DataFrame:
+    """Return the figures of a matching that places these people of each county for these yuan."""
+    taken = Taken()
+    for measure, held in (("asked", dict.fromkeys(people, 9.0)), ("placed", people), ("spent_for", yuan)):
+        taken.add(measure, list(held.values()), county=list(held))
+    return taken.frame()
+
+
+def test_what_one_more_costs_is_told_by_county() -> None:
+    """One county: 2 people more for 500 yuan, 250 each, and so its prefecture and all; where nobody more is placed there is
+    no cost, and a place that only employers are in is no row.
+    """
+    first, second = (
+        county_frame({"220421": placed, "220422": 3.0, "222401": 0.0}, {"220421": yuan, "330203": beyond})
+        for placed, yuan, beyond in ((1.0, 0.0, 0.0), (3.0, 500.0, 100.0))
+    )
+    points = (
+        running.Results(cast(Any, SimpleNamespace(point={"x": n}, form=SimpleNamespace(simulation=None))), (frame,))
+        for n, frame in enumerate((first, second))
+    )
+    rows = Swept(tuple(points)).county_steps.set_index("county")
+    whole, prefecture, first_home, second_home = (rows.loc[code] for code in ("", "2204", "220421", "220422"))
+    for one in (whole, prefecture, first_home):
+        paid = 600.0 if one is whole else 500.0  # what an employer elsewhere is paid counts in the sum only
+        assert one[["people", "yuan", "cost"]].tolist() == [2.0, paid, paid / 2]
+    assert second_home[["people", "yuan"]].tolist() == [0.0, 0.0]
+    assert rows["cost"].isna().sum() == 3
+    assert set(rows.index) == {"", "2204", "2224", "220421", "220422", "222401"}
 
 
 def test_what_is_unchanged_is_not_computed_again(swept: Path) -> None:

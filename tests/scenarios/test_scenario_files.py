@@ -98,6 +98,33 @@ def test_what_is_extended_is_laid_under(tmp_path: Path) -> None:
     assert origin["simulation.replications"] == "default"
 
 
+def test_null_takes_away_only_what_there_is(tmp_path: Path) -> None:
+    """A misspelt key with null would do nothing unseen: each is told with its place and the nearest word, as any key."""
+    text = (
+        "extends: jilin-2026\ntitle: {zh: 甲, en: A}\nabout: null\ntitel: null\n"
+        "simulation:\n  peeple: null\n  funds: {travle: null}\n  levers: {travel_grand: null, training: {seets: null}}\n"
+        "  add: [{lever: relief, extra_seets: null}]\noverrides:\n  policy.relief.wage_shar_min: null\n"
+        "  posts.seets: null\n  simulation.weaks: null\n  policy.travel_subsidy.cross_province: null\n"
+    )
+    said = told(written(tmp_path, "s.yaml", text))
+    expected = {
+        "line 4 column 1": "title", "line 6 column 3": "people", "line 7 column 11": "travel",
+        "line 8 column 12": "travel_grant", "line 8 column 43": "seats", "line 9 column 25": "extra_seats",
+        "line 11 column 3": "wage_share_min", "line 12 column 3": "seats", "line 13 column 3": "weeks",
+    }  # fmt: skip
+    for place, near in expected.items():
+        assert any(f"s.yaml {place} " in one and near in one for one in said), (place, said)
+    assert len(said) == len(expected)
+
+
+def test_a_fund_that_no_lever_draws_on_is_refused(tmp_path: Path) -> None:
+    """Money in a misspelt fund would limit nothing; one that a lever of the file names is known."""
+    text = HEAD + "simulation:\n  add: [{lever: relief, fund: flood}]\n  funds: {flood: 5, travle: 5}\n"
+    [said] = told(written(tmp_path, "s.yaml", text))
+    assert "line 5 column 21" in said
+    assert "did you mean travel?" in said
+
+
 def test_a_circle_and_an_unknown_base_are_told(tmp_path: Path) -> None:
     """A file that extends itself over another is refused, and a base that is nowhere is answered with the nearest."""
     written(tmp_path, "a.yaml", "extends: b\n" + HEAD)

@@ -11,7 +11,7 @@ from domain.faults import InputRefused
 from reports.sensitivity_page import write_sensitivity
 from scenarios.comparison import Compared
 from scenarios.desk import sense_scenarios
-from scenarios.scenario import Scenario, read_scenario
+from scenarios.scenario import Scenario, read_scenario, resolve
 from scenarios.sensitivity import Factor, Plan, Sensed, factors_of, plan_of
 
 FILE = """extends: jilin-2026
@@ -77,13 +77,18 @@ def test_settings_lie_in_the_ranges_and_are_the_same_each_time(scenario: Scenari
 
 
 def test_without_a_word_in_the_file_the_priors_and_bands_are_varied() -> None:
-    """Every parameter with a prior, two spreads to both sides and within its bounds, and the three with a band."""
-    found = {one.target: one for one in factors_of(read_scenario("jilin-2026"))}
+    """Every parameter with a prior, two spreads to both sides and within its bounds, and those with a band; every end may be set."""
+    base = read_scenario("jilin-2026")
+    found = {one.target: one for one in factors_of(base)}
     assert len(found) >= 8
     farm = found["policy.sim.farm.value"]
     assert (farm.low, farm.high, farm.reason) == (300.0, 2300.0, "prior")  # 1300 -/+ 2 x 500, within 0 to 3500
     horizon = found["policy.sim.choice.horizon"]
     assert (horizon.low, horizon.high, horizon.form) == (4.0, 26.0, "falling")
+    assert any(one.form == "rising" and one.low == 0.0 for one in found.values())  # nothing may be set below it
+    for one in found.values():
+        for end in (one.low, one.high):
+            assert resolve(base.merged, base.base, {one.target: one.value(end)}).applied
 
 
 def test_ranges_that_are_none_are_refused_with_their_place(tmp_path: Path, scenario: Scenario) -> None:

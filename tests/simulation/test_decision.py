@@ -65,7 +65,7 @@ def plain_weights(world: World, who: int) -> list[float]:
         shut = (j == 6 and cell["skill"] == 3) or (j == 5 and not world.welfare_groups[cell["group"]])
         shut |= s >= 7 and 2 <= j <= 6
         shut |= j >= 7 and cell["cash"] < fares[j] + math.floor(p.liquidity_food_weeks * living[j])
-        weights.append(0.0 if shut else math.exp(value))
+        weights.append(0.0 if shut else chance[j] * math.exp(value))
     return weights
 
 

@@ -1,6 +1,7 @@
 """One small question put to both: the plain model and the production kernel."""
 
 import dataclasses
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -98,13 +99,18 @@ class Plain:
         return self.oracle(draws).run()
 
 
-def draws_of_the_kernel(seed: int) -> Draw:
-    """Return the kernel's own numbers, asked by week, worker and purpose."""
+def draws_of_the_kernel(seed: int, years: Sequence[int] = ()) -> Draw:
+    """Return the kernel's own numbers, asked by week, worker and purpose.
+
+    Take-up is drawn by the calendar year; without ``years`` (one for every week) everybody applies.
+    """
     keys = lru_cache(maxsize=None)(lambda week, purpose: key_of(seed, week, NUMBERED[purpose]))
 
     def number(week: int, worker: int, purpose: str) -> int:
-        if purpose.startswith("take-up"):
-            return 0  # everybody applies in these tests: the kernel keys this draw by year, the plain model by week
-        return int(draw(worker, keys(week, purpose)))
+        if not purpose.startswith("take-up"):
+            return int(draw(worker, keys(week, purpose)))
+        if not years:
+            return 0
+        return int(draw(worker, key_of(seed, 1000 * years[week] + int(purpose.split()[1]), Purpose.TAKE_UP)))
 
     return number

@@ -37,7 +37,6 @@ def rules(**changes: Any) -> Rules:
         "chance_memory": 0.25,
         "quit": (0.0, 0.0, 0.006, 0.006, 0.0, 0.0, 0.0, 0.005, *[0.004] * 7),
         "layoff": (0.004, 0.002, 0.001),
-        "retention": (0.0, 0.0, 0.0),
         "firm_shares": (0.45, 0.35, 0.2),
         "food_weeks": 4,
         "training_weeks": 6,

@@ -6,9 +6,19 @@ import numpy as np
 import pytest
 
 from simulation.agreement import compare
-from simulation.levers import Advance, JobFairs, Levers, TravelGrant
+from simulation.levers import (
+    Advance,
+    HirePayment,
+    InsuranceSubsidy,
+    JobFairs,
+    Levers,
+    RetentionReturn,
+    StartupGrants,
+    TravelGrant,
+)
 from simulation.oracle import Oracle, own_draws
 from simulation.oracle_people import IDLE, TRAINING, Person
+from simulation.people import Population
 from simulation.places import AWAY, Place
 from simulation.word import LAYOUT, column
 from tests.verification.simulation.plain_and_kernel import (
@@ -99,6 +109,42 @@ def test_advances_and_credit_reach_the_same_people(repaid_weeks: int | None) -> 
     lent = int(run.funds.query("fund == 'loan'")["yuan"].sum() / weight)
     assert lent == pytest.approx(oracle.world.loans[0].fund.paid, abs=1)
     assert (min(ledger.grants) < 0) == (repaid_weeks is not None)
+
+
+def employers_levers(population: Population) -> Levers:
+    """Return payments to employers that bite: two funds that run out, half of the claims made, groups, founded businesses."""
+    weight = population.weight
+    levers = (
+        HirePayment(steps=((3, 800), (9, 1_200)), delay_weeks=2, take_up=0.5, groups=("older_rural",), fund="hires"),
+        HirePayment(steps=((4, 300),), take_up=0.7, places=(Place.LOCAL, Place.PROVINCE), fund="hires"),
+        InsuranceSubsidy(share=0.5, take_up=0.6, fund="premiums"),
+        RetentionReturn(shares=(0.9, 0.6, 0.3)),
+        StartupGrants(grants=int(12 * weight) + 1, yuan=2_000, first_week=5, fund="founders"),
+    )
+    funds = {"hires": 40_000, "premiums": 90_000, "unemployment": 20_000, "founders": 17_000}
+    return some_levers(population).added(*levers).with_funds(**{name: int(y * weight) for name, y in funds.items()})
+
+
+def test_payments_to_employers_move_the_same_people_and_funds() -> None:
+    """Seats that grow by subsidies, fewer layoffs, founded businesses: the same people everywhere, the same yuan by fund."""
+    population = small(500)
+    levers = employers_levers(population)
+    strong = dataclasses.replace(
+        brisk(population), response_vacancies=6.0, response_retention=1.0, market_layoff=(0.08, 0.05, 0.03)
+    )
+    run = kernel_run(population, levers, 40, 9, strong)
+    plain = Plain(population, levers, 40, parameters=strong)
+    oracle = plain.oracle(draws_of_the_kernel(9, [week.year for week in plain.weeks]))
+    ledger = oracle.run()
+    assert np.array_equal(kernel_places(run), np.array(ledger.places))
+    assert column(run.final.words, "cash").tolist() == [person.cash for person in oracle.people]
+    for name in levers.funds:
+        left = [yuan for _, fund, yuan in run.recorder.left if fund == name]
+        assert left == [oracle.world.funds[name].amount - paid[name] for paid in ledger.paid], name
+    without = kernel_run(population, some_levers(population), 40, 9, strong)
+    assert not np.array_equal(kernel_places(run), kernel_places(without))
+    hires = [yuan for _, fund, yuan in run.recorder.left if fund == "hires"]
+    assert hires[-1] < 1_200 < hires[0]  # the fund runs out, and with it the seats that it made employers offer
 
 
 @pytest.fixture(scope="module")
