@@ -40,22 +40,24 @@ def _outside(out: Path, desk: Path) -> None:
     "laborflow night unmask --date 2026-03-02 --vehicle 吉D-001 --key zhao.key --reason 带队 --out /media/usb/lead.xlsx",
 )  # fmt: skip
 def unmask(
-    *, on: On, vehicle: Vehicle, key: KeyFile, reason: Reason, out: OutFile, scope: Scope = "", desk: DeskFolder = DESK,
-    lang: Language,
+    *, on: On, vehicle: Vehicle, key: KeyFile, reason: Reason, out: OutFile, scope: Scope = "", policy: Policies = None,
+    desk: DeskFolder = DESK, lang: Language,
 ) -> Reply:  # fmt: skip
     """Write a leader's sheet."""
     import laborflow as lf
 
     _outside(out, desk)
     with refusals():
-        event, people = lf.unmask(open_desk(desk), _day(on), scope, vehicle, key, reason)
+        event, people = lf.unmask(open_desk(desk), _day(on), scope, vehicle, key, reason, policy_with(policy))
         lf.write_leader_sheet(people, out, event, lang)
     words = Text(
-        "{count} 人的姓名电话已写到 {out}；{who} 以“{reason}”为由，已记入台账（第 {seq} 号）。用毕销毁",
-        "names and phones of {count} people are in {out}; {who}, for {reason!r}, stands in the ledger as event {seq}. Destroy it after use",
+        "{count} 人的姓名电话已写到 {out}；{who} 以“{reason}”为由，已记入台账（第 {seq} 号）。{until} 失效，届时须已销毁；此后要用，须重新申领",
+        "names and phones of {count} people are in {out}; {who}, for {reason!r}, stands in the ledger as event {seq}. It expires on {until} and is destroyed by then; after that, ask anew",
     )
-    line = words.say(lang, count=len(people), out=out, who=event.actor, reason=reason, seq=event.seq)
-    return Reply({"people": len(people), "file": str(out), "event": event.seq, "by": event.actor}, [line])
+    until = event.payload["until"]
+    line = words.say(lang, count=len(people), out=out, who=event.actor, reason=reason, seq=event.seq, until=until)
+    data = {"people": len(people), "file": str(out), "event": event.seq, "by": event.actor, "until": until}
+    return Reply(data, [line])
 
 
 @register(

@@ -162,8 +162,8 @@ def stood(found: dict[str, Any], lang: Language) -> Reply:
     for kind, facts in found["last"].items():
         lines.append(f"{EVENTS[kind].say(lang)}: {facts['plan_date']} ({facts['by']})")
     seen = Text(
-        "已显示姓名：{plan_date} 车辆 {vehicle} {people} 人，{by}（{role}），理由：{reason}",
-        "names shown: {plan_date} vehicle {vehicle}, {people} people, to {by} ({role}), reason: {reason}",
+        "已显示姓名：{plan_date} 车辆 {vehicle} {people} 人，{by}（{role}），理由：{reason}，{until} 失效",
+        "names shown: {plan_date} vehicle {vehicle}, {people} people, to {by} ({role}), reason: {reason}, expires on {until}",
     )
     lines += [seen.say(lang, **facts) for facts in found["unmasked"][-SHOWN:]]
     words = Text(

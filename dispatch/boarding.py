@@ -2,8 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,15 +11,6 @@ from domain.geography import TravelRules
 
 EXACT_STOPS = 8
 """Up to so many stops the order is the shortest; beyond, it is searched for, and the sheet says so."""
-
-
-class Stop(NamedTuple):
-    """A stop: its point, the minute of the day of arrival and departure, people boarding."""
-
-    point_id: str
-    arrives: int
-    departs: int
-    people: int
 
 
 def seat_parties(people: pd.DataFrame, rooms: Sequence[int]) -> list[list[str]]:
@@ -153,31 +142,3 @@ def _shortest(points: list[Point], end: Point, rules: TravelRules) -> list[Point
     whole = (1 << count) - 1
     _, path = min((best[whole, at][0] + last[at], best[whole, at][1]) for at in range(count))
     return [points[at] for at in path]
-
-
-def timetable(
-    stops: Sequence[Point], boarding: dict[str, int], end: Point, rules: TravelRules, *, start: int, halt: int
-) -> tuple[list[Stop], float, int]:
-    """Return the stops with their times, the kilometres and the minute of arrival at the end.
-
-    Parameters
-    ----------
-    stops
-        In order.
-    boarding
-        People per point.
-    end
-        Where the journey ends.
-    rules
-        Speeds and detours.
-    start
-        Minute of the day at which the vehicle stands at the first stop.
-    halt
-        Minutes at each stop.
-    """
-    clock, length, table = start, 0.0, []
-    for here, there in pairwise([*stops, end]):
-        table.append(Stop(here.point_id, clock, clock + halt, boarding.get(here.point_id, 0)))
-        km, minutes = leg(here, there, rules)
-        clock, length = clock + halt + minutes, length + km
-    return table, round(length, 1), clock

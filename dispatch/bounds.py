@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from dispatch.portion import concerned_by_limits, with_people
 from domain.check.answer import Answer as Checked
 from domain.check.claims_limits import FORMS, counted
 from domain.check.docket import Docket
@@ -41,6 +42,8 @@ def limits_of(instance: Instance, policy: Policy, on: date, placed: pd.DataFrame
     DataFrame
         ``LIMITS``: use and bounds in the unit, ``short`` by how much the bounds are missed; by limit, subject and part.
     """
+    whole = concerned_by_limits(instance) | instance.workers["worker_id"].isin(placed["worker_id"]).to_numpy(bool)
+    instance = with_people(instance, whole)
     rows = [
         (row.limit, row.subject, row.part, row.use, row.low, row.high, row.unit, row.hard, row.short)
         for row in counted(Checked(plan_of(instance, policy, on, placed), instance, policy, on))

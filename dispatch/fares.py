@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dispatch.bounds import plan_of
-from dispatch.residual import tables_of
+from dispatch.portion import tables_of
 from dispatch.snapshot import Snapshot
 from domain.entitlements import entitlements
 from domain.instance import Instance, conform

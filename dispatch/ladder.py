@@ -125,7 +125,7 @@ def matched(
     for turn in range(ROUNDS):
         own = still[still["worker_id"].isin(held)]
         outside = pd.concat([kept, own, pinned])
-        instance = residual(snapshot, outside, withheld | left_out(question.pins), bonuses)
+        instance = residual(snapshot, outside, withheld | left_out(question.pins), bonuses, limits=within_limits)
         if within_limits:
             whole = without_refused(snapshot.instance, question.pins)
             seated = pd.concat([outside[["worker_id", "post_id", "mode"]], snapshot.seated], ignore_index=True)

@@ -15,6 +15,7 @@ from dispatch.changes import diff_of
 from dispatch.desk import Desk
 from dispatch.durable import canonical, file_hash, hash_of, sha256, write_json
 from dispatch.fares import travel_claims
+from dispatch.fleet_check import fleet_faults
 from dispatch.ladder import Answer, NotVerified, Question, Rung, carry_over, matched
 from dispatch.ledger import Event
 from dispatch.lists import lists_of
@@ -25,7 +26,7 @@ from dispatch.seat_prices import ROUNDS, with_seat_prices
 from dispatch.snapshot import OutOfOrder, Snapshot, code_version, facts_seq
 from dispatch.standby import standby
 from dispatch.steps import Steps, read_answer, read_fleet, write_answer, write_frames
-from dispatch.vehicles import Fleet, vehicles_of
+from dispatch.vehicles import Fleet, vehicles_of, without_vehicles
 from dispatch.verdict import faults_of
 from domain.language import Text
 from domain.policy import Policy
@@ -39,6 +40,8 @@ DRAFT = "draft.json"
 CARRIED_ONLY = Text(
     "按 --effort 0 只沿用昨日，没有求解", "yesterday only was carried over, as --effort 0 asks; nothing was solved"
 )
+FAULTS = "faults.json"
+NOT_CHECKED = Text("车辆没有通过独立核验，全部不开行：", "the vehicles fail their independent check and none runs: ")
 NO_LIMITS = Text(
     "按 --effort 1 没有执行总量限制，有的限制未满足",
     "limits across people were not enforced, as --effort 1 asks, and some are not kept",
@@ -245,12 +248,18 @@ class _Run:
 
         def fill_fleet(folder: Path) -> None:
             fleet = vehicles_of(snapshot, diff, self.policy)
+            faults = fleet_faults(snapshot, diff, fleet.frames, self.policy)
+            fleet = without_vehicles(fleet) if faults else fleet
+            write_json(folder / FAULTS, [list(fault) for fault in faults[:20]])
             claims = travel_claims(snapshot, fleet.frames["passengers"], self.policy)
             riding = fleet.frames["passengers"].merge(claims, how="left", on="worker_id")
             rounds = pd.read_parquet(steps.folder / "4-with-vehicles" / "rounds.parquet")
             write_frames({**fleet.frames, "passengers": riding, "rounds": rounds}, folder, fleet.summary)
 
-        fleet = read_fleet(steps.step("6-vehicles", fill_fleet))
+        garage = steps.step("6-vehicles", fill_fleet)
+        fleet, faults = read_fleet(garage), json.loads((garage / FAULTS).read_text(encoding="utf-8"))
+        if faults:
+            answer = replace(answer, failed=Text(NOT_CHECKED.zh + faults[0][0], NOT_CHECKED.en + faults[0][1]))
         lists = steps.step("7-lists", lambda to: write_frames(lists_of(self.desk, snapshot), to))
         frames = {name: pd.read_parquet(lists / f"{name}.parquet") for name in ("lists", "joined_and_left")}
         self._tell(6, Text("写清单", "manifests"))

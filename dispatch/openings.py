@@ -27,6 +27,12 @@ class Kind:
     least: int
     fixed_yuan: float
     yuan_km: float
+    yuan_person: tuple[float, ...] = ()
+    """What each passenger of each group costs besides: a ticket, the way to the station; nothing when empty."""
+    reach: tuple[int, ...] | None = None
+    """People of each group whom it can take; everybody when None."""
+    shared: bool = False
+    """Whether groups share its seats, as those of a train are shared."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +82,13 @@ def open_vehicles(kinds: list[Kind], groups: list[Group]) -> Openings:
     if not kinds or not groups:
         return Openings(np.zeros(shape, np.int64), np.zeros(shape, np.int64), 0.0, 0.0, 0.0)
     cost = np.array([[kind.fixed_yuan + kind.yuan_km * group.km for group in groups] for kind in kinds])
-    model = _Model(kinds, groups, cost)
+    ticket = np.array([kind.yuan_person or (0.0,) * len(groups) for kind in kinds], np.float64)
+    model = _Model(kinds, groups, cost, ticket)
     first, people_bound = model.solve(model.people(-1.0))
     carried = int(np.rint(first[model.size :].sum()))
     best, yuan_bound = model.solve(model.yuan(), at_least=carried)
     opened, taken = (np.rint(part).astype(np.int64).reshape(shape) for part in np.split(best, 2))
-    return Openings(opened, taken, float((cost * opened).sum()), -people_bound, yuan_bound)
+    return Openings(opened, taken, float((cost * opened + ticket * taken).sum()), -people_bound, yuan_bound)
 
 
 def needed(kind: Kind, cost_yuan: float, fare_yuan: float) -> int:
@@ -93,9 +100,9 @@ def needed(kind: Kind, cost_yuan: float, fare_yuan: float) -> int:
 class _Model:
     """Variables, by kind and group: vehicles that run, and people on them."""
 
-    def __init__(self, kinds: list[Kind], groups: list[Group], cost: Floats) -> None:
+    def __init__(self, kinds: list[Kind], groups: list[Group], cost: Floats, ticket: Floats) -> None:
         self.size = len(kinds) * len(groups)
-        self._cost = cost.ravel()
+        self._cost, self._ticket = cost.ravel(), ticket.ravel()
         count = np.array([kind.count for kind in kinds], np.float64)
         people = np.array([group.people for group in groups], np.float64)
         seats = np.repeat([float(kind.seats) for kind in kinds], len(groups))
@@ -104,16 +111,23 @@ class _Model:
             for k, kind in enumerate(kinds)
             for g, group in enumerate(groups)
         ]
+        reach = np.array(
+            [group.people if kind.reach is None else kind.reach[g] for kind in kinds for g, group in enumerate(groups)], np.float64
+        )  # fmt: skip
+        shared = np.array([kind.shared for kind in kinds], bool)
         one = np.eye(self.size)
         by_kind = np.kron(np.eye(len(kinds)), np.ones((1, len(groups))))
         by_group = np.kron(np.ones((1, len(kinds))), np.eye(len(groups)))
         rows: list[tuple[Floats, Any, Any]] = [
-            (np.hstack([by_kind, np.zeros_like(by_kind)]), -np.inf, count),
+            (np.hstack([by_kind, np.zeros_like(by_kind)])[~shared], -np.inf, count[~shared]),
+            (np.hstack([np.zeros_like(by_kind), by_kind])[shared], -np.inf, seats[:: len(groups)][shared]),
+            (np.hstack([one, np.zeros_like(one)]), -np.inf, np.repeat(count, len(groups))),
+            (np.hstack([np.zeros_like(one), one]), -np.inf, reach),
             (np.hstack([np.zeros_like(by_group), by_group]), -np.inf, people),
             (np.hstack([-np.diag(seats), one]), -np.inf, 0.0),
             (np.hstack([-np.diag(least), one]), 0.0, np.inf),
         ]
-        self._limits = [LinearConstraint(csr_array(matrix), low, high) for matrix, low, high in rows]
+        self._limits = [LinearConstraint(csr_array(matrix), low, high) for matrix, low, high in rows if len(matrix)]
 
     def people(self, weight: float) -> Floats:
         """Return the objective that counts people."""
@@ -121,7 +135,7 @@ class _Model:
 
     def yuan(self) -> Floats:
         """Return the objective that counts yuan."""
-        return np.concatenate([self._cost, np.zeros(self.size)])
+        return np.concatenate([self._cost, self._ticket])
 
     def solve(self, objective: Floats, at_least: int | None = None) -> tuple[Floats, float]:
         """Return the best point and the bound of the objective."""

@@ -5,6 +5,7 @@ import hashlib
 import pandas as pd
 
 from dispatch.accounts import STAYS
+from dispatch.portion import among
 from dispatch.snapshot import Snapshot
 from domain.check import judge
 from domain.language import Text
@@ -87,7 +88,7 @@ def _judged(frame: pd.DataFrame, snapshot: Snapshot, policy: Policy) -> pd.DataF
     pairs = pd.DataFrame(rows, columns=["row", "worker_id", "post_id", "mode"])
     if not len(pairs):
         return pd.DataFrame({"mode": None, "reason": "no_mode"}, index=frame.index)
-    verdicts = judge(snapshot.instance, policy, snapshot.on, pairs)
+    verdicts = judge(among(snapshot, pairs["worker_id"]), policy, snapshot.on, pairs)
     binding = verdicts == Verdict.NO
     stays = pairs["row"].map(frame["level"]).isin(STAYS)
     binding.loc[stays.to_numpy(), [rule for rule in binding.columns if rule not in BINDING]] = False

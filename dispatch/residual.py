@@ -2,15 +2,13 @@
 
 from collections.abc import Collection
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from dispatch.accounts import HELD, Account
+from dispatch.portion import concerned_by_limits, tables_of
 from dispatch.promises import by_employer
 from dispatch.snapshot import Snapshot
 from domain.instance import Instance
-from domain.tables import TABLES
 
 
 def away(snapshot: Snapshot) -> set[str]:
@@ -20,9 +18,14 @@ def away(snapshot: Snapshot) -> set[str]:
 
 
 def residual(
-    snapshot: Snapshot, kept: pd.DataFrame, withheld: Collection[str] = (), bonuses: pd.DataFrame | None = None
+    snapshot: Snapshot,
+    kept: pd.DataFrame,
+    withheld: Collection[str] = (),
+    bonuses: pd.DataFrame | None = None,
+    *,
+    limits: bool = True,
 ) -> Instance:
-    """Return the instance that the optimizer gets.
+    """Return the instance that the optimizer gets: whoever asks for work, since nobody else may be placed.
 
     Parameters
     ----------
@@ -34,47 +37,19 @@ def residual(
         People who are offered nothing tonight.
     bonuses
         Further corridors: what a seat on a vehicle saves.
+    limits
+        Whether limits across people are asked of the match: then those who hold a post are looked at too.
     """
     workers = snapshot.instance.workers["worker_id"]
     out = away(snapshot) | set(kept["worker_id"]) | set(withheld)
-    tables = tables_of(snapshot, snapshot.in_scope.reindex(workers).to_numpy(bool) & ~workers.isin(out).to_numpy())
+    inside = snapshot.in_scope.reindex(workers).to_numpy(bool) & ~workers.isin(out).to_numpy()
+    concerned = concerned_by_limits(snapshot.instance) if limits else snapshot.asking
+    tables = tables_of(snapshot, inside & concerned)
     if bonuses is not None:
         tables["corridors"] = pd.concat([tables["corridors"], bonuses], ignore_index=True)
     return Instance(
         _with_seats(tables, seats_taken(snapshot, kept)), snapshot.instance.quarantine, snapshot.instance.notes
     )
-
-
-def tables_of(snapshot: Snapshot, inside: npt.NDArray[np.bool_]) -> dict[str, pd.DataFrame]:
-    """Return the tables with some of the people only, and with what these were told as promises.
-
-    Parameters
-    ----------
-    snapshot
-        What the night starts from.
-    inside
-        (workers,) who stays in the tables.
-    """
-    tables = dict(snapshot.instance.tables)
-    tables["workers"] = tables["workers"][inside].reset_index(drop=True)
-    left = set(tables["workers"]["worker_id"])
-    for name, table in TABLES.items():
-        linked = [column.name for column in table.columns if column.references == "workers.worker_id"]
-        if linked and len(tables[name]):
-            frame = tables[name]
-            own = frame[linked[0]].isna() | frame[linked[0]].isin(left)
-            tables[name] = frame[own.to_numpy(bool)].reset_index(drop=True)
-    tables["promises"] = promises_table(snapshot, left)
-    return tables
-
-
-def promises_table(snapshot: Snapshot, workers: Collection[str]) -> pd.DataFrame:
-    """Return announced promises and earlier offers of these people as a table of an instance: they have a price."""
-    people = snapshot.people
-    told = people[people["level"].isin(["draft", "announced"]) & people.index.isin(list(workers))]
-    told = told[told["account"].ne(Account.LEFT) & told["post_id"].isin(snapshot.instance.posts["post_id"])]
-    frame = told.reset_index()[["worker_id", "post_id", "level", "vehicle_id", "since"]]
-    return frame.assign(since=pd.to_datetime(frame["since"]).astype("datetime64[s]"))
 
 
 def seats_taken(snapshot: Snapshot, kept: pd.DataFrame) -> pd.Series:

@@ -7,12 +7,15 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dispatch.accounts import FIRM, HELD, Account
 from dispatch.desk import Desk
 from dispatch.durable import canonical, hashes, sha256, write_json
 from dispatch.ledger import Event
+from domain.check.pair_wishes import asks_for
 from domain.instance import Instance, conform
 from domain.policy import Policy
 from domain.tables import TABLES
@@ -112,6 +115,12 @@ class Snapshot:
         """Whether each worker of the ledgers belongs to the scope, by worker_id."""
         workers = self.instance.workers
         return workers["region"].str.startswith(self.scope).set_axis(workers["worker_id"])
+
+    @cached_property
+    def asking(self) -> npt.NDArray[np.bool_]:
+        """(workers,) who asks for work in some way: most of a ledger does not, and no match has to look at them."""
+        hired, lent = asks_for(self.instance)
+        return np.asarray(hired | lent, np.bool_)
 
     @cached_property
     def promises(self) -> pd.DataFrame:

@@ -43,6 +43,7 @@ def unmaskings(desk: Desk) -> list[dict[str, Any]]:
         {
             "seq": event.seq, "plan_date": event.plan_date, "by": event.actor, "role": event.payload["role"],
             "vehicle": event.payload["vehicle"], "reason": event.payload["reason"], "people": len(event.payload["people"]),
+            "until": event.payload.get("until", ""),
         }
         for event in desk.ledger.events("unmasked")
     ]  # fmt: skip

@@ -98,6 +98,6 @@ def read_fleet(folder: Path) -> Fleet:
     """Return the vehicles that a step wrote."""
     frames = {
         name: pd.read_parquet(folder / f"{name}.parquet")
-        for name in ("trips", "stops", "passengers", "own_way", "rounds")
+        for name in ("trips", "stops", "pauses", "passengers", "own_way", "rounds")
     }
     return Fleet(frames, json.loads((folder / "facts.json").read_text(encoding="utf-8")))

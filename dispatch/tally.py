@@ -5,11 +5,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from dispatch.residual import tables_of
+from dispatch.portion import among
 from dispatch.snapshot import Snapshot
 from domain.check.memberships import who_class
 from domain.geography import Travel
-from domain.instance import Instance
 from domain.policy import Policy
 
 
@@ -47,7 +46,7 @@ def tally_of(snapshot: Snapshot, placed: pd.DataFrame, policy: Policy) -> Tally:
     placed = placed[placed["worker_id"].isin(workers) & placed["post_id"].isin(snapshot.instance.posts["post_id"])]
     if not len(placed):
         return Tally(0, 0, 0, 0, 0)
-    own = Instance(tables_of(snapshot, workers.isin(placed["worker_id"]).to_numpy(bool)))
+    own = among(snapshot, placed["worker_id"])
     encoded = encode(own, policy, snapshot.on)
     tables = encoded.instance
     row = pd.Index(tables.workers["worker_id"]).get_indexer(pd.Index(placed["worker_id"]))

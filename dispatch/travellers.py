@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dispatch.accounts import FIRM
+from dispatch.portion import among
 from dispatch.snapshot import Snapshot
 from domain.check.memberships import member_of
 from domain.geography import Divisions, TravelRules, journey, straight_km
@@ -48,8 +49,8 @@ def travellers_of(snapshot: Snapshot, diff: pd.DataFrame, policy: Policy) -> tup
     dict
         The points by id.
     """
-    instance, on = snapshot.instance, snapshot.on
     firm = diff[diff["to_level"].isin(FIRM) & diff["to_post"].notna()].reset_index(drop=True)
+    instance, on = among(snapshot, firm["worker_id"]), snapshot.on
     workers, posts = instance.workers, instance.posts
     row = pd.Index(workers["worker_id"]).get_indexer(pd.Index(firm["worker_id"]))
     at = pd.Index(posts["post_id"]).get_indexer(pd.Index(firm["to_post"]))
@@ -105,6 +106,12 @@ def points_of(snapshot: Snapshot, people: pd.DataFrame) -> dict[str, Point]:
             seat = divisions.seat(county)
             points[county] = Point(county, divisions.name(county, "zh"), county, sphere_point(seat), assumed=True)
     return points
+
+
+def county_seat(code: str) -> Point:
+    """Return the seat of a division as a point: where a line-haul ends, and where its length is measured from."""
+    divisions = Divisions.load()
+    return Point(code, divisions.name(code, "zh"), code, sphere_point(divisions.seat(code)), assumed=True)
 
 
 def sphere_point(where: tuple[float, float]) -> Any:

@@ -12,12 +12,13 @@ from dispatch.publication import published_of
 from dispatch.refusals import NotAllowed, NothingToDo
 from dispatch.roles import holder
 from domain.language import Text
+from domain.policy import Policy
 
 SHEET = ["trip_id", "seat", "worker_id", "name", "phone", "post_id", "point_id"]
 
 
 def unmask(
-    desk: Desk, on: datetime.date, scope: str, vehicle: str, key_file: Path, reason: str
+    desk: Desk, on: datetime.date, scope: str, vehicle: str, key_file: Path, reason: str, policy: Policy
 ) -> tuple[Event, pd.DataFrame]:
     """Return names and phones of the passengers of a published vehicle, after the ledger was told who asked and why.
 
@@ -33,11 +34,14 @@ def unmask(
         Key of a dispatcher or an auditor.
     reason
         Why; stands in the ledger for good.
+    policy
+        Says for how many days after the journey the sheet may be kept.
 
     Returns
     -------
     Event, DataFrame
-        The event; ``SHEET``, by trip and seat. No identity numbers.
+        The event, whose ``until`` is the last day of the sheet: the ledger and the sheet say it, and whoever needs one after it
+        asks anew; ``SHEET``, by trip and seat. No identity numbers.
 
     Raises
     ------
@@ -64,8 +68,11 @@ def unmask(
                 Text(f"{on} 没有车辆 {vehicle}；有 {known}", f"no vehicle {vehicle} runs on {on}; there are {known}")
             )
         people = sorted(own["worker_id"])
+        last_day = datetime.date.fromisoformat(max(trips.loc[trips["vehicle_id"] == vehicle, "day"]))
+        until = max(last_day, on) + datetime.timedelta(days=int(policy.value("sheets.days", on, scope)))
         payload = {
             "role": role.value, "reason": reason, "vehicle": vehicle, "published": versions[-1].seq, "people": people,
+            "until": until.isoformat(),
         }  # fmt: skip
         last = desk.ledger.last("unmasked")
         key = f"unmasked:{0 if last is None else last.seq}:{sha256(canonical([name, payload]))}"

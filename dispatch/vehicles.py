@@ -1,30 +1,23 @@
 """From people with places to vehicles with passengers: line-haul openings day by day, seats, stops and times."""
 
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from dispatch.boarding import order_stops, seat_parties, share_out, timetable
+from dispatch.boarding import seat_parties, share_out
+from dispatch.carriers import Carrier, Garage, carrier_named, seats_between
 from dispatch.openings import Group, Kind, needed, open_vehicles
 from dispatch.snapshot import Snapshot
 from dispatch.tours import leg
-from dispatch.travellers import Point, degrees, sphere_point, travellers_of
-from domain.geography import Divisions, TravelRules
+from dispatch.trains import RAIL, Departure, Timetable
+from dispatch.travellers import Point, county_seat, travellers_of
+from dispatch.trips import PASSENGERS, PAUSES, STOPS, TRIPS, Journeys, Rows
+from domain.geography import TravelRules
 from domain.policy import Policy
 
-TRIPS = [
-    "trip_id", "vehicle_id", "kind", "day", "origin", "destination", "seats", "people", "km", "cost_yuan",
-    "yuan_per_person", "departs", "arrives", "drivers", "order_proven",
-]  # fmt: skip
-STOPS = [
-    "trip_id", "nth", "point_id", "title", "region", "latitude", "longitude", "arrives", "departs", "people", "assumed",
-]  # fmt: skip
-PASSENGERS = ["trip_id", "seat", "worker_id", "post_id", "employer_id", "point_id", "party", "first", "fare_yuan"]
-"""Columns of ``passengers``; the night adds those of ``dispatch.fares.CLAIMS``."""
 OWN_WAY = ["worker_id", "post_id", "day", "origin", "destination", "reason"]
-Records = list[dict[Any, Any]]
+COLUMNS = {"trips": TRIPS, "stops": STOPS, "pauses": PAUSES, "passengers": PASSENGERS, "own_way": OWN_WAY}
+Ends = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -34,7 +27,7 @@ class Fleet:
     Parameters
     ----------
     frames
-        ``trips``, ``stops``, ``passengers`` and ``own_way`` with the columns named in this module; times are minutes
+        ``trips``, ``stops``, ``pauses``, ``passengers`` and ``own_way`` with the columns of ``COLUMNS``; times are minutes
         from midnight of the day, beyond 1,440 on a later day.
     summary
         ``far`` people with a long journey, ``carried``, ``yuan`` and ``fares_yuan`` of those carried (what they would
@@ -56,162 +49,223 @@ def vehicles_of(snapshot: Snapshot, diff: pd.DataFrame, policy: Policy) -> Fleet
     """Return the vehicles for a night's firm promises.
 
     A passenger promised a seat before keeps the vehicle while it is there; a vehicle that is not touches only its
-    own passengers.
+    own passengers. Nobody is put on a train that leaves before he or she can be at the station.
     """
     people, points = travellers_of(snapshot, diff, policy)
-    office = _Office(snapshot, policy, points)
-    rows: dict[str, Records] = {"trips": [], "stops": [], "passengers": [], "own_way": []}
+    office = _Office.of(snapshot, policy, points)
+    rows: Rows = {name: [] for name in COLUMNS}
     summary = dict.fromkeys(("far", "carried", "yuan", "fares_yuan", "people_bound", "yuan_bound"), 0.0)
     for day, part in people[people["reason"] == ""].groupby("day", sort=True):
-        day_rows, numbers = office.day(str(day), part)
-        for name, records in day_rows.items():
-            rows[name] += records
-        for name, number in numbers.items():
+        for name, number in _Day(office, str(day), part).write(rows).items():
             summary[name] += number
     rows["own_way"] += people[people["reason"] != ""][OWN_WAY].to_dict("records")
     summary["far"] = float(len(people))
-    columns = {"trips": TRIPS, "stops": STOPS, "passengers": PASSENGERS, "own_way": OWN_WAY}
-    frames = {name: pd.DataFrame(rows[name], columns=columns[name]) for name in columns}
-    return Fleet(frames, {name: round(number, 2) for name, number in summary.items()})
+    return Fleet(frames_of(rows), {name: round(number, 2) for name, number in summary.items()})
+
+
+def without_vehicles(fleet: Fleet) -> Fleet:
+    """Return the same people without any vehicle: what is left when the vehicles fail their check."""
+    riding = fleet.frames["passengers"].merge(
+        fleet.frames["trips"][["trip_id", "day", "origin", "destination"]], on="trip_id"
+    )
+    alone = pd.concat([fleet.frames["own_way"], riding.assign(reason="unchecked")[OWN_WAY]], ignore_index=True)
+    rows: Rows = {name: [] for name in COLUMNS}
+    rows["own_way"] = alone.to_dict("records")
+    return Fleet(frames_of(rows), fleet.summary | {"carried": 0.0, "yuan": 0.0, "fares_yuan": 0.0})
+
+
+def frames_of(rows: Rows) -> dict[str, pd.DataFrame]:
+    """Return the rows as frames; clocks of trains that there are not stay blank."""
+    frames = {name: pd.DataFrame(rows[name], columns=columns) for name, columns in COLUMNS.items()}
+    frames["trips"] = frames["trips"].astype({"train_departs": "Int64", "train_arrives": "Int64"})
+    return frames
 
 
 @dataclass(frozen=True)
 class _Office:
-    """What all days share: the fleet, the points and the figures."""
+    """What all days share."""
 
-    snapshot: Snapshot
-    policy: Policy
     points: dict[str, Point]
+    rules: TravelRules
+    trains: Timetable
+    garage: Garage
+    journeys: Journeys
 
-    def value(self, name: str) -> float:
-        return float(self.policy.value(f"vehicles.{name}", self.snapshot.on, ""))
+    @classmethod
+    def of(cls, snapshot: Snapshot, policy: Policy, points: dict[str, Point]) -> "_Office":
+        """Read the tables and figures."""
+        rules = TravelRules.of(policy, snapshot.on)._replace(rail_from_km=float("inf"))  # a coach stays on the road
+        journeys = Journeys(policy, snapshot.on, points, rules)
+        return cls(points, rules, Timetable(snapshot, policy, rules), Garage(snapshot, policy), journeys)
 
-    def fleet(self, day: str) -> dict[str, dict[str, Any]]:
-        """Return the vehicles at hand on a day, with the seats that may be used and the people they need."""
-        table = self.snapshot.instance.vehicles
-        moment = pd.Timestamp(day)
-        here = table["available_from"].fillna(moment).le(moment) & table["available_until"].fillna(moment).ge(moment)
-        found = {}
-        for row in table[here].sort_values("vehicle_id").to_dict("records"):
-            most = min(1.0 if pd.isna(row["max_load_share"]) else row["max_load_share"], self.value("load_share_max"))
-            least = self.value("load_share_min") if pd.isna(row["min_load_share"]) else row["min_load_share"]
-            seats = int(np.floor(row["seats"] * most + 1e-9))
-            per_km = 0.0 if pd.isna(row["cost_yuan_km"]) else float(row["cost_yuan_km"])
-            need = min(int(np.ceil(row["seats"] * least - 1e-9)), seats)
-            found[str(row["vehicle_id"])] = {
-                "kind": row["kind"], "seats": seats, "least": need, "fixed": float(row["cost_fixed_yuan"]), "yuan_km": per_km
-            }  # fmt: skip
-        return {name: facts for name, facts in found.items() if facts["seats"] > 0}
 
-    def day(self, day: str, people: pd.DataFrame) -> tuple[dict[str, Records], dict[str, float]]:
-        """Return the rows and sums of one day."""
-        fleet = self.fleet(day)
-        boarded = self._promised_seats(people, fleet)
-        waiting = people[~people["worker_id"].isin([w for seats in boarded.values() for w in seats])]
-        route = {vehicle: self._route(people, seats[0]) for vehicle, seats in boarded.items()}
-        for vehicle, seats in boarded.items():  # spare seats of vehicles that run anyway
-            own = waiting[(waiting["origin"] == route[vehicle][0]) & (waiting["destination"] == route[vehicle][1])]
-            more = seat_parties(own, [max(fleet[vehicle]["seats"] - len(seats), 0)])[0]
-            seats += more
-            waiting = waiting[~waiting["worker_id"].isin(more)]
-        numbers = self._open(waiting, {v: f for v, f in fleet.items() if v not in boarded}, boarded, route)
-        rows: dict[str, Records] = {"trips": [], "stops": [], "passengers": [], "own_way": []}
-        for vehicle in sorted(boarded):
-            self._trip(
-                day, vehicle, fleet[vehicle], people[people["worker_id"].isin(boarded[vehicle])], route[vehicle], rows
-            )
-        riding = {w for seats in boarded.values() for w in seats}
-        alone = people[~people["worker_id"].isin(riding)].assign(reason="no_vehicle" if fleet else "no_fleet")
-        rows["own_way"] = alone[OWN_WAY].to_dict("records")
-        numbers["carried"] = float(len(riding))
-        numbers["yuan"] = float(sum(trip["cost_yuan"] for trip in rows["trips"]))
-        numbers["fares_yuan"] = float(people.loc[people["worker_id"].isin(riding), "fare_yuan"].sum())
-        return rows, numbers
+class _Day:
+    """One day: who rides on what."""
 
-    @staticmethod
-    def _promised_seats(people: pd.DataFrame, fleet: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
-        seats: dict[str, list[str]] = {}
-        for vehicle, part in people[people["vehicle_id"].notna()].groupby("vehicle_id", sort=True):
-            if vehicle in fleet:
-                keep = part.sort_values(["first", "worker_id"], ascending=[False, True])["worker_id"]
-                seats[str(vehicle)] = keep.head(fleet[str(vehicle)]["seats"]).tolist()
-        return seats
+    def __init__(self, office: _Office, day: str, people: pd.DataFrame) -> None:
+        self._day, self._people, self._points, self._rules = day, people, office.points, office.rules
+        self._trains, self._journeys = office.trains, office.journeys
+        self._departures = office.trains.of_day(day)
+        self._fleet = office.garage.of_day(day, self._departures)
+        self._boarded: dict[str, list[str]] = {}
+        self._route: dict[str, Ends] = {}
 
-    @staticmethod
-    def _route(people: pd.DataFrame, worker: str) -> tuple[str, str]:
-        row = people.loc[people["worker_id"] == worker].iloc[0]
-        return str(row["origin"]), str(row["destination"])
+    def write(self, rows: Rows) -> dict[str, float]:
+        """Add the rows of the day; return its sums."""
+        self._keep_promised()
+        self._fill_spare()
+        numbers = self._open(self._waiting())
+        people, first = self._people, len(rows["trips"])
+        for name in sorted(self._boarded):
+            carrier, ends = carrier_named(self._fleet, name), self._route[name]
+            own = people[people["worker_id"].isin(self._boarded[name])]
+            if carrier is None or not len(own):
+                continue
+            if carrier.kind == RAIL:
+                train = self._train(carrier, own, ends, everybody=True)
+                if train is not None:
+                    self._journeys.by_rail(
+                        self._day, name, carrier, own, ends, rows, self._trains, train, county_seat(ends[1])
+                    )
+                continue
+            self._journeys.by_road(self._day, name, carrier, own, ends, county_seat(ends[1]), rows)
+        riding = {row["worker_id"] for row in rows["passengers"]}
+        alone = people[~people["worker_id"].isin(riding)].assign(reason="no_vehicle" if self._fleet else "no_fleet")
+        rows["own_way"] += alone[OWN_WAY].to_dict("records")
+        on_board = people[people["worker_id"].isin(riding)]
+        numbers["carried"] = float(len(on_board))
+        numbers["yuan"] = float(sum(trip["cost_yuan"] for trip in rows["trips"][first:]))
+        numbers["fares_yuan"] = float(on_board["fare_yuan"].sum())
+        return numbers
 
-    def _open(
-        self,
-        waiting: pd.DataFrame,
-        fleet: dict[str, dict[str, Any]],
-        boarded: dict[str, list[str]],
-        route: dict[str, tuple[str, str]],
-    ) -> dict[str, float]:
+    def _waiting(self) -> pd.DataFrame:
+        seated = {worker for seats in self._boarded.values() for worker in seats}
+        return self._people[~self._people["worker_id"].isin(seated)]
+
+    def _seat(self, name: str, workers: list[str], ends: Ends) -> None:
+        if workers:
+            self._boarded[name] = self._boarded.get(name, []) + workers
+            self._route[name] = ends
+
+    def _room(self, name: str, carrier: Carrier) -> int:
+        """Return the seats left; those of a train are shared by all who ride it."""
+        taken = sum(
+            len(seats) for other, seats in self._boarded.items() if carrier_named(self._fleet, other) is carrier
+        )
+        return max(carrier.seats - (taken if carrier.train is not None else len(self._boarded.get(name, []))), 0)
+
+    def _train(
+        self, carrier: Carrier, people: pd.DataFrame, ends: Ends, *, everybody: bool = False
+    ) -> Departure | None:
+        """Return the train: the carrier's own, for a block of seats the earliest that anybody, or everybody, can catch."""
+        enough = all if everybody else any
+        for train in self._departures if carrier.train is None else [carrier.train]:
+            if enough(self._catching(train, people, ends)):
+                return train
+        return None
+
+    def _catching(self, train: Departure, people: pd.DataFrame, ends: Ends) -> list[bool]:
+        return self._trains.catching(train, people["point_id"].tolist(), self._points, county_seat(ends[1]))
+
+    def _takes(self, carrier: Carrier, people: pd.DataFrame, ends: Ends) -> pd.DataFrame:
+        """Return the people whom a vehicle or train can take."""
+        if carrier.kind != RAIL or not len(people):
+            return people
+        train = self._train(carrier, people, ends)
+        return people.head(0) if train is None else people[self._catching(train, people, ends)]
+
+    def _keep_promised(self) -> None:
+        known = self._people[self._people["vehicle_id"].notna()]
+        for name, part in known.groupby("vehicle_id", sort=True):
+            carrier = carrier_named(self._fleet, str(name))
+            if carrier is None:
+                continue
+            order = part.sort_values(["first", "worker_id"], ascending=[False, True])
+            ends = (str(order["origin"].iloc[0]), str(order["destination"].iloc[0]))
+            kept = self._takes(carrier, order, ends)["worker_id"]
+            self._seat(str(name), kept.head(self._room(str(name), carrier)).tolist(), ends)
+
+    def _fill_spare(self) -> None:
+        """Give spare seats of vehicles that run anyway to people who go the same way."""
+        for name in list(self._boarded):
+            carrier, ends = carrier_named(self._fleet, name), self._route[name]
+            waiting = self._waiting()
+            own = waiting[(waiting["origin"] == ends[0]) & (waiting["destination"] == ends[1])]
+            if carrier is None or not len(own):
+                continue
+            if carrier.kind == RAIL:
+                aboard = self._people[self._people["worker_id"].isin(self._boarded[name])]
+                train = self._train(carrier, aboard, ends, everybody=True)
+                own = own.head(0) if train is None else own[self._catching(train, own, ends)]
+            self._seat(name, seat_parties(own, [self._room(name, carrier)])[0], ends)
+
+    def _open(self, waiting: pd.DataFrame) -> dict[str, float]:
         """Open vehicles for those who wait and seat them; return the bounds."""
-        alike: dict[tuple[Any, ...], list[str]] = {}
-        for vehicle, facts in fleet.items():
-            alike.setdefault(tuple(facts.values()), []).append(vehicle)
-        kinds = [Kind(len(names), *key[1:]) for key, names in alike.items()]
         parts = {(str(o), str(d)): part for (o, d), part in waiting.groupby(["origin", "destination"], sort=True)}
-        groups = [Group(len(part), self._km(*ends), float(part["fare_yuan"].mean())) for ends, part in parts.items()]
-        openings, before = open_vehicles(kinds, groups), sum(map(len, boarded.values()))
+        alike: dict[tuple[object, ...], list[str]] = {}
+        for name, carrier in self._fleet.items():
+            if name not in self._boarded:
+                alike.setdefault(carrier.alike, []).append(name)
+        roads = {ends: leg(county_seat(ends[0]), county_seat(ends[1]), self._rules) for ends in parts}
+        groups = [Group(len(part), roads[ends][0], float(part["fare_yuan"].mean())) for ends, part in parts.items()]
+        kinds = [self._kind(names, parts, roads) for names in alike.values()]
+        openings, before = open_vehicles(kinds, groups), sum(map(len, self._boarded.values()))
         for at, (ends, part) in enumerate(parts.items()):
-            chosen, least = [], []
-            for kind, (own, names) in enumerate(zip(kinds, alike.values(), strict=True)):
-                count = int(openings.vehicles[kind, at])
+            chosen: list[str] = []
+            least: list[int] = []
+            by_rail: list[tuple[int, str, int]] = []
+            for number, (own, names) in enumerate(zip(kinds, alike.values(), strict=True)):
+                count, people = int(openings.vehicles[number, at]), int(openings.people[number, at])
+                carrier = self._fleet[names[0]] if names else None
+                if not count or carrier is None:
+                    continue
+                if carrier.kind == RAIL:
+                    many = len(self._takes(carrier, part, ends))
+                    share = [people] if carrier.train is not None else [own.seats] * count
+                    names_here = names[:1] if carrier.train is not None else [names.pop(0) for _ in range(count)]
+                    by_rail += [(many, name, room) for name, room in zip(names_here, share, strict=True)]
+                    continue
                 chosen += [names.pop(0) for _ in range(count)]
                 least += [needed(own, own.fixed_yuan + own.yuan_km * groups[at].km, groups[at].fare_yuan)] * count
-            rooms = [fleet[vehicle]["seats"] for vehicle in chosen]
-            seated = share_out(part, rooms, least, self.points, _county(ends[1]), self._rules("coach"))
+            for _, name, room in sorted(by_rail):
+                part = self._board_train(name, room, part, ends)
+            rooms = [self._fleet[vehicle].seats for vehicle in chosen]
+            seated = share_out(part, rooms, least, self._points, county_seat(ends[1]), self._rules)
             for vehicle, seats in zip(chosen, seated, strict=True):
-                boarded[vehicle], route[vehicle] = seats, ends
+                self._seat(vehicle, seats, ends)
         return {"people_bound": before + openings.people_bound, "yuan_bound": openings.yuan_bound}
 
-    def _km(self, origin: str, destination: str) -> float:
-        return leg(_county(origin), _county(destination), self._rules("coach"))[0]
+    def _board_train(self, name: str, room: int, part: pd.DataFrame, ends: Ends) -> pd.DataFrame:
+        """Seat people of a group on a train; return those who are left."""
+        carrier = self._fleet[name]
+        seats = name if carrier.train is None else seats_between(carrier.train, ends)
+        own = seat_parties(self._takes(carrier, part, ends), [min(room, self._room(seats, carrier))])[0]
+        self._seat(seats, own, ends)
+        return part[~part["worker_id"].isin(own)]
 
-    def _rules(self, kind: str) -> TravelRules:
-        """Return the figures of journeys: a coach stays on the road however far it goes."""
-        rules = TravelRules.of(self.policy, self.snapshot.on)
-        return rules if kind == "rail" else rules._replace(rail_from_km=float("inf"))
+    def _kind(self, names: list[str], parts: dict[Ends, pd.DataFrame], roads: dict[Ends, tuple[float, int]]) -> Kind:
+        """Return vehicles that are alike, or a train, as the integer program sees them."""
+        own = self._fleet[names[0]]
+        if own.kind != RAIL:
+            reach = tuple(
+                len(part) if self._journeys.drivable(own, roads[ends][1]) else 0 for ends, part in parts.items()
+            )
+            return Kind(len(names), own.seats, own.least, own.fixed_yuan, own.yuan_km, reach=reach)
+        takes = [self._takes(own, part, ends) for ends, part in parts.items()]
+        each = tuple(self._each_yuan(own, part, ends) for part, ends in zip(takes, parts, strict=True))
+        reach, seats = tuple(len(part) for part in takes), own.seats
+        if own.train is not None:
+            seats = self._room("", own)
+        return Kind(
+            len(names), seats, own.least, own.fixed_yuan, own.yuan_km, yuan_person=each, reach=reach,
+            shared=own.train is not None,
+        )  # fmt: skip
 
-    def _trip(
-        self,
-        day: str,
-        vehicle: str,
-        facts: dict[str, Any],
-        people: pd.DataFrame,
-        ends: tuple[str, str],
-        rows: dict[str, Records],
-    ) -> None:
-        """Write one vehicle's trip, stops and passengers."""
-        rules, end, name = self._rules(facts["kind"]), _county(ends[1]), f"{day}-{vehicle}"
-        boarding = {str(point): int(count) for point, count in people["point_id"].value_counts().items()}
-        stops, proven = order_stops([self.points[point] for point in boarding], end, rules)
-        start, halt = int(self.value("departure_hour")) * 60, int(self.value("boarding_minutes"))
-        table, km, arrives = timetable(stops, boarding, end, rules, start=start, halt=halt)
-        cost = round(facts["fixed"] + facts["yuan_km"] * km, 2)
-        drivers = -(-max(arrives - start, 1) // int(self.value("driver_minutes_max")))
-        rows["trips"].append(dict(zip(TRIPS, (
-            name, vehicle, facts["kind"], day, *ends, facts["seats"], len(people), km, cost,
-            round(cost / len(people), 2), start, arrives, drivers, proven,
-        ), strict=True)))  # fmt: skip
-        for nth, stop in enumerate(table, 1):
-            point = self.points[stop.point_id]
-            rows["stops"].append(dict(zip(STOPS, (
-                name, nth, stop.point_id, point.title, point.region, *degrees(point.xyz), stop.arrives, stop.departs,
-                stop.people, point.assumed,
-            ), strict=True)))  # fmt: skip
-        nth_of = {stop.point_id: nth for nth, stop in enumerate(table)}
-        order = people.assign(nth=people["point_id"].map(nth_of)).sort_values(
-            ["nth", "first", "party", "worker_id"], ascending=[True, False, True, True]
-        )
-        for seat, row in enumerate(order.to_dict("records"), 1):
-            rows["passengers"].append({"trip_id": name, "seat": seat, **{key: row[key] for key in PASSENGERS[2:]}})
-
-
-def _county(code: str) -> Point:
-    """Return a county's seat as a point: where a line-haul ends, and where its length is measured from."""
-    return Point(code, code, code, sphere_point(Divisions.load().seat(code)), assumed=True)
+    def _each_yuan(self, carrier: Carrier, people: pd.DataFrame, ends: Ends) -> float:
+        """Return what a seat on a train costs beside the block: the ticket, and on average the way to the station."""
+        train = self._train(carrier, people, ends) if len(people) else None
+        if train is None:
+            return 0.0
+        ways = {point: self._trains.connection_yuan(train, self._points[point]) for point in set(people["point_id"])}
+        ticket = self._trains.ticket_yuan(train) if carrier.train is not None else 0.0
+        return ticket + float(people["point_id"].map(ways).mean())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from dispatch.accounts import HELD, STAYS, Account
+from dispatch.portion import among
 from dispatch.promises import BINDING
 from dispatch.snapshot import Snapshot
 from domain.check import judge
@@ -101,7 +102,10 @@ def _lawful(placed: pd.DataFrame, snapshot: Snapshot, policy: Policy) -> Iterato
     part = placed[known]
     if not len(part):
         return
-    broken = judge(snapshot.instance, policy, snapshot.on, part[["worker_id", "post_id", "mode"]]) == Verdict.NO
+    broken = (
+        judge(among(snapshot, part["worker_id"]), policy, snapshot.on, part[["worker_id", "post_id", "mode"]])
+        == Verdict.NO
+    )
     broken.loc[part["rung"] == "kept", [rule for rule in broken.columns if rule not in BINDING]] = False
     for rule in broken.columns:
         count = int(broken[rule].sum())

@@ -1,6 +1,6 @@
 """The sheet of whoever leads a vehicle: names and phones, who asked for it and why, and when it is to be destroyed."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -12,9 +12,6 @@ from reports.form import Form
 from reports.names import Names
 from reports.spreadsheet import Spreadsheet
 from reports.table import Field, Tidy
-
-DAYS = 7
-"""Days after the plan date at which the sheet is to be destroyed at the latest."""
 
 
 def write_leader_sheet(people: pd.DataFrame, path: Path, event: Event, lang: Language) -> None:
@@ -41,12 +38,11 @@ def write_leader_sheet(people: pd.DataFrame, path: Path, event: Event, lang: Lan
     )
     on = date.fromisoformat(event.plan_date)
     words = Text(
-        "{who} 领用（{reason}），台账第 {seq} 号；{until} 前销毁",
-        "for {who} ({reason}), event {seq} of the ledger; destroy by {until}",
+        "{who} 领用（{reason}），台账第 {seq} 号；{until} 失效，届时须已销毁",
+        "for {who} ({reason}), event {seq} of the ledger; expires on {until}, to be destroyed by then",
     )
-    heading = words.say(
-        lang, who=event.actor, reason=event.payload["reason"], seq=event.seq, until=on + timedelta(days=DAYS)
-    )
+    told = event.payload
+    heading = words.say(lang, who=event.actor, reason=told["reason"], seq=event.seq, until=told["until"])
     title = Text("领队名单", "Leader's sheet")
     tidy = Tidy("leader", title, fields, people[[field.name for field in fields]])
     with Spreadsheet(path, Names.of(Policy.load(), on), lang, on) as book:

@@ -29,6 +29,7 @@ VEHICLE_KINDS = {
 }
 ALONE = {
     "no_point": Text("规定时间内没有集合点，须另行接送", "no assembly point near enough: to be fetched"),
+    "unchecked": Text("车辆没有通过独立核验，自行前往", "the vehicles fail their check: goes alone"),
     "no_fleet": Text("台账中这一天没有车辆", "the ledgers hold no vehicle for the day"),
     "no_vehicle": Text("没有达到开行条件的车辆，自行前往", "no vehicle reaches its lowest load or price: goes alone"),
 }
@@ -124,8 +125,13 @@ def trips(made: Material) -> Tidy:
     frame = made.fleet.frames["trips"].copy()
     for name in ("departs", "arrives"):
         frame[name] = [clock(minutes) for minutes in frame[name]]
+    frame["train"] = [
+        f"{service} {clock(at)}" if service else ""
+        for service, at in zip(frame["service"], frame["train_departs"], strict=True)
+    ]
     fields = (
-        Field("trip_id", Text("车次", "Trip"), Form.TEXT),
+        Field("day", Text("日期", "Day"), Form.TEXT),
+        Field("vehicle_id", Text("车辆", "Vehicle"), Form.TEXT),
         Field("kind", Text("车型", "Kind"), Form.LABEL, VEHICLE_KINDS),
         Field("origin", Text("出发地", "From"), Form.PLACE),
         Field("destination", Text("目的地", "To"), Form.PLACE),
@@ -137,6 +143,7 @@ def trips(made: Material) -> Tidy:
         Field("cost_yuan", Text("费用（元）", "Cost (yuan)"), Form.YUAN),
         Field("yuan_per_person", Text("每人（元）", "Per person (yuan)"), Form.YUAN),
         Field("drivers", Text("驾驶员", "Drivers")),
+        Field("train", Text("火车及开车时刻", "Train and when it leaves"), Form.TEXT),
     )
     return Tidy("trips", Text("车辆", "Vehicles"), fields, frame[[field.name for field in fields]])
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from dispatch.hours import NIGHT
 from dispatch.night import Material
 from domain.geography import Divisions
 from domain.language import Language, Text
@@ -66,9 +67,14 @@ def sheets_of(made: Material, names: Names) -> Iterator[Sheet]:
     for trip in frames["trips"].sort_values(["day", "vehicle_id"]).to_dict("records"):
         riding = passengers[passengers["trip_id"] == trip["trip_id"]].sort_values("seat")
         stops = frames["stops"][frames["stops"]["trip_id"] == trip["trip_id"]].sort_values("nth")
+        pauses = frames["pauses"][frames["pauses"]["trip_id"] == trip["trip_id"]].sort_values("nth")
         yield {
             **{name: trip[name] for name in ("trip_id", "vehicle_id", "kind", "day", "origin", "destination", "seats", "people")},
-            "km": trip["km"], "cost_yuan": trip["cost_yuan"], "drivers": trip["drivers"],
+            "train": _train(trip),
+            "pauses": [
+                {"begins": clock(p["begins"]), "ends": clock(p["ends"]), "why": p["why"]} for p in pauses.to_dict("records")
+            ],
+            "km": trip["km"], "drive_minutes": trip["drive_minutes"], "cost_yuan": trip["cost_yuan"], "drivers": trip["drivers"],
             "departs": clock(trip["departs"]), "arrives": clock(trip["arrives"]), "order_proven": bool(trip["order_proven"]),
             "from": {lang: names.place(trip["origin"], lang) for lang in ("zh", "en")},
             "to": {lang: names.place(trip["destination"], lang) for lang in ("zh", "en")},
@@ -97,6 +103,16 @@ def sheets_of(made: Material, names: Names) -> Iterator[Sheet]:
         }  # fmt: skip
 
 
+def _train(trip: dict[Any, Any]) -> dict[str, Any] | None:
+    """Return the train of a trip, None on the road."""
+    if not trip["service"]:
+        return None
+    return {
+        "service": trip["service"], "from": trip["station"], "to": trip["last_station"],
+        "departs": clock(trip["train_departs"]), "arrives": clock(trip["train_arrives"]),
+    }  # fmt: skip
+
+
 def _stop_of(stops: pd.DataFrame, point: str) -> int:
     return int(stops.loc[stops["point_id"] == point, "nth"].iloc[0])
 
@@ -119,12 +135,19 @@ def _body(sheet: Sheet, names: Names, lang: Language) -> str:
     place = {stop["region"]: names.place(stop["region"], lang) for stop in [*sheet["stops"], *sheet["handover"]]}
     values = {
         "sheet": sheet,
+        "rests": [_rest(pause, lang) for pause in sheet["pauses"]],
         "kind": kind,
         "place": place,
         "map": _map(sheet, lang),
         "subsidy": _subsidies(sheet, lang),
     }
     return templates().get_template("vehicle.html.j2").render(say=say, lang=lang, **values)
+
+
+def _rest(pause: dict[str, str], lang: Language) -> str:
+    """Return a pause in words."""
+    why = Text("凌晨停驶", "no driving at night") if pause["why"] == NIGHT else Text("休息", "rest")
+    return f"{pause['begins']}–{pause['ends']} {why.say(lang)}"
 
 
 def _map(sheet: Sheet, lang: Language) -> Markup:

@@ -29,6 +29,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 _WIDE = re.compile(f"[{''.join(map(chr, FULL_WIDTH))}]")
 _NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)(.*)", re.DOTALL)
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_CLOCK = re.compile(r"(?:\d{4}-\d{2}-\d{2}[T ])?(\d{1,2})(?:[:：时点](\d{1,2})?分?)(?::\d{2})?")
+DAY_MINUTES = 1_440
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 
 
@@ -193,6 +195,34 @@ def month(cell: Cell) -> np.datetime64 | None:
     """Parse a year and month, with or without a day, to the first day of the month."""
     value: np.datetime64 | None = date_parser(month_end=False)(cell)
     return None if value is None else value.astype("datetime64[M]").astype("datetime64[s]")
+
+
+def clock(cell: Cell) -> int | None:
+    """Parse a time of the day to minutes from midnight; a clock of a workbook may come with a day, which is left out."""
+    if isinstance(cell, np.datetime64):
+        cell = None if np.isnat(cell) else cell.astype("datetime64[s]").item()
+    if isinstance(cell, (datetime, time)):
+        return None if cell != cell else cell.hour * 60 + cell.minute
+    if isinstance(cell, timedelta):
+        minutes = cell // timedelta(minutes=1)
+        if cell == cell and 0 <= minutes < DAY_MINUTES:
+            return minutes
+        raise _not_a_clock()
+    if isinstance(cell, float) and 0 <= cell < 1:  # a clock whose format was lost: a share of the day
+        return round(cell * DAY_MINUTES) % DAY_MINUTES
+    words = as_text(cell)
+    if not words:
+        return None
+    found = _CLOCK.fullmatch(words)
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        raise _not_a_clock()
+    return int(found[1]) * 60 + int(found[2] or 0)
+
+
+def _not_a_clock() -> CellTrouble:
+    return CellTrouble(
+        Text("不是有效时刻", "is not a time of the day"), Text("请写成 08:35 或 8时35分", "write 08:35 or 8时35分")
+    )
 
 
 def _date_parts(cell: Cell) -> tuple[int, int, int | None] | None:

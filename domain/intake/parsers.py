@@ -95,6 +95,8 @@ def _special(table: str, column: Column, words: Words) -> cells.Parser | None:
         return identity.identity_number
     if is_credit_code(column):
         return cells.aliased(identity.credit_code, words.aliases.of_column(table, column))
+    if column.unit == "clock":
+        return cells.clock
     if column.name == "screens":
         return screens_parser(words.aliases.screens)
     if column.name == "worker_id":

@@ -34,7 +34,7 @@ from domain.tables.places import CORRIDORS, DISTANCES, EDGES
 from domain.tables.posts import POSTS, REQUIREMENTS
 from domain.tables.projects import PROJECT_PHASES, PROJECTS
 from domain.tables.subsidies import FUNDS, PAYMENTS, SUBSIDY_FACTS
-from domain.tables.transport import ASSEMBLY_POINTS, OUTCOMES, VEHICLES
+from domain.tables.transport import ASSEMBLY_POINTS, OUTCOMES, SERVICES, VEHICLES
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -63,6 +63,7 @@ TABLES: dict[str, Table] = {
         FUNDS,
         VEHICLES,
         ASSEMBLY_POINTS,
+        SERVICES,
         OUTCOMES,
     )
 }

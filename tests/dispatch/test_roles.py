@@ -80,15 +80,15 @@ def test_an_unmasking_is_told_before_it_shows(office: Office) -> None:
     office.imports()
     office.runs()
     with pytest.raises(NothingToDo):
-        unmask(office.desk, ON, "", "吉D-001", held["dispatcher"], "带队")
+        unmask(office.desk, ON, "", "吉D-001", held["dispatcher"], "带队", office.policy)
     office.publishes()
     for role in ("analyst", "administrator"):
         with pytest.raises(NotAllowed):
-            unmask(office.desk, ON, "", "吉D-001", held[role], "带队")
+            unmask(office.desk, ON, "", "吉D-001", held[role], "带队", office.policy)
     with pytest.raises(NotAllowed, match="reason"):
-        unmask(office.desk, ON, "", "吉D-001", held["dispatcher"], " ")
+        unmask(office.desk, ON, "", "吉D-001", held["dispatcher"], " ", office.policy)
     assert Desk.open(office.desk.folder).ledger.events("unmasked") == []
-    event, people = unmask(office.desk, ON, "", "吉D-001", held["dispatcher"], "带队")
+    event, people = unmask(office.desk, ON, "", "吉D-001", held["dispatcher"], "带队", office.policy)
     assert people["phone"].str.startswith("138").all()
     assert "identity_number" not in people.columns
     assert (event.actor, event.payload["reason"], event.payload["people"]) == (
@@ -96,6 +96,7 @@ def test_an_unmasking_is_told_before_it_shows(office: Office) -> None:
     )  # fmt: skip
     [shown] = night_status(office.desk)["unmasked"]
     assert (shown["by"], shown["reason"], shown["people"]) == ("dispatcher", "带队", len(people))
+    assert shown["until"] == "2026-03-16", "a week after the coach of 9 March"
     assert office.accounts()
 
 

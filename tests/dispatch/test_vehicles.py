@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dispatch.boarding import order_stops, seat_parties, share_out, timetable
+from dispatch.boarding import order_stops, seat_parties, share_out
 from dispatch.openings import Group, Kind, needed, open_vehicles
 from dispatch.tours import Load, leg, pick_up, tour_minutes
 from dispatch.travellers import Point, sphere_point
@@ -64,6 +64,16 @@ def test_a_vehicle_runs_by_load_or_by_price() -> None:
     assert carried == {(6, 100.0): 6, (3, 300.0): 3, (5, 100.0): 0}
 
 
+def test_groups_share_a_train_and_who_cannot_be_there_does_not_ride() -> None:
+    """Five seats on a train, four people at 50 yuan and four at 80 of whom two can be there: four and one ride, for 280."""
+    train = Kind(1, 5, 1, 0.0, 0.0, yuan_person=(50.0, 80.0), reach=(4, 2), shared=True)
+    found = open_vehicles([train], [Group(4, 100.0, 90.0), Group(4, 100.0, 90.0)])
+    assert found.people.tolist() == [[4, 1]]
+    assert (found.yuan, found.people_bound) == (pytest.approx(280.0), pytest.approx(5.0))
+    late = Kind(1, 5, 1, 0.0, 0.0, yuan_person=(50.0, 80.0), reach=(0, 2), shared=True)
+    assert open_vehicles([late], [Group(4, 100.0, 90.0), Group(4, 100.0, 90.0)]).people.tolist() == [[0, 2]]
+
+
 def test_parties_sit_together_and_priority_first() -> None:
     """Of seven people on rooms of 4 and 2, the team with somebody out of poverty and the couple ride, each in one vehicle."""
     people = pd.DataFrame(
@@ -91,19 +101,6 @@ def test_stops_are_in_the_shortest_order() -> None:
     found, proven = order_stops(points, end, ROAD)
     assert proven
     assert minutes(found) == min(minutes(order) for order in itertools.permutations(points))
-
-
-def test_the_timetable_adds_up() -> None:
-    """Two stops from 07:00 with halts of ten minutes: arrival is the halts and both legs later."""
-    here, there, end = (Point(n, "", "220421", sphere_point(at), assumed=False)
-                        for n, at in (("A", (42.9, 125.4)), ("B", (42.7, 125.5)), ("C", (42.0, 126.0))))  # fmt: skip
-    table, km, arrives = timetable([here, there], {"A": 2, "B": 3}, end, ROAD, start=420, halt=10)
-    legs = [leg(here, there, ROAD), leg(there, end, ROAD)]
-    assert [(stop.arrives, stop.departs, stop.people) for stop in table] == [
-        (420, 430, 2), (430 + legs[0][1], 440 + legs[0][1], 3)
-    ]  # fmt: skip
-    assert arrives == 440 + legs[0][1] + legs[1][1]
-    assert km == pytest.approx(legs[0][0] + legs[1][0], abs=0.06)
 
 
 def scattered(seed: int, count: int) -> tuple[list[Point], Point]:
