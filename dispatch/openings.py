@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import LinearConstraint, milp
+from scipy.optimize import LinearConstraint
 from scipy.sparse import csr_array
+
+from optimizer import integer
 
 Floats = npt.NDArray[np.float64]
 NODES = 20_000
@@ -143,7 +145,7 @@ class _Model:
         if at_least is not None:
             limits.append(LinearConstraint(self.people(1.0)[None, :], at_least, np.inf))
         options: Any = {"mip_rel_gap": 0.0, "node_limit": NODES}
-        found = milp(objective, constraints=limits, integrality=np.ones(2 * self.size, np.int64), options=options)
+        found = integer.least(objective, constraints=limits, integrality=np.ones(2 * self.size, np.int64), options=options)
         if found.x is None:
             raise RuntimeError(f"the openings of vehicles were not solved: {found.message}")
         return np.asarray(found.x), float(found.mip_dual_bound)

@@ -216,13 +216,13 @@ class _Day:
             by_rail: list[tuple[int, str, int]] = []
             for number, (own, names) in enumerate(zip(kinds, alike.values(), strict=True)):
                 count, people = int(openings.vehicles[number, at]), int(openings.people[number, at])
-                carrier = self._fleet[names[0]] if names else None
-                if not count or carrier is None:
+                offered = self._fleet[names[0]] if names else None
+                if not count or offered is None:
                     continue
-                if carrier.kind == RAIL:
-                    many = len(self._takes(carrier, part, ends))
-                    share = [people] if carrier.train is not None else [own.seats] * count
-                    names_here = names[:1] if carrier.train is not None else [names.pop(0) for _ in range(count)]
+                if offered.kind == RAIL:
+                    many = len(self._takes(offered, part, ends))
+                    share = [people] if offered.train is not None else [own.seats] * count
+                    names_here = names[:1] if offered.train is not None else [names.pop(0) for _ in range(count)]
                     by_rail += [(many, name, room) for name, room in zip(names_here, share, strict=True)]
                     continue
                 chosen += [names.pop(0) for _ in range(count)]
