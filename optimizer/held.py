@@ -11,7 +11,7 @@ from optimizer.limited_plan import Limited
 from optimizer.solution import Solution
 
 Ints = npt.NDArray[np.int64]
-PRICED_ARCS = 100_000
+PRICED_ARCS = 30_000
 """Arcs of all programs solved to price limits, at most; beyond, a limit has no price."""
 
 

@@ -35,8 +35,9 @@ NEAR, HELD, NEARLY = 0.1, 4, 0.05
 the share within which an arc is nearly as good."""
 WORTH_BITS = 42
 """Bits of a person's worth in parts: prices are counted so fine that they still fit."""
-IN_DOUBT, ROUNDS = 300, 3
-"""People in doubt at the end of the climb from which on linear programs follow, and how many of these at most."""
+IN_DOUBT, ROUNDS, CLOSE = 300, 3, 1e-5
+"""People in doubt at the end of the climb from which on linear programs follow, how many of these at most, and the part
+of the weighted objective within which one more would hardly change the plan."""
 NEIGHBOURHOODS, IDLE = 16, 3
 """Neighbourhoods decided again at most, and how many in a row may gain less than a person."""
 
@@ -116,8 +117,8 @@ class _Search:
         relaxed = None
         if in_doubt(best, points).sum() > IN_DOUBT:
             self._step(Text("按价格求松弛解", "relaxing at these prices"))
-            near = NEAR * self._range
-            best, relaxed = settled(oracle, goal, best, used, near, self._range, ROUNDS, self._stop)
+            near, close = NEAR * self._range, max(self._range, CLOSE * abs(best.bound) / goal.unit)
+            best, relaxed = settled(oracle, goal, best, used, near, close, ROUNDS, self._stop)
         self._step(Text("取整", "making the plan whole"))
         rounding = self._rounding(goal, miss, best, used if relaxed is None else relaxed.pool)
         plan = rounding.from_points(best, points) if relaxed is None else rounding.from_vertex(relaxed)
