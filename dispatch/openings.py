@@ -145,7 +145,9 @@ class _Model:
         if at_least is not None:
             limits.append(LinearConstraint(self.people(1.0)[None, :], at_least, np.inf))
         options: Any = {"mip_rel_gap": 0.0, "node_limit": NODES}
-        found = integer.least(objective, constraints=limits, integrality=np.ones(2 * self.size, np.int64), options=options)
+        found = integer.least(
+            objective, constraints=limits, integrality=np.ones(2 * self.size, np.int64), options=options
+        )
         if found.x is None:
             raise RuntimeError(f"the openings of vehicles were not solved: {found.message}")
         return np.asarray(found.x), float(found.mip_dual_bound)

@@ -30,6 +30,10 @@ class Effort:
             self.cut = True
         return self.cut
 
+    def options(self) -> dict[str, float]:
+        """Return what tells HiGHS to end in time; nothing where there is no time to keep, so that counts alone end it."""
+        return {} if self._ends is None else {"time_limit": max(0.0, self._ends - time.monotonic())}
+
     def __enter__(self) -> "Effort":
         """Take the first Ctrl-C as a wish to end; in the main thread, elsewhere there is none to take."""
         if threading.current_thread() is threading.main_thread():

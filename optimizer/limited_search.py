@@ -77,7 +77,7 @@ class _Search:
         effort: Effort,
     ) -> None:
         self._problem, self._tiers, self._rows, self._unlimited = problem, tiers, rows, unlimited
-        self._progress, self._stop = progress, effort.over
+        self._progress, self._effort, self._stop = progress, effort, effort.over
         self._arcs = len(problem.post)
         self._ceilings: Ceilings = ceilings_of(sheet_of(rows, self._arcs), self._arcs)
         self._ground = Ground.of(problem, self._ceilings, *tiers.by_end(problem), tiers.classes)
@@ -118,7 +118,7 @@ class _Search:
         if in_doubt(best, points).sum() > IN_DOUBT:
             self._step(Text("按价格求松弛解", "relaxing at these prices"))
             near, close = NEAR * self._range, max(self._range, CLOSE * abs(best.bound) / goal.unit)
-            best, relaxed = settled(oracle, goal, best, used, near, close, ROUNDS, self._stop)
+            best, relaxed = settled(oracle, goal, best, used, near, close, ROUNDS, self._effort)
         self._step(Text("取整", "making the plan whole"))
         rounding = self._rounding(goal, miss, best, used if relaxed is None else relaxed.pool)
         plan = rounding.from_points(best, points) if relaxed is None else rounding.from_vertex(relaxed)
@@ -134,7 +134,7 @@ class _Search:
         arcs = completed(problem, self._rows, tiers, rounding.pool[plan[0]])
         taken = np.full(problem.workers, -1, np.int64)
         taken[problem.worker_of_arc()[arcs]] = arcs
-        bounds = TierBounds(oracle, tiers, self._rows, arcs, best.free, self._worth, self._stop)
+        bounds = TierBounds(oracle, tiers, self._rows, arcs, best.free, self._worth, self._effort)
         conflict: tuple[int, ...] = ()
         if bounds.short:
             self._step(Text("求证限制冲突", "proving which limits conflict"))
@@ -160,7 +160,7 @@ class _Search:
         row = self._ceilings.matrix[:, pool].T @ best.prices.row
         entry = best.prices.seat + np.append(best.prices.cap, 0)[problem.employer]
         reduced = (cost[pool] * goal.unit + row + entry[problem.post[pool]] - least[owner]) / goal.unit
-        return Rounding(problem, self._ceilings, pool, cost, miss, reduced, NEARLY * self._range)
+        return Rounding(problem, self._ceilings, pool, cost, miss, reduced, NEARLY * self._range, self._effort)
 
     def _told(self, plan: tuple[Truths, Truths]) -> Text:
         """Return what has been reached, beside the bound that holds without limits."""

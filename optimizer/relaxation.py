@@ -4,7 +4,6 @@ It holds few arcs of each worker. Its prices are then tried on every arc: those 
 left. The bound is computed from the prices in whole numbers, over all arcs: it holds for any prices, whatever the solver did.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from scipy.optimize import linprog
 
 from optimizer.ceilings import Ceilings
 from optimizer.duals import Duals, Goal, Ground, WholeDuals, priced
+from optimizer.effort import Effort
 from optimizer.flow import Problem
 from optimizer.lagrange import Oracle, Point
 from optimizer.program import NoPlan
@@ -88,7 +88,7 @@ def goal_of_misses(ground: Ground, counted: Truths) -> Goal:
     return Goal(nothing, none, none, none.astype(np.int64), 0.0, 0.0, 0, cost / ceilings.unit)
 
 
-def vertex(ground: Ground, goal: Goal, pool: Ints) -> Vertex:
+def vertex(ground: Ground, goal: Goal, pool: Ints, effort: Effort | None = None) -> Vertex:
     """Return an optimum of the linear program of a goal on some arcs: one with as few people in parts as a vertex has.
 
     Raises
@@ -127,7 +127,8 @@ def vertex(ground: Ground, goal: Goal, pool: Ints) -> Vertex:
     scale = max(1.0, float(np.abs(objective).max(initial=0.0)) / LARGEST_WEIGHT)
     for method in ("highs-ipm", "highs-ds"):
         ends = np.concatenate([rows.most, most_held])
-        found = linprog(objective / scale, A_ub=system, b_ub=ends, bounds=between, method=method)
+        options: Any = {} if effort is None else effort.options()
+        found = linprog(objective / scale, A_ub=system, b_ub=ends, bounds=between, method=method, options=options)
         if found.status == 0:
             break
     else:
@@ -144,8 +145,7 @@ def vertex(ground: Ground, goal: Goal, pool: Ints) -> Vertex:
 
 
 def settled(
-    oracle: Oracle, goal: Goal, best: Point, pool: Ints, within: float, close: float, rounds: int,
-    stop: Callable[[], bool] = lambda: False,
+    oracle: Oracle, goal: Goal, best: Point, pool: Ints, within: float, close: float, rounds: int, effort: Effort,
 ) -> tuple[Point, Vertex | None]:  # fmt: skip
     """Return the point with the highest bound that linear programs lead to from the end of a climb, and the last vertex.
 
@@ -161,16 +161,16 @@ def settled(
         How far from the optimum of the linear program the bound may stay, in objective units.
     rounds
         Linear programs at most.
-    stop
+    effort
         Tells that time is up.
     """
     ground, last = oracle.ground, None
     pool = np.union1d(pool, priced(ground, goal, best.prices, within, NEAR_ARCS)[2])
     for _ in range(rounds):
-        if stop():
+        if effort.over():
             break
         try:
-            last = vertex(ground, goal, pool)
+            last = vertex(ground, goal, pool, effort)
         except NotRelaxed:
             break
         called = [priced(ground, goal, goal.whole(last.duals), 0.0, MORE_ARCS)[2]]

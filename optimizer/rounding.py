@@ -14,6 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint
 
 from optimizer import integer
 from optimizer.ceilings import Ceilings
+from optimizer.effort import Effort
 from optimizer.flow import Problem
 from optimizer.lagrange import Point
 from optimizer.relaxation import Vertex
@@ -63,6 +64,8 @@ class Rounding:
         (held,) how much dearer than its worker's best each arc is at the best prices.
     nearly
         How much dearer an arc may be than staying out for its worker to be in doubt.
+    effort
+        Tells the integer programs when to end.
     """
 
     problem: Problem
@@ -72,6 +75,7 @@ class Rounding:
     miss_cost: Floats
     reduced: Floats
     nearly: float
+    effort: Effort
 
     def __post_init__(self) -> None:
         """Look up whose the arcs are, and which touch which rows."""
@@ -212,7 +216,7 @@ class Rounding:
         answer = integer.least(
             part.objective, integrality=np.ones(len(part.objective), np.int64), bounds=Bounds(0, part.upper),
             constraints=LinearConstraint(part.matrix, -np.inf, part.most),
-            options={"mip_rel_gap": GAP, "node_limit": NODES},
+            options={"mip_rel_gap": GAP, "node_limit": NODES, **self.effort.options()},
         )  # fmt: skip
         if answer.x is None:
             return None

@@ -4,13 +4,14 @@ Each tier has prices of its own, found by the climb (``optimizer.lagrange``) wit
 is computed in whole numbers over all arcs. The prices stay with the plan, so that anybody can repeat the sum.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from optimizer.duals import Goal, WholeDuals, priced
+from optimizer.effort import Effort
 from optimizer.flow import Problem
 from optimizer.lagrange import Oracle, Point, climb
 from optimizer.limit_rows import LimitRow
@@ -65,15 +66,15 @@ class TierBounds:
     led, worth
         (rows + classes + 1,) prices of rows, classes and welfare placements that led the search, and (classes,) what
         a person of each class was worth there: where the climb of each tier may begin.
-    stop
+    effort
         Tells that time is up: bounds are then those of the prices found by then.
     """
 
     def __init__(
         self, oracle: Oracle, tiers: Tiers, rows: tuple[LimitRow, ...], arcs: Ints, led: Floats, worth: Ints,
-        stop: Callable[[], bool],
+        effort: Effort,
     ) -> None:  # fmt: skip
-        self._oracle, self._tiers, self._rows, self._arcs, self._stop = oracle, tiers, rows, arcs, stop
+        self._oracle, self._tiers, self._rows, self._arcs, self._effort = oracle, tiers, rows, arcs, effort
         self._led, self._worth = led, worth.astype(float)
         self._ceilings = oracle.ground.ceilings
         on = np.zeros(len(oracle.ground.problem.post), bool)
@@ -189,15 +190,15 @@ class TierBounds:
         high = np.concatenate([goal.row_high, goal.who_high, [goal.welfare_high]])
         best = self._oracle.at(goal, low)  # what holds without limits and earlier tiers
         for start in starts:
-            if -(-best.bound // PRICE_UNIT) >= enough or self._stop():
+            if -(-best.bound // PRICE_UNIT) >= enough or self._effort.over():
                 return best
             point = self._oracle.at(goal, np.clip(start, low, high))
             best = point if point.bound > best.bound else best
-        best = climb(self._oracle, goal, best.free, box, steps, close, enough, self._stop)[0]
+        best = climb(self._oracle, goal, best.free, box, steps, close, enough, self._effort.over)[0]
         few = len(best.taken) <= LP_PEOPLE or enough == -self._placed
         if -(-best.bound // PRICE_UNIT) >= enough or not few:
             return best
-        return settled(self._oracle, goal, best, self._arcs, unit, close, ROUNDS, self._stop)[0]
+        return settled(self._oracle, goal, best, self._arcs, unit, close, ROUNDS, self._effort)[0]
 
     def _cheaper_misses(self, goal: Goal, best: Point, dearest: float) -> tuple[Point, int]:
         """Return the point with the price of a unit missed anyway at which it proves most, and that price."""

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 
+from optimizer import relaxation
 from optimizer.ceilings import ceilings_of
 from optimizer.duals import Duals, Goal, Ground, priced
 from optimizer.effort import Effort
@@ -63,10 +65,27 @@ def test_it_closes_what_a_climb_leaves_open(ground: tuple[Ground, np.ndarray]) -
     free = np.zeros(len(goal.row_high) + ground[0].classes + 1)
     best, _ = climb(oracle, goal, free, np.full(len(free), 0.01), 1, 0.5)
     assert best.bound / goal.unit < optimum - 1
-    best, last = settled(oracle, goal, best, ground[1][ground[1] >= 0], 0.25, NEAR, 20)
+    best, last = settled(oracle, goal, best, ground[1][ground[1] >= 0], 0.25, NEAR, 20, Effort())
     assert optimum - NEAR <= best.bound / goal.unit <= optimum + NEAR
     assert last is not None
     assert last.value == pytest.approx(optimum, abs=NEAR)
+
+
+def test_the_solver_is_told_when_to_end(ground: tuple[Ground, np.ndarray], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With seconds it is told those that are left; without any nothing, so that counts alone end it."""
+    told = []
+
+    def listening(*given: object, options: dict[str, float], **named: object) -> object:
+        told.append(options)
+        return linprog(*given, **named)
+
+    monkeypatch.setattr(relaxation, "linprog", listening)
+    goal, arcs = goal_of(ground[0], 7), np.arange(len(ground[0].problem.post))
+    for effort in (Effort(), Effort(5), Effort(0)):
+        vertex(ground[0], goal, arcs, effort)
+    assert told[0] == {}
+    assert 0 < told[1]["time_limit"] <= 5
+    assert told[2] == {"time_limit": 0.0}
 
 
 def test_nothing_to_decide_is_said(ground: tuple[Ground, np.ndarray]) -> None:
