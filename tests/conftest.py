@@ -28,9 +28,11 @@ gc.set_threshold(200_000, 20, 100)  # compiling loops makes millions of objects 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files of ``FIRST`` before the others; each keeps its place otherwise."""
+    """Put pages whose lines run as printed, which take longest, then the files of ``FIRST`` before the others."""
 
     def rank(item: pytest.Item) -> int:
+        if item.get_closest_marker("printed") is not None:
+            return -1
         name = item.path.relative_to(ROOT).as_posix()
         return next((number for number, start in enumerate(FIRST) if name.startswith(start)), len(FIRST))
 
