@@ -1,5 +1,6 @@
 """The ledger's engine: SQLite or PostgreSQL by URL, durable, one writer, migrated when opened."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from dispatch.lock import Busy, only_writer
 
 WRITER = 0x1AB0_4F10
 """Number of the advisory lock that a writer of a PostgreSQL ledger holds."""
+PATIENCE_S = 5.0
+"""How long a writer waits for that lock: a killed one holds it until the server notices."""
 BACKENDS = ("sqlite", "postgresql")
 FORM = "0001"
 """The last revision under ``migrations/``; a ledger of it needs no Alembic to be opened."""
@@ -102,8 +105,12 @@ class Book:
             connection.execution_options(
                 isolation_level="AUTOCOMMIT"
             )  # the lock is the session's: no transaction idles
-            if not connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": WRITER}):
-                raise Busy("another run is writing into this ledger")
+            begun = time.monotonic()
+            while not connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": WRITER}):
+                # The server lets go of a lock only when it has noticed that its session was killed.
+                if time.monotonic() - begun > PATIENCE_S:
+                    raise Busy("another run is writing into this ledger")
+                time.sleep(0.1)
             try:
                 yield
             finally:
