@@ -1,7 +1,7 @@
 """What a plan under limits reached in each tier, and how much better any plan could be given the tiers before it.
 
-Each tier has prices of its own, found by the climb (``optimizer.lagrange``) with the earlier tiers held; what they prove
-is computed in whole numbers over all arcs. The prices stay with the plan, so that anybody can repeat the sum.
+Each tier has prices of its own, found by the climb (``optimizer.lagrange``) with the earlier tiers held, and by linear
+programs after it; what they prove is computed in whole numbers over all arcs. The prices stay with the plan, so that anybody can repeat the sum.
 """
 
 from collections.abc import Iterator
