@@ -22,8 +22,8 @@ from optimizer.limit_rows import LimitRow, count, share, sheet_of
 from optimizer.limited import tiers_of
 from optimizer.limited_plan import Limited
 from optimizer.limited_search import search_limited
+from optimizer.linear_program import LinearProgram
 from optimizer.objective import CostWeights
-from optimizer.relaxation import vertex
 from optimizer.tier_bounds import Tiers
 from scenarios.ledgers import harder
 
@@ -93,7 +93,7 @@ def attainable(problem: Problem, tiers: Tiers, rows: list[LimitRow], taken: Ints
     dear[floors] = 1.0
     goal = Goal(np.zeros(len(problem.post), np.int64), none, none, none.astype(np.int64), 0.0, 0.0, 0, dear)
     members = [rows[number].members for number in ceilings.limit[floors].tolist()]
-    found = vertex(ground, goal, np.unique(np.concatenate([taken[taken >= 0], *members])))
+    found = LinearProgram(ground, taken[taken >= 0], np.unique(np.concatenate(members))).solve(goal)
     kept = ceilings.by_row[floors][:, found.pool] @ found.amount
     short = np.ceil(np.maximum(kept - ceilings.most[floors], 0) - 1e-6).astype(np.int64)
     for number, by in zip(ceilings.limit[floors].tolist(), short.tolist(), strict=True):

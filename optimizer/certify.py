@@ -119,13 +119,13 @@ class Court:
 
     def _nothing(self, tier: TierValue, earlier: int) -> TierProof:
         problem, sheet = self.problem, self.sheet
-        sizes = (len(problem.seats), len(problem.cap), sheet.limits, sheet.limits, sheet.switches, earlier)
+        sizes = (len(problem.seats), len(problem.cap), sheet.limits, sheet.limits, sheet.conditions, earlier)
         return TierProof(tier.tier, tier.part, 0, *(np.zeros(size, np.int64) for size in sizes))
 
     def proven(self, proof: TierProof, earlier: Sequence[TierValue]) -> TierProof:
         """Return a proof with the bound that its prices prove over all arcs."""
         problem, sheet, arcs = self.problem, self.sheet, len(self.problem.post)
-        columns = sheet.matrix.T @ np.concatenate([proof.high - proof.low, -proof.switch])
+        columns = sheet.matrix.T @ np.concatenate([proof.high - proof.low, -proof.condition])
         entry = proof.seat + (np.where(problem.employer >= 0, proof.cap[problem.employer], 0) if len(proof.cap) else 0)
         paid = self.objective(proof) * PRICE_UNIT + entry[problem.post] + columns[:arcs]
         total = 0
@@ -141,7 +141,7 @@ class Court:
         high, low = (end.astype(np.int64).tolist() for end in ends)
         for price, most in (
             (proof.seat, problem.seats.tolist()), (proof.cap, problem.cap.tolist()), (proof.high, high[: sheet.limits]),
-            (-proof.low, low[: sheet.limits]), (-proof.switch, low[sheet.limits :]),
+            (-proof.low, low[: sheet.limits]), (-proof.condition, low[sheet.limits :]),
         ):  # fmt: skip
             total -= sum(one * end for one, end in zip(price.tolist(), most, strict=True))
         return replace(proof, bound=self.sign(proof) * -((-total) // PRICE_UNIT))
@@ -167,7 +167,7 @@ class Court:
                 slack[which == limit, first + at] = -sheet.unit[limit]
             return sp.csr_array(sp.hstack([part, sp.csr_array(slack)]))
 
-        conditions = np.arange(sheet.limits, sheet.limits + sheet.switches)
+        conditions = np.arange(sheet.limits, sheet.limits + sheet.conditions)
         held = [
             sp.csr_array(
                 np.concatenate([self.objective(t), np.zeros(sheet.switches), *[self.added(t)[may]] * 2])[None, :]
@@ -201,19 +201,19 @@ class Court:
             len(problem.cap),
             len(above),
             len(below),
-            sheet.switches,
+            sheet.conditions,
             len(held),
         )
         parts = np.split(np.maximum(-answer.ineqlin.marginals * scale, 0.0), np.cumsum(sizes)[:-1])
-        _, seat, cap, over, under, switch, keeping = parts
+        _, seat, cap, over, under, condition, keeping = parts
         prices = np.rint(keeping * PRICE_UNIT).astype(np.int64)
         dearest = misses + sum(price / PRICE_UNIT * self.added(t) for price, t in zip(prices, earlier, strict=True))
         dearest = np.clip(dearest, 0.0, DEAREST) / sheet.unit[: sheet.limits]
         high, low = nothing.high.copy(), nothing.low.copy()
         high[above] = np.floor(np.minimum(over, dearest[above]) * PRICE_UNIT)
         low[below] = np.floor(np.minimum(under, dearest[below]) * PRICE_UNIT)
-        whole = [np.rint(part * PRICE_UNIT).astype(np.int64) for part in (seat, cap, switch)]
-        yield replace(nothing, seat=whole[0], cap=whole[1], high=high, low=low, switch=whole[2], held=prices)
+        whole = [np.rint(part * PRICE_UNIT).astype(np.int64) for part in (seat, cap, condition)]
+        yield replace(nothing, seat=whole[0], cap=whole[1], high=high, low=low, condition=whole[2], held=prices)
 
 
 def cover(problem: Problem, chosen: Truths, taken: Ints) -> Iterator[tuple[Ints, Ints]]:

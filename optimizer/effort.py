@@ -32,7 +32,12 @@ class Effort:
 
     def options(self) -> dict[str, float]:
         """Return what tells HiGHS to end in time; nothing where there is no time to keep, so that counts alone end it."""
-        return {} if self._ends is None else {"time_limit": max(0.0, self._ends - time.monotonic())}
+        left = self.left()
+        return {} if left is None else {"time_limit": left}
+
+    def left(self) -> float | None:
+        """Return the seconds that are left; None where there is no time to keep."""
+        return None if self._ends is None else max(0.0, self._ends - time.monotonic())
 
     def __enter__(self) -> "Effort":
         """Take the first Ctrl-C as a wish to end; in the main thread, elsewhere there is none to take."""

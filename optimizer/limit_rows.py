@@ -45,7 +45,8 @@ class Switch:
     """A yes or no: yes only where ``base`` and what the arcs taken of ``members`` weigh is at least ``least``.
 
     It then takes ``worth`` off what the limit counts. ``base`` and weights never add up to less than zero. ``name`` tells the
-    switches of one limit apart.
+    switches of one limit apart. With ``person``, the number (members,) of whose arc each is (by worker_id), all ``least`` people must be
+    there: a condition for each of them says more to a relaxation than one for their sum.
     """
 
     members: Ints
@@ -54,6 +55,16 @@ class Switch:
     worth: int
     base: int = 0
     name: str = ""
+    person: Ints | None = None
+
+    def conditions(self) -> Iterator[tuple[Ints, Ints, int, int]]:
+        """Yield members, weights, least and base of the sums that must all be reached for a yes."""
+        if self.person is None:
+            yield self.members, self.weight, self.least, self.base
+            return
+        for number in range(self.least):
+            own = np.flatnonzero(self.person == number)
+            yield self.members[own], self.weight[own], 1, 0
 
     def open(self, taken: Truths) -> bool:
         """Return whether the arcs taken (arcs,) allow a yes."""
@@ -140,8 +151,8 @@ class Sheet:
     Parameters
     ----------
     matrix
-        (rows, arcs + switches) whole numbers. The first ``limits`` rows are the limits in their order; each of the
-        others says when a switch may be yes.
+        (rows, arcs + switches) whole numbers. The first ``limits`` rows are the limits in their order; the others are the
+        conditions that say when a switch may be yes.
     low, high
         (rows,) whole numbers, infinite where open.
     unit, hard, penalty_yuan
@@ -159,6 +170,11 @@ class Sheet:
     limits: int
     switches: int
 
+    @property
+    def conditions(self) -> int:
+        """How many rows say when a switch may be yes."""
+        return int(self.matrix.shape[0]) - self.limits
+
 
 def sheet_of(rows: Sequence[LimitRow], arcs: int) -> Sheet:
     """Return limits as one sparse system.
@@ -173,32 +189,33 @@ def sheet_of(rows: Sequence[LimitRow], arcs: int) -> Sheet:
     parts: list[tuple[Ints, Ints]] = []
     ends: list[tuple[int | None, int | None]] = []
     units: list[int] = []
-    switched: list[tuple[int, Switch]] = []
-    for number, row in enumerate(rows):
+    switched: list[Switch] = []
+    for row in rows:
         members, coefficients, low, high, unit = row.linear()
         columns = arcs + len(switched) + np.arange(len(row.switches))
         worth = np.array([-switch.worth for switch in row.switches], np.int64)
         parts.append((np.append(members, columns), np.append(coefficients, worth)))
         ends.append((low, high))
         units.append(unit)
-        switched += [(number, switch) for switch in row.switches]
-    for at, (_, switch) in enumerate(switched):
-        parts.append((np.append(switch.members, arcs + at), np.append(switch.weight, -switch.least)))
-        ends.append((-switch.base, None))
-    others = len(switched)
+        switched += row.switches
+    for at, switch in enumerate(switched):
+        for members, weight, least, base in switch.conditions():
+            parts.append((np.append(members, arcs + at), np.append(weight, -least)))
+            ends.append((-base, None))
+    others = len(parts) - len(rows)
     empty = np.zeros(0, np.int64)
     indptr = np.concatenate([[0], np.cumsum([len(members) for members, _ in parts])]).astype(np.int64)
     indices = np.concatenate([empty, *(members for members, _ in parts)])
     data = np.concatenate([empty, *(coefficients for _, coefficients in parts)]).astype(np.int64)
     return Sheet(
-        sp.csr_array((data, indices, indptr), shape=(len(parts), arcs + others)),
+        sp.csr_array((data, indices, indptr), shape=(len(parts), arcs + len(switched))),
         np.array([-np.inf if low is None else low for low, _ in ends], float),
         np.array([np.inf if high is None else high for _, high in ends], float),
         np.array([*units, *[1] * others], np.int64),
         np.array([*(row.hard for row in rows), *[True] * others], bool),
         np.array([*(row.penalty_yuan for row in rows), *[0] * others], np.int64),
         len(rows),
-        others,
+        len(switched),
     )
 
 

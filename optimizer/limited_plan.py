@@ -62,8 +62,9 @@ class TierProof:
         (posts,), (employers,) prices of seats and of employers' caps.
     high, low
         (limits,) prices of the two ends of each limit, in the order of ``Limited.rows``.
-    switch
-        (switches,) prices of the rows that say when a switch may be yes, in the order of the limits and their switches.
+    condition
+        (conditions,) prices of the rows that say when a switch may be yes, in the order of the limits, their switches and
+        the conditions of these.
     held
         (earlier tiers,) prices of keeping what each earlier tier of ``Limited.tiers`` reached.
     """
@@ -75,7 +76,7 @@ class TierProof:
     cap: Ints
     high: Ints
     low: Ints
-    switch: Ints
+    condition: Ints
     held: Ints
 
 

@@ -18,26 +18,29 @@ from optimizer.flow import Problem
 from optimizer.lagrange import Oracle, Point, climb, first_pool
 from optimizer.limit_rows import LimitRow, sheet_of
 from optimizer.limited_plan import PRICE_UNIT, Limited, Progress
+from optimizer.linear_program import LinearProgram, NotRelaxed
 from optimizer.priced_conflict import priced_conflict
-from optimizer.relaxation import NotRelaxed, least_missed, settled
+from optimizer.relaxation import ROUNDS, least_missed, settled
 from optimizer.rounding import AT_ONCE, SEED, Rounding, in_doubt, nearest
-from optimizer.tier_bounds import TierBounds, Tiers
+from optimizer.tier_bounds import LP_PEOPLE, TierBounds, Tiers
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 CLASS_RATIO = 3.0
 """How much more a class is worth than the next, in the search."""
-STEPS = 80
-"""Steps to the prices of the search, at most."""
+STEPS, MORE_STEPS = 15, 40
+"""Steps to the prices of the search, at most; and where linear programs take minutes and there is one."""
 NEAR, HELD, NEARLY = 0.1, 4, 0.05
 """Arcs of the integer programs: within this share of the range of costs of a worker's best, and so many at most; and
 the share within which an arc is nearly as good."""
 WORTH_BITS = 42
 """Bits of a person's worth in parts: prices are counted so fine that they still fit."""
-IN_DOUBT, ROUNDS, CLOSE = 300, 3, 1e-5
-"""People in doubt at the end of the climb from which on linear programs follow, how many of these at most, and the part
-of the weighted objective within which one more would hardly change the plan."""
+IN_DOUBT, CLOSE = 300, 0.5
+"""People in doubt at the end of the climb from which on linear programs follow, and how near their optimum the bound must
+come, in parts of a person."""
+TOGETHER = 12
+"""People in a group that a limit names, at most, for all their arcs to be among those of the integer programs."""
 NEIGHBOURHOODS, IDLE = 16, 3
 """Neighbourhoods decided again at most, and how many in a row may gain less than a person."""
 
@@ -112,13 +115,15 @@ class _Search:
         oracle = Oracle(ground, first_pool(ground, goal, self._unlimited))
         box = np.append(self._box(self._range / 4), np.zeros(tiers.classes + 1))
         start = np.concatenate([np.zeros(len(miss)), goal.who_low, [goal.welfare_low]])
-        best, points = climb(oracle, goal, start, box, STEPS, self._range / 4, stop=self._stop)
+        many = problem.workers > LP_PEOPLE
+        steps = MORE_STEPS if many else STEPS
+        best, points = climb(oracle, goal, start, box, steps, self._range / 4, stop=self._stop)
         used = np.unique(np.concatenate([point.taken[point.taken >= 0] for point in [best, *nearest(points)]]))
-        relaxed = None
+        program, relaxed = LinearProgram(ground, best.taken[best.taken >= 0], used), None
         if in_doubt(best, points).sum() > IN_DOUBT:
             self._step(Text("按价格求松弛解", "relaxing at these prices"))
-            near, close = NEAR * self._range, max(self._range, CLOSE * abs(best.bound) / goal.unit)
-            best, relaxed = settled(oracle, goal, best, used, near, close, ROUNDS, self._effort)
+            program.hold(priced(ground, goal, best.prices, NEAR * self._range, HELD)[2])
+            best, relaxed = settled(program, goal, best, CLOSE * self._range, self._effort, 1 if many else ROUNDS)
         self._step(Text("取整", "making the plan whole"))
         rounding = self._rounding(goal, miss, best, used if relaxed is None else relaxed.pool)
         plan = rounding.from_points(best, points) if relaxed is None else rounding.from_vertex(relaxed)
@@ -134,11 +139,12 @@ class _Search:
         arcs = completed(problem, self._rows, tiers, rounding.pool[plan[0]])
         taken = np.full(problem.workers, -1, np.int64)
         taken[problem.worker_of_arc()[arcs]] = arcs
-        bounds = TierBounds(oracle, tiers, self._rows, arcs, best.free, self._worth, self._effort)
+        program.hold(arcs)
+        bounds = TierBounds(oracle, program, tiers, self._rows, arcs, best.free, self._worth, self._effort)
         conflict: tuple[int, ...] = ()
         if bounds.short:
             self._step(Text("求证限制冲突", "proving which limits conflict"))
-            conflict = self._conflict(rounding.pool)
+            conflict = self._conflict(program)
         for _ in bounds.each():
             self._step(Text("求各层的界", "bounding the tiers"))
         return Limited(taken, tuple(bounds.values), self._rows, conflict, self._arcs, tuple(bounds.proofs))
@@ -154,13 +160,25 @@ class _Search:
         """Return the search for whole plans on some arcs and those near the best prices."""
         problem, ground = self._problem, self._ground
         _, least, near = priced(ground, goal, best.prices, NEAR * self._range, HELD)
-        pool = np.union1d(pool, np.union1d(near, best.taken[best.taken >= 0]))
+        pool = np.unique(np.concatenate([pool, near, best.taken[best.taken >= 0], self._together()]))
         owner = problem.worker_of_arc()[pool]
         cost = self._yuan - self._worth[self._tiers.who] + self._tiers.welfare * self._range
         row = self._ceilings.matrix[:, pool].T @ best.prices.row
         entry = best.prices.seat + np.append(best.prices.cap, 0)[problem.employer]
         reduced = (cost[pool] * goal.unit + row + entry[problem.post[pool]] - least[owner]) / goal.unit
         return Rounding(problem, self._ceilings, pool, cost, miss, reduced, NEARLY * self._range, self._effort)
+
+    def _together(self) -> Ints:
+        """Return all arcs of the people whom a limit names in a small group: half a household near the prices is no household."""
+        rows, owner = self._ceilings.by_row, self._problem.worker_of_arc()
+        row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+        there = rows.indices < self._arcs
+        pairs = np.unique(row[there] * self._problem.workers + owner[rows.indices[there]])
+        small = np.bincount(pairs // self._problem.workers, minlength=rows.shape[0]) <= TOGETHER
+        people = np.zeros(self._problem.workers, bool)
+        people[pairs[small[pairs // self._problem.workers]] % self._problem.workers] = True
+        found: Ints = np.flatnonzero(people[owner])
+        return found
 
     def _told(self, plan: tuple[Truths, Truths]) -> Text:
         """Return what has been reached, beside the bound that holds without limits."""
@@ -194,8 +212,8 @@ class _Search:
         found = wider.decide(*before, free)
         return wider, before if found is None or wider.value(*found) > wider.value(*before) else found
 
-    def _conflict(self, pool: Ints) -> tuple[int, ...]:
+    def _conflict(self, program: LinearProgram) -> tuple[int, ...]:
         try:
-            return priced_conflict(self._ground, pool, least_missed(self._ground, pool, self._ceilings.hard))
+            return priced_conflict(program, least_missed(program, self._ceilings.hard))
         except NotRelaxed:
             return ()

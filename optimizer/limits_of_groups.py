@@ -21,6 +21,7 @@ def stay_together(field: Field) -> Iterator[LimitRow]:
 
     A switch per place says that all of them are there: it takes them all off the count.
     """
+    ids = field.encoded.instance.workers["worker_id"].to_numpy(str)
     for what, rows in each_kind(field):
         groups = members_of(field, what)
         place, names = places_of_posts(field, what)
@@ -33,7 +34,7 @@ def stay_together(field: Field) -> Iterator[LimitRow]:
             apart = count("stay_together", name, arcs, None, 0, what)
             hard = pd.isna(row.penalty_yuan) if pd.isna(row.hard) else bool(row.hard)
             price = 0 if hard or pd.isna(row.penalty_yuan) else round(float(row.penalty_yuan))
-            switches = together(arcs, place[field.post[arcs]], field.worker[arcs], size, names)
+            switches = together(arcs, place[field.post[arcs]], ids[field.worker[arcs]], size, names)
             yield replace(apart, hard=hard, penalty_yuan=price, switches=switches)
 
 
@@ -65,14 +66,14 @@ def places_of_posts(field: Field, what: str) -> tuple[Ints, list[str]]:
     return codes.astype(np.int64), [str(name) for name in names]
 
 
-def together(arcs: Ints, place: Ints, worker: npt.NDArray[np.int32], size: int, names: list[str]) -> tuple[Switch, ...]:
+def together(arcs: Ints, place: Ints, worker: npt.NDArray[np.str_], size: int, names: list[str]) -> tuple[Switch, ...]:
     """Return one switch per place that all people of a group can reach: yes only where all of them are there."""
     order = np.lexsort((arcs, place))
     _, first, sizes = np.unique(place[order], return_index=True, return_counts=True)
     start = np.append(first, first[-1:] + sizes[-1:])
     parts = (order[spans(start, np.array([at]))] for at in range(len(first)))
     return tuple(
-        Switch(arcs[part], ones(part), size, size, name=names[place[part[0]]])
-        for part in parts
-        if len(np.unique(worker[part])) == size
+        Switch(arcs[part], ones(part), size, size, name=names[place[part[0]]], person=person)
+        for part, people, person in ((part, *np.unique(worker[part], return_inverse=True)) for part in parts)
+        if len(people) == size
     )

@@ -5,26 +5,27 @@ import numpy.typing as npt
 
 from optimizer.duals import Ground
 from optimizer.limited_plan import PRICE_UNIT
+from optimizer.linear_program import LinearProgram
 from optimizer.relaxation import Relaxed, least_missed
 
 Ints = npt.NDArray[np.int64]
 PRICED = 1e-6
+NOBODY = np.zeros(0, np.int64)
 
 
-def priced_conflict(ground: Ground, pool: Ints, proven: Relaxed) -> tuple[int, ...]:
+def priced_conflict(program: LinearProgram, proven: Relaxed) -> tuple[int, ...]:
     """Return limits that cannot be kept together, though no proof by prices is left when any of them is; or none.
 
     Parameters
     ----------
-    ground
-        The assignment and its limits.
-    pool
-        Arcs to begin with.
+    program
+        The linear program of the assignment and its limits.
     proven
         By how much hard limits are missed at least, and the prices that prove it.
     """
     if proven.bound <= 0:
         return ()
+    ground, pool = program.ground, program.arcs
     ceilings = ground.ceilings
     hard = np.flatnonzero(ceilings.hard)
     price = proven.duals.row * ceilings.unit / PRICE_UNIT
@@ -41,7 +42,7 @@ def priced_conflict(ground: Ground, pool: Ints, proven: Relaxed) -> tuple[int, .
 def _clash(ground: Ground, pool: Ints, limits: list[int]) -> bool:
     part = ground.ceilings.of_limits(np.array(limits, np.int64))
     among = Ground.of(ground.problem, part, ground.who, ground.welfare, ground.classes)
-    return bool(limits) and least_missed(among, pool, part.hard).bound > 0
+    return bool(limits) and least_missed(LinearProgram(among, NOBODY, pool), part.hard).bound > 0
 
 
 def _smallest(ground: Ground, pool: Ints, kept: list[int], among: list[int], grown: bool) -> list[int]:

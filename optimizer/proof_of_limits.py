@@ -21,7 +21,7 @@ def limited_proof(solution: "Solution") -> dict[str, pd.DataFrame]:
 
     ``bounds`` has a row per tier in its order (people of classes up to N, ``to N``); ``multipliers`` one per price that is not
     0, in parts of ``PRICE_UNIT`` of the tier's unit: of a seat, an employer's cap, a limit's upper or lower bound, a condition
-    of a limit, or an earlier tier.
+    of a limit (``side``: of which person of a group), or an earlier tier.
     """
     limited = solution.limited
     if limited is None or not limited.proofs:
@@ -77,10 +77,14 @@ def _priced(limited: Limited, proof: TierProof, names: dict[str, list[str]]) -> 
         for at in np.flatnonzero(prices).tolist():
             row = rows[at]
             yield ("limit", row.limit, row.subject, row.part, "", side), prices[at]
-    switches = [(row, switch) for row in rows for switch in row.switches]
-    for at in np.flatnonzero(proof.switch).tolist():
-        row, switch = switches[at]
-        yield ("condition", row.limit, row.subject, row.part, switch.name, ""), proof.switch[at]
+    conditions = [
+        ("condition", row.limit, row.subject, row.part, switch.name, "" if switch.person is None else str(number + 1))
+        for row in rows
+        for switch in row.switches
+        for number, _ in enumerate(switch.conditions())
+    ]
+    for at in np.flatnonzero(proof.condition).tolist():
+        yield conditions[at], proof.condition[at]
     for at in np.flatnonzero(proof.held).tolist():
         tier = limited.tiers[at]
         yield ("tier", "", tier.tier, tier.part, "", ""), proof.held[at]

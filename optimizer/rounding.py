@@ -18,14 +18,14 @@ from optimizer.ceilings import Ceilings
 from optimizer.effort import Effort
 from optimizer.flow import Problem
 from optimizer.lagrange import Point
-from optimizer.relaxation import Vertex
+from optimizer.linear_program import Vertex
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
-NODES, GAP = 50, 1e-7
+NODES, GAP = 20, 1e-7
 """Effort of one integer program: nodes of its tree; and the gap at which it stops."""
-PEOPLE = 1000
+PEOPLE = 500
 """People decided again at a time, about."""
 GIVERS = 4
 """People placed on a limit who are decided again when somebody on it is in parts."""
@@ -100,8 +100,10 @@ class Rounding:
         if not self.ceilings.switches:
             return np.zeros(0, bool)
         conditions = np.flatnonzero(~self.ceilings.missable)
-        least = self._switches[conditions].diagonal()
-        allowed: Truths = self._rows[conditions] @ taken + least <= self.ceilings.most[conditions]
+        asked = self._switches[conditions].tocoo()  # one switch in each of these rows
+        short = self._rows[conditions] @ taken > self.ceilings.most[conditions] - asked.sum(axis=1)
+        allowed = np.ones(self.ceilings.switches, bool)
+        allowed[asked.col[short[asked.row]]] = False
         return allowed
 
     def from_points(self, best: Point, points: list[Point]) -> tuple[Truths, Truths]:

@@ -1,7 +1,8 @@
 """What a plan under limits reached in each tier, and how much better any plan could be given the tiers before it.
 
-Each tier has prices of its own, found by the climb (``optimizer.lagrange``) with the earlier tiers held, and by linear
-programs after it; what they prove is computed in whole numbers over all arcs. The prices stay with the plan, so that anybody can repeat the sum.
+Each tier has prices of its own, with the earlier tiers held: those of a linear program, or of the climb
+(``optimizer.lagrange``) where one would take too long. What they prove is computed in whole numbers over all arcs. The prices
+stay with the plan, so that anybody can repeat the sum.
 """
 
 from collections.abc import Iterator
@@ -16,14 +17,16 @@ from optimizer.flow import Problem
 from optimizer.lagrange import Oracle, Point, climb
 from optimizer.limit_rows import LimitRow
 from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
-from optimizer.relaxation import NotRelaxed, Relaxed, least_missed, settled
+from optimizer.linear_program import LinearProgram, NotRelaxed
+from optimizer.relaxation import ROUNDS, Relaxed, least_missed, settled
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-STEPS, YUAN_STEPS, ROUNDS = 40, 80, 4
-"""Steps to the prices of a tier of people, and of yuan, at most; then linear programs, where the bound is not reached."""
-LP_PEOPLE = 30_000
-"""With more people a linear program takes minutes: only that of all people placed is solved, others keep the climb's bound."""
+STEPS, YUAN_STEPS = 40, 80
+"""Steps to the prices of a tier of people, and of yuan, at most, where there is no linear program."""
+LP_PEOPLE, LP_ROUNDS = 30_000, 2
+"""With more people a linear program takes minutes: only that of all people placed is solved, so many times at most; others
+keep the climb's bound."""
 PEOPLE_PRICE = 4.0
 """What a unit of a hard limit costs at most, in people, where some are missed anyway."""
 EXCHANGE = 64.0
@@ -57,8 +60,8 @@ class TierBounds:
 
     Parameters
     ----------
-    oracle
-        Best plans at prices.
+    oracle, program
+        Best plans at prices, and the linear program, on the arcs of the search.
     tiers, rows
         What the tiers count, and the limits.
     arcs
@@ -71,9 +74,10 @@ class TierBounds:
     """
 
     def __init__(
-        self, oracle: Oracle, tiers: Tiers, rows: tuple[LimitRow, ...], arcs: Ints, led: Floats, worth: Ints,
-        effort: Effort,
+        self, oracle: Oracle, program: LinearProgram, tiers: Tiers, rows: tuple[LimitRow, ...], arcs: Ints, led: Floats,
+        worth: Ints, effort: Effort,
     ) -> None:  # fmt: skip
+        self._program = program
         self._oracle, self._tiers, self._rows, self._arcs, self._effort = oracle, tiers, rows, arcs, effort
         self._led, self._worth = led, worth.astype(float)
         self._ceilings = oracle.ground.ceilings
@@ -119,7 +123,7 @@ class TierBounds:
         pairs = zip(self._rows, self._missed, strict=True)
         value = sum(int(by) for row, by in pairs if row.hard and row.unit == unit)
         try:
-            proven = least_missed(self._oracle.ground, self._oracle.pool, own)
+            proven = least_missed(self._program, own)
         except NotRelaxed:
             zero = self._oracle.ground.no_prices()
             proven = Relaxed(0, zero)
@@ -181,7 +185,7 @@ class TierBounds:
         self._found("where", "yuan", value, -(-best.bound // PRICE_UNIT), best.prices, dearest)
 
     def _climbed(self, goal: Goal, starts: list[Floats], unit: float, close: float, enough: int, steps: int) -> Point:
-        """Return the best point of a climb from the best of some prices, and of the linear programs that follow it."""
+        """Return the best point of the linear programs, or of a climb from the best of some prices."""
         rows = self._ceilings.by_row
         entries = np.maximum(np.diff(rows.indptr), 1)
         size = np.sqrt(np.maximum(np.asarray((rows**2).sum(axis=1)).ravel() / entries, 1.0))
@@ -194,11 +198,13 @@ class TierBounds:
                 return best
             point = self._oracle.at(goal, np.clip(start, low, high))
             best = point if point.bound > best.bound else best
-        best = climb(self._oracle, goal, best.free, box, steps, close, enough, self._effort.over)[0]
-        few = len(best.taken) <= LP_PEOPLE or enough == -self._placed
-        if -(-best.bound // PRICE_UNIT) >= enough or not few:
-            return best
-        return settled(self._oracle, goal, best, self._arcs, unit, close, ROUNDS, self._effort)[0]
+        rounds = ROUNDS
+        if len(best.taken) > LP_PEOPLE:
+            rounds = LP_ROUNDS
+            best = climb(self._oracle, goal, best.free, box, steps, close, enough, self._effort.over)[0]
+            if -(-best.bound // PRICE_UNIT) >= enough or enough != -self._placed:
+                return best
+        return settled(self._program, goal, best, close, self._effort, rounds)[0]
 
     def _cheaper_misses(self, goal: Goal, best: Point, dearest: float) -> tuple[Point, int]:
         """Return the point with the price of a unit missed anyway at which it proves most, and that price."""
@@ -226,8 +232,8 @@ class TierBounds:
             at = own[ceilings.side[own] == side]
             ends[side] = np.zeros(rows, np.int64)
             ends[side][ceilings.limit[at]] = prices.row[at]
-        switch = prices.row[~ceilings.missable]
-        self.proofs.append(TierProof(tier, part, bound, prices.seat, prices.cap, ends[1], ends[-1], switch, held))
+        condition = prices.row[~ceilings.missable]
+        self.proofs.append(TierProof(tier, part, bound, prices.seat, prices.cap, ends[1], ends[-1], condition, held))
 
     @staticmethod
     def _held(before: TierValue, prices: WholeDuals, dearest: int) -> int:

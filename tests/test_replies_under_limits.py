@@ -3,8 +3,8 @@
 import pytest
 
 from domain.language import Language
+from optimizer.linear_program import NotRelaxed
 from optimizer.program import NoPlan
-from optimizer.relaxation import NotRelaxed
 from replies import Code, failure
 
 

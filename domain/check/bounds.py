@@ -110,8 +110,14 @@ class Proof:
                     )
             for n, turn in zip(numbers, form.turns, strict=True):
                 self.turns.append((*form.key, turn.name))
-                row = Row(form, turn.at, -turn.weight, turn.base, 1, ((n, turn.least),))
-                yield ("condition", *form.key, turn.name, ""), row
+                if turn.person is None:
+                    row = Row(form, turn.at, -turn.weight, turn.base, 1, ((n, turn.least),))
+                    yield ("condition", *form.key, turn.name, ""), row
+                    continue
+                for number in range(turn.least):
+                    own = turn.person == number
+                    row = Row(form, turn.at[own], -turn.weight[own], 0, 1, ((n, 1),))
+                    yield ("condition", *form.key, turn.name, str(number + 1)), row
 
     def objective(self, tier: str, part: str) -> Rows:
         """Return what each arc adds to a tier that is to be made small."""

@@ -27,7 +27,7 @@ class Turn:
     """A yes or no beside the pairs: yes only where ``base`` and what the pairs taken weigh is at least ``least``.
 
     It then takes ``worth`` off what its limit counts. ``at`` are positions in the docket, ``name`` tells the turns of one
-    limit apart.
+    limit apart. With ``person``, the number of whose pair each is (by worker_id), a proof may price every one of the ``least`` people.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Turn:
     least: int
     worth: int
     base: int = 0
+    person: Rows | None = None
 
 
 @dataclass(frozen=True)

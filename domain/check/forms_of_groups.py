@@ -44,7 +44,9 @@ def together(pairs: Pairs) -> Iterator[Form]:
 def _complete(pairs: Pairs, at: Rows, where: Texts, asking: int) -> Iterator[Turn]:
     """Yield the places that all of a group can reach: there, all of them are together."""
     place = where[pairs.post[at]]
+    ids = pairs.answer.instance.workers["worker_id"].to_numpy(str)
     for name in sorted(set(place.tolist())):
         there = at[place == name]
-        if len(np.unique(pairs.worker[there])) == asking:
-            yield Turn(str(name), there, ones(there), asking, asking)
+        people, person = np.unique(ids[pairs.worker[there]], return_inverse=True)
+        if len(people) == asking:
+            yield Turn(str(name), there, ones(there), asking, asking, person=person)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from optimizer import relaxation
 from optimizer.ceilings import ceilings_of
 from optimizer.duals import Duals, Goal, Ground, priced
 from optimizer.effort import Effort
@@ -12,11 +11,18 @@ from optimizer.lagrange import Oracle, climb, first_pool
 from optimizer.limit_rows import LimitRow, count, share, sheet_of
 from optimizer.limited import tiers_of
 from optimizer.limited_search import _Search
-from optimizer.relaxation import NotRelaxed, settled, vertex
+from optimizer.linear_program import LinearProgram, NotRelaxed, Vertex
+from optimizer.relaxation import settled
 from scenarios.ledgers import harder
 from tests.verification.under_limits import without_limits
 
 NEAR = 1e-3
+NOBODY = np.zeros(0, np.int64)
+
+
+def vertex(ground: Ground, goal: Goal, arcs: np.ndarray) -> Vertex:
+    """Return an optimum on some arcs, found from nobody placed."""
+    return LinearProgram(ground, NOBODY, arcs).solve(goal)
 
 
 @pytest.fixture(scope="module")
@@ -65,27 +71,52 @@ def test_it_closes_what_a_climb_leaves_open(ground: tuple[Ground, np.ndarray]) -
     free = np.zeros(len(goal.row_high) + ground[0].classes + 1)
     best, _ = climb(oracle, goal, free, np.full(len(free), 0.01), 1, 0.5)
     assert best.bound / goal.unit < optimum - 1
-    best, last = settled(oracle, goal, best, ground[1][ground[1] >= 0], 0.25, NEAR, 20, Effort())
+    program = LinearProgram(ground[0], ground[1][ground[1] >= 0], best.taken[best.taken >= 0])
+    best, last = settled(program, goal, best, NEAR, Effort())
     assert optimum - NEAR <= best.bound / goal.unit <= optimum + NEAR
     assert last is not None
     assert last.value == pytest.approx(optimum, abs=NEAR)
 
 
-def test_the_solver_is_told_when_to_end(ground: tuple[Ground, np.ndarray], monkeypatch: pytest.MonkeyPatch) -> None:
-    """With seconds it is told those that are left; without any nothing, so that counts alone end it."""
-    told = []
+def test_no_arc_that_it_began_with_changes_its_optimum(ground: tuple[Ground, np.ndarray]) -> None:
+    """From a plan of ten people alone, goal after goal, with all others added late, it ends where a new program does."""
+    among, plan = ground[0], ground[1][ground[1] >= 0][:10]
+    program, arcs = LinearProgram(among, plan, NOBODY), np.arange(len(among.problem.post))
+    few = program.solve(goal_of(among, 7)).value
+    assert program.hold(arcs) == len(arcs) - len(plan)
+    assert program.hold(arcs) == 0
+    for held in (7, 500, 0):
+        goal = goal_of(among, held)
+        again, new = program.solve(goal), vertex(among, goal, arcs)
+        assert again.value == pytest.approx(new.value, abs=NEAR)
+        assert (np.diff(again.pool) > 0).all()
+        assert len(again.amount) == len(arcs)
+    assert few > program.solve(goal_of(among, 7)).value + 1
 
-    def listening(*given: object, options: dict[str, float], **named: object) -> object:
-        told.append(options)
-        return linprog(*given, **named)
 
-    monkeypatch.setattr(relaxation, "linprog", listening)
+def test_its_optimum_is_that_of_another_solver(ground: tuple[Ground, np.ndarray]) -> None:
+    """HiGHS, given the same relaxation written down on its own (people, seats and limits), finds the same optimum."""
+    among, arcs = ground[0], np.arange(len(ground[0].problem.post))
+    problem, ceilings, goal = among.problem, among.ceilings, goal_of(ground[0], 0)
+    count = len(ceilings.most)
+    rows = [np.eye(problem.workers)[problem.worker_of_arc()].T, np.eye(len(problem.seats))[problem.post].T]
+    rows += [np.eye(len(problem.cap) + 1)[problem.employer[problem.post]].T[:-1], ceilings.by_row.toarray()]
+    slack = np.zeros((sum(map(len, rows)), count))
+    slack[-count:] = -np.diag(ceilings.unit)
+    most = np.concatenate([np.ones(problem.workers), problem.seats, problem.cap, ceilings.most])
+    cost = np.concatenate([-np.ones(len(arcs)), goal.row_high * ceilings.unit])
+    assert ceilings.switches == 0
+    other = linprog(cost, A_ub=np.hstack([np.vstack(rows), slack]), b_ub=most, method="highs")
+    assert vertex(among, goal, arcs).value == pytest.approx(other.fun, abs=NEAR)
+
+
+def test_time_that_is_up_ends_it(ground: tuple[Ground, np.ndarray]) -> None:
+    """Without a second left there is no optimum; with enough, the one that counts alone give."""
     goal, arcs = goal_of(ground[0], 7), np.arange(len(ground[0].problem.post))
-    for effort in (Effort(), Effort(5), Effort(0)):
-        vertex(ground[0], goal, arcs, effort)
-    assert told[0] == {}
-    assert 0 < told[1]["time_limit"] <= 5
-    assert told[2] == {"time_limit": 0.0}
+    program = LinearProgram(ground[0], NOBODY, arcs)
+    with pytest.raises(NotRelaxed):
+        program.solve(goal, Effort(0))
+    assert program.solve(goal, Effort(600)).value == pytest.approx(vertex(ground[0], goal, arcs).value, abs=NEAR)
 
 
 def test_nothing_to_decide_is_said(ground: tuple[Ground, np.ndarray]) -> None:

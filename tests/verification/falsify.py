@@ -159,7 +159,12 @@ class Reading:
         instance, rows = solution.encoded.instance, solution.rows
         capped = np.flatnonzero(instance.employers["seats_max"].notna().to_numpy(bool))
         limit = {(row.limit, row.subject, row.part): at for at, row in enumerate(rows)}
-        switches = [(row.limit, row.subject, row.part, one.name) for row in rows for one in row.switches]
+        conditions = [
+            (row.limit, row.subject, row.part, one.name, str(number + 1) if row.limit == "stay_together" else "")
+            for row in rows
+            for one in row.switches
+            for number in range(one.least if row.limit == "stay_together" else 1)
+        ]
         places = {
             "seat": (made.seat, {name: at for at, name in enumerate(instance.posts["post_id"])}),
             "employer_cap": (
@@ -181,7 +186,7 @@ class Reading:
                 elif kind in places:
                     places[kind][0][places[kind][1][key[1]]] = price
                 elif kind == "condition":
-                    made.switch[switches.index((*key, name))] = price
+                    made.condition[conditions.index((*key, name, side))] = price
                 else:
                     at = limit[tuple(key)]
                     if ends[side][at] is None:

@@ -57,6 +57,7 @@ def proven_by(solution: Solution, found: Limited, proof: TierProof, number: int)
         paid[arc] += int(proof.cap[employer]) if employer >= 0 else 0
         paid[arc] += sum(int(h) * objective(tier, arc) for h, tier in zip(proof.held, earlier, strict=True))
     total, place = 0, 0
+    ids = solution.encoded.instance.workers["worker_id"].tolist()
     for at, row in enumerate(found.rows):
         members, weights, low, high, unit = row.linear()
         price = int(proof.high[at]) - int(proof.low[at])
@@ -66,11 +67,19 @@ def proven_by(solution: Solution, found: Limited, proof: TierProof, number: int)
         total += 0 if low is None else int(proof.low[at]) * low
         assert unit * max(int(proof.high[at]), int(proof.low[at])) <= dearest(proof, row, earlier)
         for switch in row.switches:
-            own = int(proof.switch[place])
-            for arc, weight in zip(switch.members.tolist(), switch.weight.tolist(), strict=True):
-                paid[arc] -= own * weight
-            total += min(0, own * switch.least - price * switch.worth) - own * switch.base
-            place += 1
+            # A household is complete where each of its people is: one condition for each, in the order of their ids.
+            members, weights = switch.members.tolist(), switch.weight.tolist()
+            together = row.limit == "stay_together"
+            groups = [ids[problem.worker_of_arc()[arc]] if together else "" for arc in members]
+            yes = -price * switch.worth
+            for person in sorted(set(groups)) if together else [""]:
+                own = int(proof.condition[place])
+                for arc, weight, group in zip(members, weights, groups, strict=True):
+                    paid[arc] -= own * weight if group == person else 0
+                yes += own * (1 if together else switch.least)
+                total -= own * switch.base
+                place += 1
+            total += min(0, yes)
     for first, last in itertools.pairwise(problem.start.tolist()):
         total += min(0, *paid[first:last]) if last > first else 0
     total -= sum(int(a) * int(b) for a, b in zip(proof.seat, problem.seats, strict=True))
@@ -97,7 +106,7 @@ def assert_proven(solution: Solution, found: Limited) -> None:
     ]
     for number, proof in enumerate(found.proofs):
         assert all(
-            (part >= 0).all() for part in (proof.seat, proof.cap, proof.high, proof.low, proof.switch, proof.held)
+            (part >= 0).all() for part in (proof.seat, proof.cap, proof.high, proof.low, proof.condition, proof.held)
         )
         assert proven_by(solution, found, proof, number) == proof.bound, proof.part
 
