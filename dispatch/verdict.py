@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from dispatch.accounts import HELD, STAYS, Account
+from dispatch.pauses import paused_pairs
 from dispatch.portion import among
 from dispatch.promises import BINDING
 from dispatch.snapshot import Snapshot
@@ -32,6 +33,7 @@ def faults_of(snapshot: Snapshot, promises: pd.DataFrame, placed: pd.DataFrame, 
         *_once(placed, snapshot),
         *_kept(placed, promises, snapshot),
         *_seats(placed, snapshot),
+        *_paused(placed, snapshot),
         *_lawful(placed, snapshot, policy),
     ]
 
@@ -87,6 +89,13 @@ def _seats(placed: pd.DataFrame, snapshot: Snapshot) -> Iterator[Text]:
                 f"单位 {employer} 安置 {people} 人，上限 {caps[employer]} 人",
                 f"{people} people with employer {employer}, whose cap is {caps[employer]}",
             )
+
+
+def _paused(placed: pd.DataFrame, snapshot: Snapshot) -> Iterator[Text]:
+    own = placed[placed["rung"] == "match"]
+    again = len(paused_pairs(own, snapshot.refusals, snapshot.instance.posts))
+    if again:
+        yield Text(f"{again} 人再次得到刚拒绝的一类岗位", f"{again} people get again what they refused lately")
 
 
 def _lawful(placed: pd.DataFrame, snapshot: Snapshot, policy: Policy) -> Iterator[Text]:

@@ -8,6 +8,7 @@ from dispatch.answers import OUTCOME_TITLES, REASON_TITLES
 from dispatch.changes import CHANGES, REASONS
 from dispatch.lists import TITLES
 from dispatch.night import Material
+from dispatch.pauses import KINDS as PAUSE_KINDS
 from dispatch.promises import reason_text
 from dispatch.seat_prices import TITLES as ROUND_TITLES
 from domain.language import Text
@@ -43,6 +44,7 @@ def night_tables(made: Material) -> dict[str, Tidy]:
         changes(made),
         changed(made),
         call_list(made),
+        paused(made),
         limits_table(made.limits),
         pins_table(made.pins),
         trips(made),
@@ -112,6 +114,29 @@ def call_list(made: Material) -> Tidy:
         }
     )
     return Tidy("call_list", Text("须打电话的人", "People to be called"), fields, frame)
+
+
+def paused(made: Material) -> Tidy:
+    """Offers that pause after a refusal, until when, and how the person lifts it."""
+    frame = made.snapshot.refusals
+    whole = frame.assign(
+        place=frame["what"].where(frame["kind"] == "prefecture"), trade=frame["what"].where(frame["kind"] == "trade")
+    )
+    fields = (
+        _WORKER,
+        Field("post_id", Text("拒绝的岗位", "Post refused"), Form.TEXT),
+        Field("kind", Text("暂停推荐", "Paused"), Form.LABEL, PAUSE_KINDS),
+        Field("trade", Text("工种", "Trade"), Form.TRADE),
+        Field("place", Text("地市", "Prefecture"), Form.PLACE),
+        Field("until", Text("至", "Until"), Form.TEXT),
+    )
+    note = Text(
+        "拒绝没有任何代价：到期自动恢复；本人要求的，在反馈表登记“恢复推荐”，当晚即恢复。其他岗位照常推荐。",
+        "A refusal costs nothing: offers come back by themselves, or the same night when the person asks for it (outcome 恢复推荐). "
+        "All other posts are offered as before.",
+    )
+    title = Text("拒绝后暂停推荐的同类岗位", "Offers of a kind that pauses after a refusal")
+    return Tidy("pauses", title, fields, whole[[field.name for field in fields]], note)
 
 
 def clock(minutes: int) -> str:

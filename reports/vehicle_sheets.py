@@ -1,13 +1,14 @@
 """One sheet per vehicle (一车一方案): stops and times, who boards where, who receives them; names masked."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from dispatch.accounts import FIRM
 from dispatch.hours import NIGHT
 from dispatch.night import Material
 from domain.geography import Divisions
@@ -24,13 +25,15 @@ from reports.table import Field, Tidy
 Sheet = dict[str, Any]
 
 
-def write_sheets(folder: Path, made: Material, names: Names, lang: Language) -> list[Path]:
-    """Write a printable page and JSON per vehicle, and one workbook with a sheet for each.
+def write_sheets(
+    folder: Path, made: Material, names: Names, called: Mapping[str, str], lang: Language
+) -> list[Path]:
+    """Write a printable page and JSON per vehicle, and one workbook with a sheet for each; names as ``masked_names`` gives them.
 
     Files are numbered in the order of days and vehicles: what a ledger calls a vehicle is no file name.
     """
     written: list[Path] = []
-    sheets = list(sheets_of(made, names))
+    sheets = list(sheets_of(made, names, called))
     if not sheets:
         return written
     folder.mkdir()
@@ -57,13 +60,12 @@ def masked_name(name: object) -> str:
     return "" if is_missing(name) or not str(name) else str(name)[0] + "＊" * max(len(str(name)) - 1, 1)
 
 
-def sheets_of(made: Material, names: Names) -> Iterator[Sheet]:
+def sheets_of(made: Material, names: Names, called: Mapping[str, str]) -> Iterator[Sheet]:
     """Yield what each vehicle's sheet says, by day and vehicle."""
     frames, instance = made.fleet.frames, made.snapshot.instance
     posts = instance.posts.set_index("post_id")
     employers = instance.employers.set_index("employer_id")["name"]
     passengers = frames["passengers"]
-    called = names_of(made, passengers["worker_id"])
     for trip in frames["trips"].sort_values(["day", "vehicle_id"]).to_dict("records"):
         riding = passengers[passengers["trip_id"] == trip["trip_id"]].sort_values("seat")
         stops = frames["stops"][frames["stops"]["trip_id"] == trip["trip_id"]].sort_values("nth")
@@ -117,10 +119,11 @@ def _stop_of(stops: pd.DataFrame, point: str) -> int:
     return int(stops.loc[stops["point_id"] == point, "nth"].iloc[0])
 
 
-def names_of(made: Material, workers: pd.Series) -> dict[str, str]:
-    """Return the masked names of some people; a blank for who has no name in the vault."""
+def masked_names(made: Material) -> dict[str, str]:
+    """Return the masked names of everybody with a firm promise; a blank for who has no name in the vault."""
     from domain.vault import Vault
 
+    workers = made.diff.loc[made.diff["to_level"].isin(FIRM) & made.diff["to_post"].notna(), "worker_id"]
     if not len(workers):
         return {}
     revealed = Vault.open(made.vault).reveal(workers)
