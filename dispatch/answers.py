@@ -93,7 +93,9 @@ def record_outcomes(desk: Desk, outcomes: pd.DataFrame, on: datetime.date, actor
             home = {str(k): str(v) for k, v in account_of(instance.workers, instance.posts).items()}
         people = {str(worker): _person(row) for worker, row in desk.ledger.people().to_dict("index").items()}
         before, faults, rows, known = dict(people), list[Fault](), list[dict[str, str]](), 0
-        lifted = {pair: row["outcome"] != "refused" for pair, row in last_answers(desk.ledger.events("outcomes")).items()}
+        lifted = {
+            pair: row["outcome"] != "refused" for pair, row in last_answers(desk.ledger.events("outcomes")).items()
+        }
         for row in outcomes.sort_values("on", kind="stable").to_dict("records"):
             worker, post, outcome = str(row["worker_id"]), str(row["post_id"]), str(row["outcome"])
             if worker not in people:

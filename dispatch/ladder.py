@@ -6,6 +6,7 @@ from enum import StrEnum
 import pandas as pd
 
 from dispatch.bounds import remaining
+from dispatch.pauses import another_place, paused_pairs
 from dispatch.pins import left_out, placed_by, without_refused
 from dispatch.residual import residual
 from dispatch.snapshot import Snapshot
@@ -90,7 +91,7 @@ def matched(
 ) -> Answer:
     """Return the match of main around the promises kept and the people pinned, checked.
 
-    Whoever would get a post refused lately is withheld; where somebody would lose a promised seat to somebody served
+    Whoever would get what he or she refused lately gets the place that fits best otherwise, or else none tonight; where somebody would lose a promised seat to somebody served
     before, all who were promised that post hold their seats; then the others are matched again.
 
     Parameters
@@ -119,31 +120,36 @@ def matched(
     kept, still = (promises[promises["verdict"] == verdict] for verdict in ("kept", "open"))
     pinned = placed_by(question.pins)
     still = still[~still["worker_id"].isin(pinned["worker_id"])]
-    refused = set(zip(snapshot.refusals["worker_id"], snapshot.refusals["post_id"], strict=True))
     withheld: set[str] = set()
+    elsewhere = pinned.head(0)
     held: set[str] = set(still["worker_id"]) if hold else set()
     for turn in range(ROUNDS):
         own = still[still["worker_id"].isin(held)]
-        outside = pd.concat([kept, own, pinned])
+        outside = pd.concat([kept, own, pinned, elsewhere])
         instance = residual(snapshot, outside, withheld | left_out(question.pins), bonuses, limits=within_limits)
         if within_limits:
             whole = without_refused(snapshot.instance, question.pins)
             seated = pd.concat([outside[["worker_id", "post_id", "mode"]], snapshot.seated], ignore_index=True)
             instance = remaining(without_refused(instance, question.pins), whole, policy, snapshot.on, seated)
         plan = match(instance, policy, snapshot.on, seed=question.seed)
-        given = set(zip(plan.assignments["worker_id"], plan.assignments["post_id"], strict=True))
-        again = {worker for worker, _ in given & refused}
-        out = set(still["worker_id"]) - held - {worker for worker, _ in given}
-        if not again and not out:
+        again = paused_pairs(plan.assignments, snapshot.refusals, snapshot.instance.posts)
+        out = set(still["worker_id"]) - held - set(plan.assignments["worker_id"])
+        if not len(again) and not out:
             break
-        withheld |= again if turn < ROUNDS - 2 else {worker for worker, _ in refused}
+        if turn < ROUNDS - 2:
+            moved = another_place(plan, again, snapshot.refusals, snapshot.instance.posts)
+            elsewhere = pd.concat([elsewhere, moved], ignore_index=True)
+            withheld |= set(again["worker_id"]) - set(moved["worker_id"])
+        else:
+            withheld |= set(snapshot.refusals["worker_id"]) - set(elsewhere["worker_id"])
         short = still["post_id"].isin(still.loc[still["worker_id"].isin(out), "post_id"])
         held |= set(still.loc[short if turn < ROUNDS - 2 else slice(None), "worker_id"])
     violations = check(plan, instance, policy)
     if violations:
         raise NotVerified([violation.message for violation in violations[:20]])
     parts = [
-        kept.assign(rung="kept"), own.assign(rung="held"), pinned.assign(rung="pinned"), plan.assignments.assign(rung="match"),
+        kept.assign(rung="kept"), own.assign(rung="held"), pinned.assign(rung="pinned"), elsewhere.assign(rung="match"),
+        plan.assignments.assign(rung="match"),
     ]  # fmt: skip
     placed = pd.concat([part[PLACED] for part in parts], ignore_index=True).sort_values("worker_id", ignore_index=True)
     rung = Rung.LIMITS if within_limits else Rung.FLOW

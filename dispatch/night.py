@@ -201,6 +201,7 @@ class _Run:
     request: dict[str, Any]
     asked: str
     progress: Progress | None
+    _checked: tuple[pd.DataFrame, list[Text]] | None = None
 
     def go(self) -> Night:
         on = datetime.date.fromisoformat(self.request["plan_date"])
@@ -231,9 +232,8 @@ class _Run:
             return Night(None, steps.folder, {"status": UNVERIFIED}, again=False)
         self._tell(5, Text("派车", "vehicles"))
         chosen = self._priced(steps, question, answer)
-        if not self._faults(question, chosen):
-            answer = chosen
-        limits = self._limits(question, answer)
+        if not chosen.placed.equals(answer.placed) and not self._faults(question, chosen):
+            answer, limits = chosen, self._limits(question, chosen)
 
         def fill_diff(folder: Path) -> None:
             firm = promises[promises["verdict"] != "withdrawn"]
@@ -332,7 +332,11 @@ class _Run:
         return replace(before, failed=why)
 
     def _faults(self, question: Question, answer: Answer) -> list[Text]:
-        return faults_of(question.snapshot, question.promises, answer.placed, self.policy)
+        """Check an answer, unless it is the one that was checked last."""
+        if self._checked is None or not self._checked[0].equals(answer.placed):
+            found = faults_of(question.snapshot, question.promises, answer.placed, self.policy)
+            self._checked = answer.placed, found
+        return self._checked[1]
 
     def _draft(self, steps: Steps, made: Material) -> Night:
         """Seal the run: the facts that a second person signs."""

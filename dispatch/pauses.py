@@ -4,11 +4,14 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dispatch.ledger import Event
 from domain.language import Text
+from domain.plan import Plan
 from domain.policy import Policy
+from domain.tables import MODES
 
 PAUSES = ["worker_id", "post_id", "kind", "what", "until"]
 KINDS = {
@@ -31,7 +34,9 @@ def last_answers(events: Iterable[Event]) -> dict[Pair, dict[str, Any]]:
     return told
 
 
-def pauses_of(events: Iterable[Event], posts: pd.DataFrame, policy: Policy, on: datetime.date, scope: str) -> pd.DataFrame:
+def pauses_of(
+    events: Iterable[Event], posts: pd.DataFrame, policy: Policy, on: datetime.date, scope: str
+) -> pd.DataFrame:
     """Return what is paused on a day.
 
     Parameters
@@ -71,29 +76,6 @@ def pauses_of(events: Iterable[Event], posts: pd.DataFrame, policy: Policy, on: 
     return pd.DataFrame(rows, columns=PAUSES).astype("str")
 
 
-def with_pauses(workers: pd.DataFrame, pauses: pd.DataFrame) -> pd.DataFrame:
-    """Return the workers with what is paused among what they do not want.
-
-    A post alone is told as the present one, which no rule lets a person be offered again; of several such posts, and of
-    somebody who has a post, that is left to the night, which then offers nothing.
-    """
-    own = pauses[pauses["worker_id"].isin(workers["worker_id"])]
-    if not len(own):
-        return workers
-    workers = workers.copy()
-    rows = pd.Index(workers["worker_id"])
-    for kind, column in (("trade", "unwanted_trades"), ("prefecture", "unwanted_regions")):
-        cells = workers[column].tolist()
-        for worker, part in own[own["kind"] == kind].groupby("worker_id")["what"]:
-            at = rows.get_loc(worker)
-            cells[at] = tuple(sorted({*(cells[at] or ()), *part}))
-        workers[column] = pd.Series(cells, index=workers.index, dtype=object)
-    alone = own[own["kind"] == "post"].drop_duplicates("worker_id", keep=False).set_index("worker_id")["what"]
-    free = workers["current_post_id"].isna() & workers["worker_id"].isin(alone.index)
-    workers.loc[free, "current_post_id"] = workers.loc[free, "worker_id"].map(alone)
-    return workers
-
-
 def paused_pairs(placed: pd.DataFrame, pauses: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
     """Return the placements that are of a kind that is paused for the person.
 
@@ -110,7 +92,66 @@ def paused_pairs(placed: pd.DataFrame, pauses: pd.DataFrame, posts: pd.DataFrame
     both = placed[["worker_id", "post_id"]].merge(pauses.drop(columns="post_id"), on="worker_id")
     trade, region = (facts[name].reindex(both["post_id"]).fillna("").astype("str").to_numpy() for name in facts)
     same = [
-        what == post if kind == "post" else (t == what or t.startswith(what + "-")) if kind == "trade" else r.startswith(what)
+        what == post
+        if kind == "post"
+        else (t == what or t.startswith(what + "-"))
+        if kind == "trade"
+        else r.startswith(what)
         for kind, what, post, t, r in zip(both["kind"], both["what"], both["post_id"], trade, region, strict=True)
     ]
     return both[pd.Series(same, index=both.index, dtype=bool)].reset_index(drop=True)
+
+
+def another_place(plan: Plan, again: pd.DataFrame, pauses: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
+    """Return where people fit best who would get what they refused: at the prices of the plan, of what does not pause.
+
+    A post whose seats are taken costs what others lose by it, so nobody who is served before gives way. Those for whom no seat is left
+    beside others who move at the same time are not in it.
+
+    Parameters
+    ----------
+    plan
+        A plan proven by prices.
+    again
+        Columns worker_id.
+    pauses
+        ``PAUSES``.
+    posts
+        The table of posts.
+
+    Returns
+    -------
+    DataFrame
+        Columns worker_id, post_id, mode; who is better off without a place tonight is not in it, nor anybody when the plan is
+        not proven by prices.
+    """
+    columns = ["worker_id", "post_id", "mode"]
+    if plan.identity["proof"] != "prices" or not len(again):
+        return pd.DataFrame(columns=columns)
+    proof = plan.proof
+    people, seats = proof["workers"].reset_index(drop=True), proof["posts"].reset_index(drop=True)
+    at = people.index[people["worker_id"].isin(again["worker_id"])]
+    arcs = proof["arcs"][proof["arcs"]["worker"].isin(at)]
+    capped = np.append(proof["employers"]["price"].to_numpy(np.int64), 0)
+    post = arcs["post"].to_numpy(np.int64)
+    entry = seats["price"].to_numpy(np.int64)[post] + capped[seats["employer"].to_numpy(np.int64)[post]]
+    free = pd.DataFrame(
+        {
+            "worker_id": people["worker_id"].to_numpy()[arcs["worker"].to_numpy(np.int64)],
+            "post_id": seats["post_id"].to_numpy()[post],
+            "mode": np.array(MODES, object)[arcs["mode"].to_numpy(np.int64)],
+            "cost": arcs["cost"].to_numpy(np.int64) + entry,
+            "alone": people["unplaced_cost"].to_numpy(np.int64)[arcs["worker"].to_numpy(np.int64)],
+        }
+    )
+    same = paused_pairs(free, pauses, posts)
+    barred = set(zip(same["worker_id"], same["post_id"], strict=True))
+    open_ = [pair not in barred for pair in zip(free["worker_id"], free["post_id"], strict=True)]
+    free = free[np.array(open_, bool) & (free["cost"] < free["alone"]).to_numpy(bool)]
+    best = free.sort_values(["worker_id", "cost", "post_id", "mode"]).drop_duplicates("worker_id")
+    room = seats.set_index("post_id")
+    best = best[(best.groupby("post_id").cumcount() < best["post_id"].map(room["seats"])).to_numpy(bool)]
+    employer = best["post_id"].map(room["employer"])
+    caps = proof["employers"]["cap"].reindex(employer).fillna(len(best)).to_numpy(float)
+    fits = (best.groupby(employer).cumcount().to_numpy(float) < caps) | (employer < 0).to_numpy(bool)
+    return best[fits][columns].astype("str").reset_index(drop=True)

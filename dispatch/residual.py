@@ -5,7 +5,6 @@ from collections.abc import Collection
 import pandas as pd
 
 from dispatch.accounts import HELD, Account
-from dispatch.pauses import with_pauses
 from dispatch.portion import concerned_by_limits, tables_of
 from dispatch.promises import by_employer
 from dispatch.snapshot import Snapshot
@@ -46,7 +45,6 @@ def residual(
     inside = snapshot.in_scope.reindex(workers).to_numpy(bool) & ~workers.isin(out).to_numpy()
     concerned = concerned_by_limits(snapshot.instance) if limits else snapshot.asking
     tables = tables_of(snapshot, inside & concerned)
-    tables["workers"] = with_pauses(tables["workers"], snapshot.refusals)
     if bonuses is not None:
         tables["corridors"] = pd.concat([tables["corridors"], bonuses], ignore_index=True)
     return Instance(

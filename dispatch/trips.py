@@ -119,9 +119,9 @@ class Journeys:
         self, rows: Rows, trip: str, day: str, name: str, carrier: Carrier, people: pd.DataFrame, ends: tuple[str, str], *,
         km: float, cost: float, departs: int, arrives: int, drive: int, drivers: int, proven: bool, train: Departure | None = None,
     ) -> None:  # fmt: skip
-        by_train = ("", "", "", None, None)
+        by_train: tuple[object, ...] = ("", "", "", None, None)
         if train is not None:
-            by_train = (train.service_id, train.station.title, train.end.title, train.departs, train.arrives)  # type: ignore[assignment]
+            by_train = (train.service_id, train.station.title, train.end.title, train.departs, train.arrives)
         rows["trips"].append(dict(zip(TRIPS, (
             trip, name, carrier.kind, day, *ends, carrier.seats, len(people), km, round(cost, 2),
             round(cost / len(people), 2), departs, arrives, drive, drivers, proven, *by_train,

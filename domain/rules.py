@@ -80,10 +80,10 @@ RULES: tuple[Rule, ...] = (
         "pair",
         Text(
             "填了意向地区的，岗位须在其中之一（只登记到县的岗位不算在任何乡镇内）；填了意向工种的，岗位工种须属于其中之一"
-            "（岗位未填工种：未知）。未填即无限制。不考虑的地区和工种除外。",
+            "（岗位未填工种：未知）。未填即无限制。",
             "When wanted_regions is stated the post lies in one of them (known only to its county, it lies in no "
             "township); when wanted_trades is stated the post's trade is one of them or continues its code (trade blank: "
-            "unknown). Blank wishes restrict nothing. What is not wanted (unwanted_regions, unwanted_trades) is left out.",
+            "unknown). Blank wishes restrict nothing.",
         ),
         Text("意向为 {wish}，岗位为 {offered}", "wishes {wish}, the post is {offered}"),
         Text("岗位未登记工种，本人意向为 {wish}", "the post's trade is not recorded; wishes {wish}"),

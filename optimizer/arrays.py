@@ -27,7 +27,6 @@ WORKER = np.dtype(
         ("promised_post", "i4"), ("promise_yuan", "f8"),
         ("skills_from", "i4"), ("skills_to", "i4"), ("trades_from", "i4"), ("trades_to", "i4"),
         ("places_from", "i4"), ("places_to", "i4"),
-        ("no_trades_from", "i4"), ("no_trades_to", "i4"), ("no_places_from", "i4"), ("no_places_to", "i4"),
     ],
     align=True,
 )  # fmt: skip

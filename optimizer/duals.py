@@ -18,8 +18,8 @@ from optimizer.limited_plan import PRICE_UNIT
 Ints = npt.NDArray[np.int64]
 Ints32 = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
-LARGEST = 2.0**58
-"""Beyond, a sum of prices might leave 64 bits."""
+LARGEST = 2.0**52
+"""The greatest price of a row, in parts of a unit: beyond, a sum of prices might leave 64 bits."""
 
 
 class Duals(NamedTuple):
@@ -37,7 +37,7 @@ class Duals(NamedTuple):
 
 
 class WholeDuals(NamedTuple):
-    """``Duals`` in whole parts of ``PRICE_UNIT``."""
+    """``Duals`` in whole parts of the goal's unit."""
 
     seat: Ints
     cap: Ints
@@ -109,6 +109,9 @@ class Goal:
         (rows,) greatest price of each row: what missing it costs, over its coefficient of one unit.
     allowed
         What the units cost that hard limits are missed by anyway, in parts of a unit.
+    unit
+        Parts of one unit of the objective in which prices are counted: fine for a proof, coarser where the objective
+        is so large that a price would leave 64 bits.
     """
 
     cost: Ints
@@ -120,16 +123,28 @@ class Goal:
     on_welfare: int
     row_high: Floats
     allowed: int = 0
+    unit: int = PRICE_UNIT
+
+    @property
+    def dearest(self) -> float:
+        """Return the greatest price of a row, in units of the objective."""
+        return LARGEST / self.unit
+
+    @property
+    def held(self) -> Ints:
+        """Return the classes up to which a number of people is held at a price."""
+        found: Ints = np.flatnonzero(self.who_high > self.who_low)
+        return found
 
     def whole(self, duals: Duals) -> WholeDuals:
         """Return prices in whole parts, within what they may be."""
-        seat, cap = (np.rint(np.maximum(part, 0.0) * PRICE_UNIT).astype(np.int64) for part in duals[:2])
-        row = np.minimum(np.maximum(duals.row, 0.0), np.minimum(self.row_high, LARGEST / PRICE_UNIT / 64))
+        seat, cap = (np.rint(np.maximum(part, 0.0) * self.unit).astype(np.int64) for part in duals[:2])
+        row = np.minimum(np.maximum(duals.row, 0.0), np.minimum(self.row_high, self.dearest))
         who = np.clip(duals.who, self.who_low, self.who_high)
         welfare = np.clip(duals.welfare, self.welfare_low, self.welfare_high)
         return WholeDuals(
-            seat, cap, np.floor(row * PRICE_UNIT).astype(np.int64), np.rint(who * PRICE_UNIT).astype(np.int64),
-            np.rint(welfare * PRICE_UNIT).astype(np.int64),
+            seat, cap, np.floor(row * self.unit).astype(np.int64), np.rint(who * self.unit).astype(np.int64),
+            np.rint(welfare * self.unit).astype(np.int64),
         )  # fmt: skip
 
 
@@ -173,7 +188,7 @@ def cheapest(
 def priced(
     ground: Ground, goal: Goal, prices: WholeDuals, within: float = 0.0, most: int = 0
 ) -> tuple[int, Ints, Ints]:
-    """Return what prices prove in parts of ``PRICE_UNIT``, what each worker pays, and the few arcs near that.
+    """Return what prices prove in parts of the goal's unit, what each worker pays, and the few arcs near that.
 
     Parameters
     ----------
@@ -187,8 +202,8 @@ def priced(
     best, near = np.zeros(problem.workers, np.int64), np.zeros(problem.workers * most, np.int64)
     count = cheapest(
         problem.start, problem.post, goal.cost, entries(ground, prices), worth_of(ground, prices),
-        ground.begin, ground.row, ground.weight, prices.row, PRICE_UNIT,
-        int(within * PRICE_UNIT), most, best, near,
+        ground.begin, ground.row, ground.weight, prices.row, goal.unit,
+        int(within * goal.unit), most, best, near,
     )  # fmt: skip
     total = whole_sum(best) + sum(np.minimum(columns, 0).tolist())
     for price, most_of in ((prices.seat, problem.seats), (prices.cap, problem.cap), (prices.row, ceilings.most)):

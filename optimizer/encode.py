@@ -225,10 +225,6 @@ def encode_lists(instance: Instance, workers: npt.NDArray[np.void]) -> dict[str,
     places = Ranges.of(list(table["wanted_regions"]), region_range)
     workers["trades_from"], workers["trades_to"] = trades.start[:-1], trades.start[1:]
     workers["places_from"], workers["places_to"] = places.start[:-1], places.start[1:]
-    no_trades = Ranges.of(list(table["unwanted_trades"]), trade_range)
-    no_places = Ranges.of(list(table["unwanted_regions"]), region_range)
-    workers["no_trades_from"], workers["no_trades_to"] = no_trades.start[:-1], no_trades.start[1:]
-    workers["no_places_from"], workers["no_places_to"] = no_places.start[:-1], no_places.start[1:]
     certificate = held["certificate"]
     return {
         "skill_low": skills[:, 0].copy(),
@@ -240,10 +236,6 @@ def encode_lists(instance: Instance, workers: npt.NDArray[np.void]) -> dict[str,
         "wanted_trade_high": trades.high,
         "wanted_place_low": places.low,
         "wanted_place_high": places.high,
-        "unwanted_trade_low": no_trades.low,
-        "unwanted_trade_high": no_trades.high,
-        "unwanted_place_low": no_places.low,
-        "unwanted_place_high": no_places.high,
     }
 
 

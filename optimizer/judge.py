@@ -74,10 +74,6 @@ def look_out(scene: Scene, row: int, outlook: Outlook) -> None:
         outlook.place_rank[place] = rules.wish_rank(
             scene.wanted_place_low, scene.wanted_place_high, worker.places_from, worker.places_to, code, code + 1
         )
-        if rules.unwanted(
-            scene.unwanted_place_low, scene.unwanted_place_high, worker.no_places_from, worker.no_places_to, code, code + 1
-        ):
-            outlook.place_rank[place] = -1
     for trade in range(len(scene.trade_low)):
         outlook.trade_rank[trade] = rules.wish_rank(
             scene.wanted_trade_low,
@@ -87,11 +83,6 @@ def look_out(scene: Scene, row: int, outlook: Outlook) -> None:
             scene.trade_low[trade],
             scene.trade_high[trade],
         )
-        if rules.unwanted(
-            scene.unwanted_trade_low, scene.unwanted_trade_high, worker.no_trades_from, worker.no_trades_to,
-            scene.trade_low[trade], scene.trade_high[trade],
-        ):  # fmt: skip
-            outlook.trade_rank[trade] = -1
     for profile in range(len(scene.profile_start) - 1):
         verdict = rules.skilled_enough(scene, worker, profile)
         outlook.skill_verdict[profile] = verdict

@@ -17,7 +17,6 @@ import numpy.typing as npt
 from scipy.optimize import linprog
 
 from optimizer.duals import Duals, Goal, Ground, WholeDuals, priced, whole_sum, worth_of
-from optimizer.limited_plan import PRICE_UNIT
 from optimizer.simplex import SHUT, Tree, empty_tree, improve
 
 Ints = npt.NDArray[np.int64]
@@ -28,8 +27,8 @@ CLOSED = 1 << 48
 """Price of a seat where there is none, in parts of a unit: nobody pays it, and no sum leaves 64 bits."""
 TANGENTS = 80
 """Points whose tangents the model keeps."""
-FAR, DEAREST = 2.0**30, 2.0**34
-"""Above any cost, and the greatest price, in objective units."""
+FAR = 2.0**30
+"""Above any cost, in objective units."""
 
 
 @numba.njit(cache=True, nogil=True)
@@ -86,6 +85,8 @@ class Point:
         (workers,) arc of each worker in the plan that is best at these prices, -1 for unplaced.
     switched
         (switches,) which switches are yes in it.
+    unit
+        Parts of one unit of the objective in which prices and bound are counted.
     """
 
     prices: WholeDuals
@@ -93,11 +94,12 @@ class Point:
     slope: Ints
     taken: Ints
     switched: Ints
+    unit: int
 
     @property
     def free(self) -> Floats:
         """Prices of rows, classes and welfare placements in one, in objective units."""
-        return np.concatenate([self.prices.row, self.prices.who, self.prices.welfare]) / PRICE_UNIT
+        return np.concatenate([self.prices.row, self.prices.who, self.prices.welfare]) / self.unit
 
 
 @dataclass
@@ -124,11 +126,14 @@ class Oracle:
         self._nobody = np.zeros(problem.workers, np.int64)
         self.tree = empty_tree(replace(problem, unplaced_cost=self._nobody))
         self._shut = self.tree.price >= SHUT
-        self._hold(self.pool)
+        self._held = np.zeros(len(problem.post), bool)
+        self.hold(self.pool)
 
-    def _hold(self, pool: Ints) -> None:
+    def hold(self, more: Ints) -> None:
+        """Hold more arcs."""
         problem = self.ground.problem
-        self.pool = pool
+        self._held[more] = True
+        self.pool = pool = np.flatnonzero(self._held)
         self._start = np.searchsorted(pool, problem.start).astype(np.int64)
         self._post = problem.post[pool].astype(np.int32)
         self._owner = np.repeat(np.arange(problem.workers), np.diff(self._start))
@@ -144,10 +149,10 @@ class Oracle:
         while True:
             prices, worth = self._solved(goal, given)
             bound, best, near = priced(ground, goal, prices, 0.0, MORE_ARCS)
-            more = near[~np.isin(near, self.pool, assume_unique=True)]
+            more = near[~self._held[near]]
             if whole_sum(best) >= worth or not len(more):
                 break
-            self._hold(np.union1d(self.pool, more))
+            self.hold(more)
         taken = self._taken()
         switched = (ceilings.matrix[:, ceilings.arcs :].T @ prices.row < 0).astype(np.int64)
         use = ceilings.matrix[:, ceilings.arcs :] @ switched + self._use(taken) - ceilings.most
@@ -156,7 +161,7 @@ class Oracle:
         on_welfare = int(ground.welfare[problem.post[taken[there]]].sum())
         # Where one more unit of a price leads: up where the row is overrun, or fewer are placed than are held.
         slope = np.concatenate([use, goal.placed - placed, [on_welfare - goal.on_welfare]]).astype(np.int64)
-        return Point(prices, bound, slope, taken, switched)
+        return Point(prices, bound, slope, taken, switched, goal.unit)
 
     def _use(self, taken: Ints) -> Ints:
         chosen = np.zeros(len(self.pool), np.int64)
@@ -168,7 +173,7 @@ class Oracle:
         """Solve on the arcs held; return all prices and what everybody pays, those of seats and caps included."""
         ground, tree = self.ground, self.tree
         posts = len(ground.problem.seats)
-        self._cost = goal.cost[self.pool] * PRICE_UNIT + (ground.welfare * given.welfare[0])[self._post]
+        self._cost = goal.cost[self.pool] * goal.unit + (ground.welfare * given.welfare[0])[self._post]
         self._cost += self._columns.T @ given.row - worth_of(ground, given)[self._owner]
         recost(tree, self._start, self._post, self._cost, self._nobody, SHUT)
         improve(tree, self._start, self._post, self._cost, self._nobody)
@@ -220,21 +225,21 @@ def climb(
     """
     rows = len(goal.row_high)
     low = np.concatenate([np.zeros(rows), goal.who_low, [goal.welfare_low]])
-    high = np.minimum(np.concatenate([goal.row_high, goal.who_high, [goal.welfare_high]]), DEAREST)
+    high = np.minimum(np.concatenate([goal.row_high, goal.who_high, [goal.welfare_high]]), goal.dearest)
     best = oracle.at(goal, np.clip(free, low, high))
     points, size = [best], 1.0
     for _ in range(steps):
-        if stop() or (enough is not None and -(-best.bound // PRICE_UNIT) >= enough):
+        if stop() or (enough is not None and -(-best.bound // goal.unit) >= enough):
             break
         hoped, target, inside = _hoped(points[-TANGENTS:], best, low, high, np.maximum(box, 0.5 * best.free) * size)
-        if hoped < max(close, 1e-9 * abs(best.bound) / PRICE_UNIT):
+        if hoped < max(close, 1e-9 * abs(best.bound) / best.unit):
             if inside or size >= 1.0:
                 break
             size *= 4.0  # the box hopes for little, not the model
             continue
         point = oracle.at(goal, target)
         points.append(point)
-        gained = (point.bound - best.bound) / PRICE_UNIT
+        gained = (point.bound - best.bound) / best.unit
         best = point if gained > 0 else best
         size *= 2.0 if gained > 0.25 * hoped else 0.5 if gained <= 0 else 1.0
     return best, points
@@ -245,7 +250,7 @@ def _hoped(points: list[Point], best: Point, low: Floats, high: Floats, box: Flo
     centre = best.free
     slopes = np.array([point.slope for point in points], float)
     moved = np.array([point.free for point in points]) - centre
-    ends = np.array([(point.bound - best.bound) / PRICE_UNIT for point in points])
+    ends = np.array([(point.bound - best.bound) / best.unit for point in points])
     active = np.flatnonzero((slopes != 0).any(axis=0) & (high > low))
     if not len(active):
         return 0.0, centre, True

@@ -18,8 +18,8 @@ from optimizer.lagrange import Oracle, Point, climb, first_pool
 from optimizer.limit_rows import LimitRow, sheet_of
 from optimizer.limited_plan import PRICE_UNIT, Limited, Progress
 from optimizer.priced_conflict import priced_conflict
-from optimizer.relaxation import NotRelaxed, least_missed
-from optimizer.rounding import AT_ONCE, SEED, Rounding, nearest
+from optimizer.relaxation import NotRelaxed, least_missed, settled
+from optimizer.rounding import AT_ONCE, SEED, Rounding, in_doubt, nearest
 from optimizer.tier_bounds import TierBounds, Tiers
 
 Ints = npt.NDArray[np.int64]
@@ -29,8 +29,13 @@ CLASS_RATIO = 3.0
 """How much more a class is worth than the next, in the search."""
 STEPS = 80
 """Steps to the prices of the search, at most."""
-NEAR, HELD = 0.5, 6
-"""Arcs of the integer programs: within this share of the range of costs of a worker's best, and so many at most."""
+NEAR, HELD, NEARLY = 0.5, 6, 0.05
+"""Arcs of the integer programs: within this share of the range of costs of a worker's best, and so many at most; and
+the share within which an arc is nearly as good."""
+WORTH_BITS = 42
+"""Bits of a person's worth in parts: prices are counted so fine that they still fit."""
+IN_DOUBT, ROUNDS = 300, 3
+"""People in doubt at the end of the climb from which on linear programs follow, and how many of these at most."""
 NEIGHBOURHOODS, IDLE = 16, 3
 """Neighbourhoods decided again at most, and how many in a row may gain less than a person."""
 
@@ -78,7 +83,7 @@ class _Search:
         self._range = int(self._yuan.max(initial=0)) + 1
         first = 2 * self._range
         self._worth = np.array([int(first * CLASS_RATIO ** (tiers.classes - 1 - k)) for k in range(tiers.classes)])
-        self._steps = 3 + NEIGHBOURHOODS + tiers.classes + 2
+        self._steps = 4 + NEIGHBOURHOODS + tiers.classes + 2
         self._done = 0
 
     def _step(self, name: Text) -> None:
@@ -94,7 +99,8 @@ class _Search:
         who = (self._worth - np.append(self._worth[1:], 0)).astype(float)
         welfare = float(self._range)
         none = np.zeros(classes, np.int64)
-        return Goal(self._yuan, who, who, none, welfare, welfare, 0, miss / ceilings.unit), miss
+        unit = 1 << max(0, min(PRICE_UNIT.bit_length() - 1, WORTH_BITS - int(self._worth[0]).bit_length()))
+        return Goal(self._yuan, who, who, none, welfare, welfare, 0, miss / ceilings.unit, unit=unit), miss
 
     def run(self) -> Limited:
         """Return the plan and its tiers."""
@@ -105,15 +111,21 @@ class _Search:
         box = np.append(self._box(self._range / 4), np.zeros(tiers.classes + 1))
         start = np.concatenate([np.zeros(len(miss)), goal.who_low, [goal.welfare_low]])
         best, points = climb(oracle, goal, start, box, STEPS, self._range / 4, stop=self._stop)
+        used = np.unique(np.concatenate([point.taken[point.taken >= 0] for point in [best, *nearest(points)]]))
+        relaxed = None
+        if in_doubt(best, points).sum() > IN_DOUBT:
+            self._step(Text("按价格求松弛解", "relaxing at these prices"))
+            near = NEAR * self._range
+            best, relaxed = settled(oracle, goal, best, used, near, self._range, ROUNDS, self._stop)
         self._step(Text("取整", "making the plan whole"))
-        rounding = self._rounding(goal, miss, best, points)
-        plan = rounding.from_points(best, points)
-        value, idle, bound = rounding.value(*plan), 0, best.bound / PRICE_UNIT
+        rounding = self._rounding(goal, miss, best, used if relaxed is None else relaxed.pool)
+        plan = rounding.from_points(best, points) if relaxed is None else rounding.from_vertex(relaxed)
+        value, idle, bound = rounding.value(*plan), 0, best.bound / goal.unit
         for number in range(NEIGHBOURHOODS):
             self._step(self._told(plan))
             if idle == IDLE or value - bound < self._range or self._stop():
                 continue
-            plan = rounding.improve(plan, best.prices.row / PRICE_UNIT, number)
+            plan = rounding.improve(plan, best.prices.row / goal.unit, number)
             idle = 0 if rounding.value(*plan) < value - self._range else idle + 1
             value = rounding.value(*plan)
         rounding, plan = self._repaired(rounding, plan)
@@ -136,18 +148,17 @@ class _Search:
         found: Floats = unit / np.sqrt(np.maximum(np.asarray((rows**2).sum(axis=1)).ravel() / entries, 1.0))
         return found
 
-    def _rounding(self, goal: Goal, miss: Floats, best: Point, points: list[Point]) -> Rounding:
-        """Return the search for whole plans on the arcs near the best prices and those of the last steps."""
+    def _rounding(self, goal: Goal, miss: Floats, best: Point, pool: Ints) -> Rounding:
+        """Return the search for whole plans on some arcs and those near the best prices."""
         problem, ground = self._problem, self._ground
         _, least, near = priced(ground, goal, best.prices, NEAR * self._range, HELD)
-        used = [point.taken[point.taken >= 0] for point in nearest(points)]
-        pool = np.unique(np.concatenate([near, best.taken[best.taken >= 0], *used]))
+        pool = np.union1d(pool, np.union1d(near, best.taken[best.taken >= 0]))
         owner = problem.worker_of_arc()[pool]
         cost = self._yuan - self._worth[self._tiers.who] + self._tiers.welfare * self._range
         row = self._ceilings.matrix[:, pool].T @ best.prices.row
         entry = best.prices.seat + np.append(best.prices.cap, 0)[problem.employer]
-        reduced = (cost[pool] * PRICE_UNIT + row + entry[problem.post[pool]] - least[owner]) / PRICE_UNIT
-        return Rounding(problem, self._ceilings, pool, cost, miss, reduced)
+        reduced = (cost[pool] * goal.unit + row + entry[problem.post[pool]] - least[owner]) / goal.unit
+        return Rounding(problem, self._ceilings, pool, cost, miss, reduced, NEARLY * self._range)
 
     def _told(self, plan: tuple[Truths, Truths]) -> Text:
         """Return what has been reached, beside the bound that holds without limits."""

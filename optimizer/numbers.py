@@ -40,12 +40,6 @@ def _wish(encoded: Encoded, row: int, at: int, mode: int) -> Numbers:
     if regions and not place.startswith(tuple(regions)):
         return {"wish": list(regions), "offered": place}
     trades = encoded.cell("workers", "wanted_trades", row)
-    unwanted = encoded.cell("workers", "unwanted_regions", row)
-    if unwanted and place.startswith(tuple(unwanted)):
-        return {"wish": ["other"], "offered": place}
-    trade = encoded.cell("posts", "trade", at)
-    if trade is not None and trade.startswith(tuple(encoded.cell("workers", "unwanted_trades", row) or ("-",))):
-        return {"wish": ["other"], "offered": trade}
     return {"wish": list(trades or ()), "offered": encoded.cell("posts", "trade", at)}
 
 

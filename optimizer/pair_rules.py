@@ -86,18 +86,9 @@ def wish_rank(low: Ints, high: Ints, start: int, end: int, at_low: int, at_high:
     return -1
 
 
-@numba.njit(cache=True, nogil=True)
-def unwanted(low: Ints, high: Ints, start: int, end: int, at_low: int, at_high: int) -> bool:
-    """Tell whether something that the person does not want covers the range."""
-    for refused in range(start, end):
-        if low[refused] <= at_low and at_high <= high[refused]:
-            return True
-    return False
-
-
 @numba.njit(cache=True, nogil=True, inline="always")
 def wish_respected(trade_wished: bool, trade_known: bool, trade_rank: int, place_rank: int) -> int:
-    """Inside the places and trades that the person named; what he or she does not want has no rank."""
+    """Inside the places and trades that the person named."""
     if place_rank < 0:
         return NO
     if trade_wished and not trade_known:

@@ -1,9 +1,10 @@
-"""By how much hard limits are missed at least: a linear program on the arcs that prices call for.
+"""The linear program of a tier on the arcs that prices call for; and by how much hard limits are missed at least.
 
 It holds few arcs of each worker. Its prices are then tried on every arc: those that would improve are added, until none is
 left. The bound is computed from the prices in whole numbers, over all arcs: it holds for any prices, whatever the solver did.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +16,16 @@ from scipy.optimize import linprog
 from optimizer.ceilings import Ceilings
 from optimizer.duals import Duals, Goal, Ground, WholeDuals, priced
 from optimizer.flow import Problem
+from optimizer.lagrange import Oracle, Point
 from optimizer.program import NoPlan
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
-ROUNDS, MORE_ARCS = 20, 3
-"""Rounds of adding arcs at most, and arcs of a worker added in one."""
+ROUNDS, MORE_ARCS, NEAR_ARCS = 20, 3, 6
+"""Rounds of adding arcs at most; arcs of a worker added in one, and at the beginning."""
+LARGEST_WEIGHT = 1e6
+"""Weights of the objective are scaled down to this: beyond, the solver's tolerances lose the small ones."""
 
 
 class NotRelaxed(NoPlan):
@@ -34,6 +38,16 @@ class Relaxed:
 
     bound: int
     duals: WholeDuals
+
+
+@dataclass(frozen=True)
+class Vertex:
+    """An optimum of the relaxation on some arcs: these, how much of each is taken (arcs,), its prices and its objective."""
+
+    pool: Ints
+    amount: Floats
+    duals: Duals
+    value: float
 
 
 def least_missed(ground: Ground, pool: Ints, counted: Truths) -> Relaxed:
@@ -55,7 +69,7 @@ def least_missed(ground: Ground, pool: Ints, counted: Truths) -> Relaxed:
     """
     goal = goal_of_misses(ground, counted)
     for _ in range(ROUNDS):
-        prices = goal.whole(_program(ground, pool, goal))
+        prices = goal.whole(vertex(ground, goal, pool).duals)
         bound, _, near = priced(ground, goal, prices, 0.0, MORE_ARCS)
         more = near[~np.isin(near, pool, assume_unique=True)]
         if not len(more):
@@ -72,32 +86,116 @@ def goal_of_misses(ground: Ground, counted: Truths) -> Goal:
     return Goal(nothing, none, none, none.astype(np.int64), 0.0, 0.0, 0, cost / ceilings.unit)
 
 
-def _program(ground: Ground, pool: Ints, goal: Goal) -> Duals:
-    """Return the prices of the linear program on the pool."""
+def vertex(ground: Ground, goal: Goal, pool: Ints) -> Vertex:
+    """Return an optimum of the linear program of a goal on some arcs: one with as few people in parts as a vertex has.
+
+    Raises
+    ------
+    NotRelaxed
+        When the solver ended without an optimum.
+    """
     problem, ceilings = ground.problem, ground.ceilings
     rows = rows_of(problem, ceilings, problem.worker_of_arc(), pool)
+    width = rows.matrix.shape[1]
     missable = np.flatnonzero(np.isfinite(goal.row_high))
+    held, most_held, dear, fixed = _held(ground, goal, pool)
+    among = np.arange(len(missable)), len(missable) + np.arange(len(dear))
     slack = sp.csr_array(
-        (-ceilings.unit[missable].astype(float), (rows.people + missable, np.arange(len(missable)))),
-        shape=(rows.matrix.shape[0], len(missable)),
+        (
+            -np.concatenate([ceilings.unit[missable], np.ones(len(dear))]).astype(float),
+            (
+                np.concatenate([rows.people + missable, rows.matrix.shape[0] + np.arange(len(dear))]),
+                np.concatenate(among),
+            ),
+        ),
+        shape=(rows.matrix.shape[0] + len(dear), len(missable) + len(dear)),
     )
-    system: Any = sp.hstack([rows.matrix, slack], format="csr")
-    objective = np.zeros(system.shape[1])
-    objective[len(pool) + ceilings.switches :] = (goal.row_high * ceilings.unit)[missable]
-    upper = np.full(system.shape[1], np.inf)
-    upper[len(pool) : len(pool) + ceilings.switches] = 1.0
+    counts = sp.csr_array((len(dear), width))
+    if len(dear):
+        counts = sp.hstack([sp.csr_array(held), sp.csr_array((len(dear), ceilings.switches))], format="csr")
+    system: Any = sp.hstack([sp.vstack([rows.matrix, counts], format="csr"), slack], format="csr")
+    objective = np.concatenate(
+        [goal.cost[pool] + fixed, np.zeros(ceilings.switches), (goal.row_high * ceilings.unit)[missable], dear]
+    )
+    upper = np.full(len(objective), np.inf)
+    upper[len(pool) : width] = 1.0
     between: Any = np.column_stack([np.zeros(len(upper)), upper])
+    scale = max(1.0, float(np.abs(objective).max(initial=0.0)) / LARGEST_WEIGHT)
     for method in ("highs-ipm", "highs-ds"):
-        found = linprog(objective, A_ub=system, b_ub=rows.most, bounds=between, method=method)
+        ends = np.concatenate([rows.most, most_held])
+        found = linprog(objective / scale, A_ub=system, b_ub=ends, bounds=between, method=method)
         if found.status == 0:
             break
     else:
         raise NotRelaxed(found.message)
-    price = -found.ineqlin.marginals
-    posts, employers = len(problem.seats), len(problem.cap)
-    cuts = np.cumsum([rows.workers, posts, employers])
-    _, seat, cap, row = np.split(price[: rows.people + len(ceilings.most)], cuts)
-    return Duals(seat, cap, row, np.zeros(ground.classes), np.zeros(1))
+    price = -found.ineqlin.marginals * scale
+    cuts = np.cumsum([rows.workers, len(problem.seats), len(problem.cap), len(ceilings.most)])
+    _, seat, cap, row, last = np.split(price, cuts)
+    who, welfare = goal.who_low.copy(), goal.welfare_low
+    who[goal.held] += last[: len(goal.held)]
+    welfare += float(last[len(goal.held) :].sum())
+    value = float(objective @ found.x) + float(goal.who_low @ goal.placed) - goal.welfare_low * goal.on_welfare
+    duals = Duals(seat, cap, row, who, np.array([welfare]))
+    return Vertex(pool, np.asarray(found.x)[: len(pool)], duals, value - goal.allowed / goal.unit)
+
+
+def settled(
+    oracle: Oracle, goal: Goal, best: Point, pool: Ints, within: float, close: float, rounds: int,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[Point, Vertex | None]:  # fmt: skip
+    """Return the point with the highest bound that linear programs lead to from the end of a climb, and the last vertex.
+
+    Parameters
+    ----------
+    oracle, goal, best
+        Best plans at prices, the tier, and the end of its climb.
+    pool
+        Arcs to begin with beside those near the best prices, ascending.
+    within
+        How much dearer than a worker's best an arc near the prices may be, in objective units.
+    close
+        How far from the optimum of the linear program the bound may stay, in objective units.
+    rounds
+        Linear programs at most.
+    stop
+        Tells that time is up.
+    """
+    ground, last = oracle.ground, None
+    pool = np.union1d(pool, priced(ground, goal, best.prices, within, NEAR_ARCS)[2])
+    for _ in range(rounds):
+        if stop():
+            break
+        try:
+            last = vertex(ground, goal, pool)
+        except NotRelaxed:
+            break
+        called = priced(ground, goal, goal.whole(last.duals), 0.0, MORE_ARCS)[2]
+        point = oracle.at(goal, np.concatenate([last.duals.row, last.duals.who, last.duals.welfare]))
+        best = point if point.bound > best.bound else best
+        if last.value - best.bound / goal.unit < close:
+            break
+        called = np.union1d(called, priced(ground, goal, point.prices, 0.0, MORE_ARCS)[2])
+        before, pool = len(pool), np.union1d(pool, called)
+        if len(pool) == before:
+            break
+    return best, last
+
+
+def _held(ground: Ground, goal: Goal, pool: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return rows that hold earlier tiers, their upper ends, what missing them costs, and what every arc costs besides.
+
+    A price between two ends is a row that may be missed at their difference, beside a cost of the lower end.
+    """
+    who = ground.who[ground.problem.worker_of_arc()[pool]]
+    welfare = ground.welfare[ground.problem.post[pool]].astype(float)
+    fixed = goal.welfare_low * welfare - np.cumsum(goal.who_low[::-1])[::-1][who]
+    rows = [-(who <= tier).astype(float) for tier in goal.held]
+    most = [-float(goal.placed[tier]) for tier in goal.held]
+    dear = [float(goal.who_high[tier] - goal.who_low[tier]) for tier in goal.held]
+    if goal.welfare_high > goal.welfare_low:
+        rows, most = [*rows, welfare], [*most, float(goal.on_welfare)]
+        dear.append(goal.welfare_high - goal.welfare_low)
+    return np.array(rows).reshape(len(rows), len(pool)), np.array(most), np.array(dear), fixed
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from optimizer.ceilings import Ceilings
 from optimizer.flow import Problem
 from optimizer.lagrange import Point
+from optimizer.relaxation import Vertex
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
-NODES, GAP = 50, 1e-6
+NODES, GAP = 50, 1e-7
 """Effort of one integer program: nodes of its tree; and the gap at which it stops."""
 PEOPLE = 1000
 """People decided again at a time, about."""
+GIVERS = 4
+"""People placed on a limit who are decided again when somebody on it is in parts."""
 NEAREST, AT_ONCE = 8, 2_000
 """Best steps of the climb that tell who is in doubt, and how many people in doubt one integer program takes on."""
 WHOLE = 1e-6
@@ -57,6 +60,8 @@ class Rounding:
         (rows,) objective of missing a row by one unit; infinite where it may not be missed.
     reduced
         (held,) how much dearer than its worker's best each arc is at the best prices.
+    nearly
+        How much dearer an arc may be than staying out for its worker to be in doubt.
     """
 
     problem: Problem
@@ -65,6 +70,7 @@ class Rounding:
     cost: Ints
     miss_cost: Floats
     reduced: Floats
+    nearly: float
 
     def __post_init__(self) -> None:
         """Look up whose the arcs are, and which touch which rows."""
@@ -96,9 +102,7 @@ class Rounding:
         """Return a whole plan near the last plans of the climb: only who is not at the same place in all of them moves."""
         taken = np.zeros(len(self.pool), bool)
         taken[np.searchsorted(self.pool, best.taken[best.taken >= 0])] = True
-        free = np.zeros(self.problem.workers, bool)
-        for point in nearest(points):
-            free |= point.taken != best.taken
+        free = in_doubt(best, points)
         over = np.flatnonzero(self._rows @ taken + self._switches @ self.opened(taken) > self.ceilings.most)
         if len(over):
             near = np.unique(self._rows[over].indices)
@@ -107,15 +111,44 @@ class Rounding:
             first = np.unique(people, return_index=True)[1]
             free[people[np.sort(first)[: AT_ONCE // 2]]] = True
         plan = taken, self.opened(taken)
-        amount = self.relaxed(taken, free) if free.sum() > AT_ONCE else None
-        if amount is not None:
-            whole = (amount > 1 - WHOLE) | (taken & ~free[self._owner])
-            doubt = np.zeros(self.problem.workers, bool)
-            doubt[self._owner[(amount > WHOLE) & (amount < 1 - WHOLE)]] = True
-            taken, free = whole, doubt
-            plan = taken, self.opened(taken)
         found = self.decide(*plan, free)
         return plan if found is None else found
+
+    def from_vertex(self, relaxed: Vertex) -> tuple[Truths, Truths]:
+        """Return a whole plan near an optimum of the relaxation.
+
+        Decided are the people whom it takes in parts, those of the least worth on the limits that these touch, and
+        people without a place for whom an arc is nearly as good as staying out.
+        """
+        amount = np.zeros(len(self.pool))
+        amount[np.searchsorted(self.pool, relaxed.pool)] = relaxed.amount
+        taken = amount > 1 - WHOLE
+        parts = np.flatnonzero((amount > WHOLE) & ~taken)
+        free = np.zeros(self.problem.workers, bool)
+        free[self._owner[parts]] = True
+        rows = np.unique(self.ceilings.matrix[:, self.pool[parts]].indices).astype(np.int64)
+        free[self._givers(taken, rows, max(0, AT_ONCE - int(free.sum())) // max(len(rows), 1))] = True
+        without = np.ones(self.problem.workers, bool)
+        without[self._owner[taken]] = False
+        near = np.flatnonzero(without[self._owner] & ~free[self._owner])
+        near = near[np.argsort(self.reduced[near], kind="stable")]
+        people = self._owner[near[self.reduced[near] < self.nearly]]
+        first = np.sort(np.unique(people, return_index=True)[1])
+        free[people[first[: max(0, AT_ONCE - int(free.sum()))]]] = True
+        plan = taken, self.opened(taken)
+        found = self.decide(*plan, free)
+        return plan if found is None else found
+
+    def _givers(self, taken: Truths, rows: Ints, each: int) -> Ints:
+        """Return people placed on some rows whose leaving makes room there: a few of the least worth on each."""
+        found = []
+        for row in rows.tolist():
+            first, last = self._rows.indptr[row], self._rows.indptr[row + 1]
+            arcs = self._rows.indices[first:last][self._rows.data[first:last] > 0]
+            arcs = arcs[taken[arcs]]
+            order = np.argsort(-self.cost[self.pool[arcs]], kind="stable")
+            found.append(self._owner[arcs[order[: min(each, GIVERS)]]])
+        return np.concatenate([np.zeros(0, np.int64), *found])
 
     def improve(self, plan: tuple[Truths, Truths], duals: Floats, number: int) -> tuple[Truths, Truths]:
         """Return the plan after one neighbourhood is decided again; never a worse one.
@@ -188,20 +221,6 @@ class Rounding:
         found[part.columns[chosen[:count] > 0]] = True
         return (found, chosen[count : count + self.ceilings.switches] > 0) if self._is_plan(found) else None
 
-    def relaxed(self, taken: Truths, free: Truths) -> Floats | None:
-        """Return how much of each arc (held,) the relaxation takes, for those who are free; None when it does not end."""
-        part = self._part(taken, free)
-        if part is None or not len(part.columns):
-            return None
-        between: Any = np.column_stack([np.zeros(len(part.upper)), part.upper])
-        answer = linprog(part.objective, A_ub=part.matrix, b_ub=part.most, bounds=between, method="highs-ds")
-        if answer.status != 0:
-            return None
-        amount: Floats = np.zeros(len(self.pool))
-        columns: Floats = np.asarray(answer.x)
-        amount[part.columns] = columns[: len(part.columns)]
-        return amount
-
     def _part(self, taken: Truths, free: Truths) -> "Part | None":
         """Return the program of those who are free beside everybody else; None when it cannot be met."""
         problem, ceilings = self.problem, self.ceilings
@@ -252,6 +271,14 @@ class Rounding:
         use = np.bincount(problem.employer[capped], load[capped], len(problem.cap))
         once = len(np.unique(self._owner[used])) == len(used)
         return bool(once and (load <= problem.seats).all() and (use <= problem.cap).all())
+
+
+def in_doubt(best: Point, points: list[Point]) -> Truths:
+    """Return who (workers,) is not at the same place in the best steps of a climb."""
+    found = np.zeros(len(best.taken), bool)
+    for point in nearest(points):
+        found |= point.taken != best.taken
+    return found
 
 
 def nearest(points: list[Point]) -> list[Point]:

@@ -48,10 +48,6 @@ class Scene(NamedTuple):
     wanted_trade_high: Ints
     wanted_place_low: Ints
     wanted_place_high: Ints
-    unwanted_trade_low: Ints
-    unwanted_trade_high: Ints
-    unwanted_place_low: Ints
-    unwanted_place_high: Ints
     # requirement profiles: rows of one any_of group follow each other
     profile_start: Ints
     need_group: Ints

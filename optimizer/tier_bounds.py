@@ -15,12 +15,12 @@ from optimizer.flow import Problem
 from optimizer.lagrange import Oracle, Point, climb
 from optimizer.limit_rows import LimitRow
 from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
-from optimizer.relaxation import NotRelaxed, Relaxed, least_missed
+from optimizer.relaxation import NotRelaxed, Relaxed, least_missed, settled
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-STEPS, YUAN_STEPS = 40, 80
-"""Steps to the prices of a tier of people, and of yuan, at most."""
+STEPS, YUAN_STEPS, ROUNDS = 40, 80, 4
+"""Steps to the prices of a tier of people, and of yuan, at most; then linear programs, where the bound is not reached."""
 PEOPLE_PRICE = 4.0
 """What a unit of a hard limit costs at most, in people, where some are missed anyway."""
 EXCHANGE = 64.0
@@ -181,7 +181,10 @@ class TierBounds:
         if -(-free.bound // PRICE_UNIT) >= enough or self._stop():
             return free
         start = none if self._oracle.at(goal, start).bound < free.bound else start
-        return climb(self._oracle, goal, start, box, steps, close, enough, self._stop)[0]
+        best = climb(self._oracle, goal, start, box, steps, close, enough, self._stop)[0]
+        if -(-best.bound // PRICE_UNIT) >= enough:
+            return best
+        return settled(self._oracle, goal, best, self._arcs, unit, close, ROUNDS, self._stop)[0]
 
     def _cheaper_misses(self, goal: Goal, best: Point, dearest: float) -> tuple[Point, int]:
         """Return the point with the price of a unit missed anyway at which it proves most, and that price."""

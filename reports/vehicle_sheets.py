@@ -25,9 +25,7 @@ from reports.table import Field, Tidy
 Sheet = dict[str, Any]
 
 
-def write_sheets(
-    folder: Path, made: Material, names: Names, called: Mapping[str, str], lang: Language
-) -> list[Path]:
+def write_sheets(folder: Path, made: Material, names: Names, called: Mapping[str, str], lang: Language) -> list[Path]:
     """Write a printable page and JSON per vehicle, and one workbook with a sheet for each; names as ``masked_names`` gives them.
 
     Files are numbered in the order of days and vehicles: what a ledger calls a vehicle is no file name.

@@ -87,8 +87,6 @@ def spoken_number(name: str, value: Any, names: Names, lang: Language) -> str:
         return JOINT.say(lang).join(spoken_number(name, item, names, lang) for item in value)
     if is_missing(value) or value == "":
         return Text("未登记", "not recorded").say(lang)
-    if name == "wish" and value == "other":
-        return Text("此类以外", "anything but this").say(lang)
     if name in _CODED:
         return names.code(str(value), lang)
     if name == "screen":

@@ -44,7 +44,7 @@ def seeks_work(docket: Docket) -> Verdicts:
 
 
 def wish_respected(docket: Docket) -> Verdicts:
-    """Judge the wishes; codes are compared by prefix, an empty list of wishes restricts nothing, nor does one of what is not wanted."""
+    """Judge the wishes; codes are compared by prefix, and an empty list of wishes restricts nothing."""
     facts = docket.facts
     places, trades = (
         per_combination(
@@ -55,25 +55,7 @@ def wish_respected(docket: Docket) -> Verdicts:
             ("wanted_trades", "trade", _trade_wanted),
         )
     )
-    elsewhere, others = (
-        per_combination(
-            facts.coded("workers", unwanted), docket.worker, facts.coded("posts", offered), docket.post, decide
-        )
-        for unwanted, offered, decide in (
-            ("unwanted_regions", "region", _place_left),
-            ("unwanted_trades", "trade", _trade_left),
-        )
-    )
-    return all_of(places, trades, elsewhere, others)
-
-
-def _place_left(unwanted: tuple[str, ...] | None, site: str) -> Verdict:
-    return Verdict.NO if unwanted and site.startswith(unwanted) else Verdict.YES
-
-
-def _trade_left(unwanted: tuple[str, ...] | None, trade: str | None) -> Verdict:
-    refused = trade is not None and any(trade_within(trade, each) for each in unwanted or ())
-    return Verdict.NO if refused else Verdict.YES
+    return all_of(places, trades)
 
 
 def _place_wanted(wanted: tuple[str, ...] | None, site: str) -> Verdict:

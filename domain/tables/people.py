@@ -32,8 +32,6 @@ WORKERS = Table(
         column("max_travel_minutes", Kind.INTEGER, "最长路程", "Longest journey", unit="minutes", low=0, high=10_000),
         column("wanted_trades", Kind.TRADES, "意向工种", "Wanted trades"),
         column("wanted_regions", Kind.REGIONS, "意向地区", "Wanted places"),
-        column("unwanted_trades", Kind.TRADES, "不考虑工种", "Trades not wanted"),
-        column("unwanted_regions", Kind.REGIONS, "不考虑地区", "Places not wanted"),
         column("reservation_wage_yuan_month", Kind.NUMBER, "期望月薪", "Lowest acceptable pay", **YUAN_MONTH),
         column("available_from", Kind.DATE, "可上岗日期", "Available from"),
         column("available_until", Kind.DATE, "可工作至", "Available until"),

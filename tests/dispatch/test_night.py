@@ -67,11 +67,18 @@ def test_a_story_on_both_ledgers(desk: Desk, policy: Policy, plain: Pages, tmp_p
 
 @pytest.mark.nights
 def test_a_refusal_pauses_the_same_kind_only_and_can_be_lifted(office: Office) -> None:
-    """Who refuses sewing in Ningbo for no reason gets another trade there, not sewing at another employer; asked again, sewing."""
+    """Who refuses sewing for no reason gets another trade and no other sewing post, however well paid; asked again, sewing."""
     sewing = [{**row, "工种": "缝纫工" if row["岗位编号"] == "P1" else "", "招聘人数": 8} for row in day.posts()]
     others = [
         {**sewing[0], "岗位编号": "P3", "薪资": 5900, "招聘人数": 8},
-        {**sewing[0], "岗位编号": "P4", "薪资": 5000, "招聘人数": 1, "岗位名称": "装配工", "工种": "电子设备装配调试人员"},
+        {
+            **sewing[0],
+            "岗位编号": "P4",
+            "薪资": 5000,
+            "招聘人数": 1,
+            "岗位名称": "装配工",
+            "工种": "电子设备装配调试人员",
+        },
     ]
     office.imports(岗位=sewing)
     office.runs(effort=1)

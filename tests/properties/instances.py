@@ -84,8 +84,6 @@ def workers(least: int, most: int) -> st.SearchStrategy[Rows]:
             "reach": often("nation", None, rare=REACHES),
             "max_travel_minutes": often(None, 600, rare=[0, 29, 30, 60]),
             "wanted_trades": often(None, (), rare=[("6",), ("6-18", "6-29"), ("6-18-02-03",)]),
-            "unwanted_trades": often(None, (), rare=[("6-18",), ("6-29", "4")]),
-            "unwanted_regions": often(None, (), rare=[("33",), ("220421",)]),
             "wanted_regions": often(None, (), rare=[("22",), ("220421", "33"), ("220421100",)]),
             "reservation_wage_yuan_month": often(None, 2000.0, rare=[3000.0, 3001.0, 5000.0]),
             "available_from": often(None, rare=DAYS),
