@@ -208,9 +208,7 @@ def clock(cell: Cell) -> int | None:
         if cell == cell and 0 <= minutes < DAY_MINUTES:
             return minutes
         raise _not_a_clock()
-    if (
-        isinstance(cell, float) and 0 <= cell < 1 and not isinstance(cell, bool)
-    ):  # a clock whose format was lost: a share of the day
+    if isinstance(cell, float) and 0 <= cell < 1:  # a clock whose format was lost: a share of the day
         return round(cell * DAY_MINUTES) % DAY_MINUTES
     words = as_text(cell)
     if not words:
