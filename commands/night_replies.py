@@ -133,6 +133,12 @@ def drafted(night: Any, lang: Language) -> Reply:
     if draft["limits_short"]:
         words = Text("{count} 项总量限制未满足，见网页", "{count} limits across people are missed; see the page")
         lines.append(words.say(lang, count=draft["limits_short"]))
+    if draft["stay_by_bound"]:
+        words = Text(
+            "一晚最多改派已公布承诺中的 {most} 人：另有 {stay} 人本可改派，维持原岗位",
+            "a night moves {most} announced promises at most: {stay} more would move and stay",
+        )
+        lines.append(words.say(lang, most=draft["moved_most"], stay=draft["stay_by_bound"]))
     fleet = draft["vehicles"]
     words = Text(
         "远途 {far:,.0f} 人，{trips} 辆车载 {carried:,.0f} 人，费用 {yuan:,.0f} 元",

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dispatch.snapshot import Snapshot
+from dispatch.travellers import COUNTY
 from domain.geography import Divisions, TravelRules, journey, straight_km
 from domain.geography.points import unit_vectors
 from domain.language import Text
@@ -141,6 +142,12 @@ class _Check:
         start = int(stops[0]["arrives"])
         if not first <= start <= max(first, last):
             yield Text("发车不在规定时段", "it leaves outside its window")
+        if len({str(stop["region"])[:COUNTY] for stop in stops}) > 1:
+            way = int(stops[-1]["arrives"]) - start
+            if way > int(self._value("pickup_minutes_max")) + ROUNDING * len(stops):
+                yield Text(
+                    "邻县合乘，从首站到末站过久", "it takes too long from the first stop to the last across counties"
+                )
         length = int(trip["arrives"]) - start
         driving = np.ones(length, bool)
         for stop in stops:

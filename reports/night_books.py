@@ -3,7 +3,7 @@
 Files are numbered: what a ledger calls an employer or a corridor is no file name. ``index.csv`` says which is whose.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from reports.names import Names
 from reports.night_tables import LEVELS, clock
 from reports.spreadsheet import Spreadsheet
 from reports.table import Field, Tidy, write_tables
-from reports.vehicle_sheets import names_of
 
 KINDS = {
     "counties": Text("户籍县", "Home county"),
@@ -39,9 +38,9 @@ _FIELDS = (
 )
 
 
-def write_books(folder: Path, made: Material, names: Names, lang: Language) -> int:
-    """Write the workbooks under ``folder`` and return how many there are; none where nobody has a firm promise."""
-    people = journeys(made)
+def write_books(folder: Path, made: Material, names: Names, called: Mapping[str, str], lang: Language) -> int:
+    """Write the workbooks, names masked as given, under ``folder`` and return how many there are; none where nobody has a firm promise."""
+    people = journeys(made, called)
     if not len(people):
         return 0
     index = []
@@ -78,7 +77,7 @@ def _index(rows: list[tuple[str, str, str, str, int]]) -> Tidy:
     )
 
 
-def journeys(made: Material) -> pd.DataFrame:
+def journeys(made: Material, called: Mapping[str, str]) -> pd.DataFrame:
     """Return everybody with a firm promise: the columns of the workbooks, and ``employer_id``; by day and worker."""
     instance = made.snapshot.instance
     firm = made.diff[made.diff["to_level"].isin(FIRM) & made.diff["to_post"].notna()]
@@ -89,7 +88,6 @@ def journeys(made: Material) -> pd.DataFrame:
         made.fleet.frames["trips"][["trip_id", "vehicle_id", "departs", "arrives"]], on="trip_id"
     )
     ride = riding.drop_duplicates("worker_id").set_index("worker_id")
-    called = names_of(made, firm["worker_id"])
     own = firm["worker_id"]
     today = pd.Timestamp(made.snapshot.on)
     first = posts["starts"].where(posts["starts"] > today, today).to_numpy()
