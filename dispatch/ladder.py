@@ -112,10 +112,10 @@ def matched(question: Question, *, within_limits: bool) -> Answer:
     optimizer.solve.ProofFailed, optimizer.program.NoPlan, OverflowError, MemoryError
         When the match has no proven answer.
     """
-    return answered(round_of(question, within_limits=within_limits), question)
+    return answered(round_of(question, within_limits=within_limits))
 
 
-def answered(answer: Answer, question: Question) -> Answer:
+def answered(answer: Answer) -> Answer:
     """Return the answer with a reason for everybody and its independent check.
 
     Raises
@@ -227,7 +227,7 @@ def _beyond_churn(match: "Matching", still: pd.DataFrame, most: int) -> dict[str
     first = moved.assign(gain=gain).sort_values(["gain", "worker_id"], ascending=[False, True], na_position="first")
     move = set(first["worker_id"].head(most))
     stay = {worker: "stayed" for worker in still["worker_id"] if worker not in move}
-    return stay | {worker: "churn" for worker in first["worker_id"].iloc[most:]}
+    return stay | dict.fromkeys(first["worker_id"].iloc[most:], "churn")
 
 
 class NotVerified(RuntimeError):

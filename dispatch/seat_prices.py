@@ -97,7 +97,7 @@ def with_seat_prices(question: Question, answer: Answer) -> tuple[Answer, pd.Dat
             if rounds[-1].beats(best):  # a match holds all its pairs: only the best one is kept
                 best, chosen = rounds[-1], found
     try:
-        chosen = answered(chosen, question)
+        chosen = answered(chosen)
     except NotVerified:
         best, chosen = rounds[0], answer
     frame = pd.DataFrame([each.row(chosen=each is best) for each in rounds], columns=ROUNDS)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -70,7 +71,7 @@ class Journeys:
     def pickup(self, points: Sequence[Point], end: Point) -> int:
         """Return the minutes from the first stop to the last, halts between them included."""
         stops, _ = order_stops(points, end, self._rules)
-        ways = [leg(here, there, self._rules)[1] for here, there in zip(stops[:-1], stops[1:], strict=True)]
+        ways = [leg(here, there, self._rules)[1] for here, there in pairwise(stops)]
         return sum(ways) + self._halt * len(ways)
 
     def rides(self, carrier: Carrier, people: pd.DataFrame, end: Point, pickup_most: int) -> bool:
