@@ -1,12 +1,13 @@
 """Rung by rung: yesterday carried over, the match, the match within limits; the best verified answer stands."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dispatch.bounds import remaining
+from dispatch.bounds import limits_of, remaining
 from dispatch.pauses import another_place, paused_pairs
 from dispatch.pins import left_out, placed_by, without_refused
 from dispatch.promises import moves_most
@@ -193,7 +194,9 @@ def round_of(
             stay |= more
             continue
         if turn < ROUNDS - 2:
-            moved = another_place(match.proof, again, snapshot.refusals, snapshot.instance.posts)
+            moved = another_place(match.priced, again, snapshot.refusals, snapshot.instance.posts)
+            if within_limits and len(moved) and not _room_for(moved, whole, seated, policy, snapshot.on):
+                moved = moved.head(0)
             elsewhere = pd.concat([elsewhere, moved], ignore_index=True)
             withheld |= set(again["worker_id"]) - set(moved["worker_id"])
         else:
@@ -210,6 +213,12 @@ def round_of(
     placed = pd.concat([part[PLACED] for part in parts], ignore_index=True).sort_values("worker_id", ignore_index=True)
     rung = Rung.LIMITS if within_limits else Rung.FLOW
     return Answer(placed, rung, match.status, None, instance, tuple(sorted(withheld)), match=match)
+
+
+def _room_for(moved: pd.DataFrame, whole: Instance, seated: pd.DataFrame, policy: Policy, on: date) -> bool:
+    """Return whether people placed before a match within limits leave every limit that must be kept below its cap."""
+    counted = limits_of(whole, policy, on, pd.concat([seated, moved], ignore_index=True))
+    return not (counted["hard"] & (counted["use"] > counted["high"]).fillna(value=False)).any()
 
 
 def _beyond_churn(match: "Matching", still: pd.DataFrame, most: int) -> dict[str, str]:

@@ -6,6 +6,7 @@ The bound is of these openings: who boards where is decided after, and pick-up t
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -67,8 +68,9 @@ class Openings:
     yuan_bound: float
 
 
-def open_vehicles(kinds: list[Kind], groups: list[Group]) -> Openings:
-    """Return the best openings of a day.
+@lru_cache(maxsize=1_000)
+def open_vehicles(kinds: tuple[Kind, ...], groups: tuple[Group, ...]) -> Openings:
+    """Return the best openings of a day; the same question again, as rounds with seat prices ask it, is not solved again.
 
     Parameters
     ----------
@@ -102,7 +104,7 @@ def needed(kind: Kind, cost_yuan: float, fare_yuan: float) -> int:
 class _Model:
     """Variables, by kind and group: vehicles that run, and people on them."""
 
-    def __init__(self, kinds: list[Kind], groups: list[Group], cost: Floats, ticket: Floats) -> None:
+    def __init__(self, kinds: tuple[Kind, ...], groups: tuple[Group, ...], cost: Floats, ticket: Floats) -> None:
         self.size = len(kinds) * len(groups)
         self._cost, self._ticket = cost.ravel(), ticket.ravel()
         count = np.array([kind.count for kind in kinds], np.float64)

@@ -102,7 +102,7 @@ def paused_pairs(placed: pd.DataFrame, pauses: pd.DataFrame, posts: pd.DataFrame
 
 
 def another_place(
-    proof: Mapping[str, pd.DataFrame], again: pd.DataFrame, pauses: pd.DataFrame, posts: pd.DataFrame
+    priced: Mapping[str, pd.DataFrame], again: pd.DataFrame, pauses: pd.DataFrame, posts: pd.DataFrame
 ) -> pd.DataFrame:
     """Return where people fit best who would get what they refused: at the prices of the plan, of what does not pause.
 
@@ -111,8 +111,8 @@ def another_place(
 
     Parameters
     ----------
-    proof
-        The frames of a match proven by prices, as in ``domain.plan.Plan.proof``; empty where limits shape it.
+    priced
+        Arcs, costs and prices of the match, as in ``domain.plan.Plan.proof``.
     again
         Columns worker_id.
     pauses
@@ -123,16 +123,15 @@ def another_place(
     Returns
     -------
     DataFrame
-        Columns worker_id, post_id, mode; who is better off without a place tonight is not in it, nor anybody when the plan is
-        not proven by prices.
+        Columns worker_id, post_id, mode; who is better off without a place tonight is not in it.
     """
     columns = ["worker_id", "post_id", "mode"]
-    if not proof or not len(again):
+    if not len(again):
         return pd.DataFrame(columns=columns)
-    people, seats = proof["workers"].reset_index(drop=True), proof["posts"].reset_index(drop=True)
+    people, seats = priced["workers"].reset_index(drop=True), priced["posts"].reset_index(drop=True)
     at = people.index[people["worker_id"].isin(again["worker_id"])]
-    arcs = proof["arcs"][proof["arcs"]["worker"].isin(at)]
-    capped = np.append(proof["employers"]["price"].to_numpy(np.int64), 0)
+    arcs = priced["arcs"][priced["arcs"]["worker"].isin(at)]
+    capped = np.append(priced["employers"]["price"].to_numpy(np.int64), 0)
     post = arcs["post"].to_numpy(np.int64)
     entry = seats["price"].to_numpy(np.int64)[post] + capped[seats["employer"].to_numpy(np.int64)[post]]
     free = pd.DataFrame(
@@ -154,6 +153,6 @@ def another_place(
     room = seats.set_index("post_id")
     best = best[(best.groupby("post_id").cumcount() < best["post_id"].map(room["seats"])).to_numpy(bool)]
     employer = best["post_id"].map(room["employer"])
-    caps = proof["employers"]["cap"].reindex(employer).fillna(len(best)).to_numpy(float)
+    caps = priced["employers"]["cap"].reindex(employer).fillna(len(best)).to_numpy(float)
     fits = (best.groupby(employer).cumcount().to_numpy(float) < caps) | (employer < 0).to_numpy(bool)
     return best[fits][columns].astype("str").reset_index(drop=True)

@@ -18,6 +18,7 @@ from domain.policy import Policy
 
 OWN_WAY = ["worker_id", "post_id", "day", "origin", "destination", "reason"]
 COLUMNS = {"trips": TRIPS, "stops": STOPS, "pauses": PAUSES, "passengers": PASSENGERS, "own_way": OWN_WAY}
+SUMMARY = ("far", "carried", "together", "yuan", "fares_yuan", "people_bound", "yuan_bound")
 Ends = tuple[str, str]
 
 
@@ -32,8 +33,8 @@ class Fleet:
         from midnight of the day, beyond 1,440 on a later day.
     summary
         ``far`` people with a long journey, ``carried``, ``yuan`` and ``fares_yuan`` of those carried (what they would
-        pay alone); ``people_bound`` and ``yuan_bound`` of the openings, days and steps added up, tours excluded: county by
-        county first, then neighbouring counties together for those who are left.
+        pay alone), ``together`` of them those who ride because neighbouring counties share a vehicle; ``people_bound`` and
+        ``yuan_bound`` of the openings county by county, days added up, tours and shared vehicles excluded.
     """
 
     frames: dict[str, pd.DataFrame]
@@ -56,7 +57,7 @@ def vehicles_of(snapshot: Snapshot, diff: pd.DataFrame, policy: Policy) -> Fleet
     people, points = travellers_of(snapshot, diff, policy)
     office = _Office.of(snapshot, policy, points)
     rows: Rows = {name: [] for name in COLUMNS}
-    summary = dict.fromkeys(("far", "carried", "yuan", "fares_yuan", "people_bound", "yuan_bound"), 0.0)
+    summary = dict.fromkeys(SUMMARY, 0.0)
     for day, part in people[people["reason"] == ""].groupby("day", sort=True):
         for name, number in _Day(office, str(day), part).write(rows).items():
             summary[name] += number
@@ -73,7 +74,7 @@ def without_vehicles(fleet: Fleet) -> Fleet:
     alone = pd.concat([fleet.frames["own_way"], riding.assign(reason="unchecked")[OWN_WAY]], ignore_index=True)
     rows: Rows = {name: [] for name in COLUMNS}
     rows["own_way"] = alone.to_dict("records")
-    return Fleet(frames_of(rows), fleet.summary | {"carried": 0.0, "yuan": 0.0, "fares_yuan": 0.0})
+    return Fleet(frames_of(rows), fleet.summary | {"carried": 0.0, "together": 0.0, "yuan": 0.0, "fares_yuan": 0.0})
 
 
 def frames_of(rows: Rows) -> dict[str, pd.DataFrame]:
@@ -128,10 +129,12 @@ class _Day:
         kept = set(self._boarded)
         parts = self._waiting().groupby(["origin", "destination"], sort=True)
         numbers = self._open({(str(o), str(d)): Part(part, [str(o)]) for (o, d), part in parts})
+        alone = sum(map(len, self._boarded.values()))
         if self._pickup_most > 0:
             self._fill_from_neighbours(kept)
-            together = self._open(self._neighbours(self._waiting()), together=True)
-            numbers = {name: number + together[name] for name, number in numbers.items()}
+            for most in (self._pickup_most, self._pickup_most // 2):  # stops off the county seats may take too long
+                self._open(self._neighbours(self._waiting(), most), together=True)
+        numbers["together"] = float(sum(map(len, self._boarded.values())) - alone)
         people, first = self._people, len(rows["trips"])
         for name in sorted(self._boarded):
             carrier, ends = carrier_named(self._fleet, name), self._route[name]
@@ -239,7 +242,7 @@ class _Day:
         minutes = {code: leg(county_seat(home), county_seat(code), self._rules)[1] for code in others}
         return sorted((code for code in others if minutes[code] <= self._pickup_most), key=lambda c: (minutes[c], c))
 
-    def _neighbours(self, waiting: pd.DataFrame) -> dict[Ends, Part]:
+    def _neighbours(self, waiting: pd.DataFrame, most: int) -> dict[Ends, Part]:
         """Return those who wait, of several counties and for one destination, in groups that one vehicle can pick up in time.
 
         The county with most people comes first, then its neighbours while the way from the first seat to the last is short enough.
@@ -251,10 +254,7 @@ class _Day:
             while left:
                 chosen = [left[0]]
                 for code in self._nearest(left[0], left[1:]):
-                    if (
-                        self._journeys.pickup(self._seats([*chosen, code]), county_seat(str(destination)))
-                        <= self._pickup_most
-                    ):
+                    if self._journeys.pickup(self._seats([*chosen, code]), county_seat(str(destination))) <= most:
                         chosen.append(code)
                 if len(chosen) > 1:
                     ends = (str(chosen[0]), str(destination))
@@ -277,7 +277,7 @@ class _Day:
         }
         groups = [Group(len(part), roads[ends][0], float(part["fare_yuan"].mean())) for ends, part in people.items()]
         kinds = [self._kind(names, people, roads) for names in alike.values()]
-        openings, before = open_vehicles(kinds, groups), 0 if together else sum(map(len, self._boarded.values()))
+        openings, before = open_vehicles(tuple(kinds), tuple(groups)), sum(map(len, self._boarded.values()))
         for at, (ends, part) in enumerate(people.items()):
             chosen: list[str] = []
             least: list[int] = []

@@ -109,9 +109,12 @@ class Matching:
         return assignments_frame(self.solution)
 
     @cached_property
-    def proof(self) -> dict[str, pd.DataFrame]:
-        """The frames behind the certificate, as in ``domain.plan.Plan.proof``; empty when limits shape the match."""
-        return proof_frames(self.solution) if self.solution.limited is None else {}
+    def priced(self) -> dict[str, pd.DataFrame]:
+        """Arcs, costs and prices of the best match without limits, as in ``domain.plan.Plan.proof``.
+
+        They prove the match where no limit shapes it; where one does, they say what a seat costs others, and prove nothing.
+        """
+        return proof_frames(self.solution)
 
     def pair_yuan(self, workers: pd.Series, posts: pd.Series) -> npt.NDArray[np.float64]:
         """Return (pairs,) what each pair costs in yuan, in its cheapest mode; NaN where nobody of it may take the other.
@@ -164,7 +167,7 @@ class Matching:
             "versions": {name: version(name) for name in ("laborflow", "ortools", "numpy", "pandas")},
             "notes": dict(self.instance.notes),
         }
-        return Plan(frames, identity, self.proof if by_prices else limited_proof(solution))
+        return Plan(frames, identity, self.priced if by_prices else limited_proof(solution))
 
 
 def matching(

@@ -37,7 +37,7 @@ def never_dearer(rounds: pd.DataFrame, fleet: dict[str, float]) -> float:
     assert chosen["people"] >= first["people"]
     assert chosen["priority"] >= first["priority"]
     assert chosen["total_yuan"] <= first["total_yuan"]
-    assert fleet["carried"] <= fleet["people_bound"] + 1e-6
+    assert fleet["carried"] - fleet["together"] <= fleet["people_bound"] + 1e-6
     return float(first["total_yuan"] - chosen["total_yuan"])
 
 
