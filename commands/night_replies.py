@@ -167,6 +167,12 @@ def stood(found: dict[str, Any], lang: Language) -> Reply:
     lines.append(grid(headers, rows))
     for kind, facts in found["last"].items():
         lines.append(f"{EVENTS[kind].say(lang)}: {facts['plan_date']} ({facts['by']})")
+    if found["refused"]:
+        words = Text(
+            "登记的拒绝 {refused} 条未恢复推荐；各自暂停什么、到哪天，见当晚网页",
+            "{refused} refusals recorded and not lifted; what pauses for whom until when stands on the night's page",
+        )
+        lines.append(words.say(lang, refused=found["refused"]))
     seen = Text(
         "已显示姓名：{plan_date} 车辆 {vehicle} {people} 人，{by}（{role}），理由：{reason}，{until} 失效",
         "names shown: {plan_date} vehicle {vehicle}, {people} people, to {by} ({role}), reason: {reason}, expires on {until}",

@@ -38,6 +38,7 @@ WHY_KEPT = {
     "kept": "accepted", "held": "held", "carried": "carried", "match": "still_best", "stayed": "still_best", "pinned": PINNED,
     CHURN: CHURN,
 }  # fmt: skip
+WHY_NEW = {PINNED: PINNED, "elsewhere": "elsewhere"}
 GAIN = "gain"
 """Reason of a move: the plan gains more by it than the stated price of the promise."""
 NO_PLACE = "no_place"
@@ -51,6 +52,7 @@ REASONS = {
     GAIN: Text("改派的收益超过改变承诺的代价", "the plan gains more than the price of the promise"),
     NO_PLACE: Text("暂无可去岗位", "no post is open"),
     "new": Text("今晚新安置", "placed tonight"),
+    "elsewhere": Text("拒绝之后的另一岗位：同类岗位正在暂停推荐", "another post after a refusal: offers of that kind pause"),
     PINNED: Text("经办人指定", "an operator decided it"),
     STANDBY: Text("候补：已承诺的人不全接受时递补", "standby: for a seat that somebody promised does not take"),
     "stale": Text("台账信息超过核实期限或无核实日期，先核实再承诺", "the entry is older than a month or undated: verify before promising"),
@@ -98,7 +100,7 @@ def diff_of(
             rows.append((worker, "moved", old["post_id"], post, row.mode, old["level"], level, cause, cost, late))
         else:
             change, level, reason = (
-                ("offered", "draft", "stale") if late else ("new", "announced", PINNED if row.rung == PINNED else "new")
+                ("offered", "draft", "stale") if late else ("new", "announced", WHY_NEW.get(str(row.rung), "new"))
             )
             rows.append((worker, change, drafts.get(worker), post, row.mode, None, level, reason, 0.0, late))
     placed = set(answer.placed["worker_id"])

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ROUNDS = 4
 """Matches in one night at most."""
 PLACED = ["worker_id", "post_id", "mode", "rung"]
+ELSEWHERE = "elsewhere"
+"""``rung`` of people who get another place than the match chose, since they refused what it is like."""
 
 
 class Rung(StrEnum):
@@ -62,7 +64,7 @@ class Answer:
     Parameters
     ----------
     placed
-        Columns ``PLACED``: everybody with a place, promises kept included; ``rung`` is kept, held, pinned, carried, match, or
+        Columns ``PLACED``: everybody with a place, promises kept included; ``rung`` is kept, held, pinned, carried, match, elsewhere, or
         where more would move than a night may: churn for whom another post is worth more, stayed for the others who stay.
     rung, solved
         How it was found; the status of the plan: optimal, bounded or relaxed, blank when nothing was solved.
@@ -193,22 +195,24 @@ def round_of(
             held |= set(more)
             stay |= more
             continue
+        told = set(again["worker_id"]) & set(still["worker_id"])
         if turn < ROUNDS - 2:
+            again = again[~again["worker_id"].isin(told)]  # whoever is promised something else keeps that
             moved = another_place(match.priced, again, snapshot.refusals, snapshot.instance.posts)
             if within_limits and len(moved) and not _room_for(moved, whole, seated, policy, snapshot.on):
                 moved = moved.head(0)
             elsewhere = pd.concat([elsewhere, moved], ignore_index=True)
             withheld |= set(again["worker_id"]) - set(moved["worker_id"])
         else:
-            withheld |= set(snapshot.refusals["worker_id"]) - set(elsewhere["worker_id"])
+            withheld |= set(snapshot.refusals["worker_id"]) - set(elsewhere["worker_id"]) - set(still["worker_id"])
         short = still["post_id"].isin(still.loc[still["worker_id"].isin(out), "post_id"])
-        firmly = set(still.loc[short if turn < ROUNDS - 2 else slice(None), "worker_id"])
+        firmly = told | set(still.loc[short if turn < ROUNDS - 2 else slice(None), "worker_id"])
         stay |= dict.fromkeys(firmly - held, "held")
         held |= firmly
         turn += 1
     parts = [
         kept.assign(rung="kept"), own.assign(rung=own["worker_id"].map(stay)), pinned.assign(rung="pinned"),
-        elsewhere.assign(rung="match"), given.assign(rung="match"),
+        elsewhere.assign(rung=ELSEWHERE), given.assign(rung="match"),
     ]  # fmt: skip
     placed = pd.concat([part[PLACED] for part in parts], ignore_index=True).sort_values("worker_id", ignore_index=True)
     rung = Rung.LIMITS if within_limits else Rung.FLOW

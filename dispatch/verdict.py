@@ -93,7 +93,7 @@ def _seats(placed: pd.DataFrame, snapshot: Snapshot) -> Iterator[Text]:
 
 
 def _paused(placed: pd.DataFrame, snapshot: Snapshot) -> Iterator[Text]:
-    own = placed[placed["rung"] == "match"]
+    own = placed[placed["rung"].isin(["match", "elsewhere"])]
     again = len(paused_pairs(own, snapshot.refusals, snapshot.instance.posts))
     if again:
         yield Text(f"{again} 人再次得到刚拒绝的一类岗位", f"{again} people get again what they refused lately")

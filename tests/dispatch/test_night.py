@@ -19,6 +19,7 @@ from dispatch.night import Material, run_night
 from dispatch.publication import publish, roll_back
 from dispatch.refusals import NotAllowed, NothingToDo
 from dispatch.snapshot import NothingImported, OutOfOrder
+from dispatch.standing import night_status
 from domain.faults import InputRefused
 from domain.policy import Policy
 from tests.dispatch import day
@@ -86,8 +87,10 @@ def test_a_refusal_pauses_the_same_kind_only_and_can_be_lifted(office: Office) -
     office.told(("W01", "P1", "refused"))
     office.imports(NEXT, 岗位=[*sewing, *others])
     diff = office.diff(office.runs(NEXT, effort=1))
-    assert diff.loc["W01", "to_post"] == "P4"
+    assert tuple(diff.loc["W01", ["to_post", "reason"]]) == ("P4", "elsewhere")
+    assert night_status(office.desk)["refused"] == 1
     office.told(("W01", "P1", "resumed"))
+    assert night_status(office.desk)["refused"] == 0
     assert office.told(("W01", "P1", "resumed")).known == 1
     again = office.runs(NEXT, effort=1)
     assert office.diff(again).loc["W01", "to_post"] in ("P1", "P3")
