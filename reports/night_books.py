@@ -33,7 +33,8 @@ _FIELDS = (
     Field("place", Text("工作地点", "Place of work"), Form.PLACE),
     Field("day", Text("上岗日期", "First day"), Form.DATE),
     Field("vehicle", Text("车辆", "Vehicle"), Form.TEXT),
-    Field("departs", Text("发车", "Departs"), Form.TEXT),
+    Field("point", Text("集合点", "Boards at"), Form.TEXT),
+    Field("boards", Text("集合时刻", "Time there"), Form.TEXT),
     Field("arrives", Text("到达", "Arrives"), Form.TEXT),
 )
 
@@ -84,8 +85,11 @@ def journeys(made: Material, called: Mapping[str, str]) -> pd.DataFrame:
     posts = instance.posts.set_index("post_id").loc[firm["to_post"]]
     employer = instance.employers.set_index("employer_id")["name"]
     home = instance.workers.set_index("worker_id")["region"].str[:6]
-    riding = made.fleet.frames["passengers"].merge(
-        made.fleet.frames["trips"][["trip_id", "vehicle_id", "departs", "arrives"]], on="trip_id"
+    halts = made.fleet.frames["stops"].rename(columns={"title": "point", "arrives": "boards"})
+    riding = (
+        made.fleet.frames["passengers"]
+        .merge(made.fleet.frames["trips"][["trip_id", "vehicle_id", "arrives"]], on="trip_id")
+        .merge(halts[["trip_id", "point_id", "point", "boards"]], on=["trip_id", "point_id"])
     )
     ride = riding.drop_duplicates("worker_id").set_index("worker_id")
     own = firm["worker_id"]
@@ -104,8 +108,8 @@ def journeys(made: Material, called: Mapping[str, str]) -> pd.DataFrame:
             "day": first,
         }
     )
-    frame["vehicle"] = ride["vehicle_id"].reindex(own).to_numpy()
-    for name in ("departs", "arrives"):
+    frame["vehicle"], frame["point"] = (ride[name].reindex(own).to_numpy() for name in ("vehicle_id", "point"))
+    for name in ("boards", "arrives"):
         frame[name] = [None if pd.isna(minutes) else clock(int(minutes)) for minutes in ride[name].reindex(own)]
     return frame.sort_values(["day", "employer_id", "worker_id"], ignore_index=True)
 

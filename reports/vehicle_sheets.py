@@ -188,9 +188,16 @@ def _tidy(sheet: Sheet) -> Tidy:
         Field("name", Text("姓名（已隐去）", "Name (masked)"), Form.TEXT),
         Field("worker_id", Text("人员编号", "Worker"), Form.TEXT),
         Field("stop", Text("上车站", "Stop")),
+        Field("point", Text("集合点", "Boards at"), Form.TEXT),
+        Field("boards", Text("集合时刻", "Time there"), Form.TEXT),
         Field("employer", Text("用人单位", "Employer"), Form.TEXT),
         Field("post", Text("岗位", "Post"), Form.TEXT),
         Field("subsidy_yuan", Text("交通补贴（元）", "Travel subsidy (yuan)"), Form.YUAN),
     )
-    frame = pd.DataFrame(sheet["passengers"], columns=[field.name for field in fields])
+    halts = {stop["nth"]: stop for stop in sheet["stops"]}
+    rows = [
+        {**person, "point": halts[person["stop"]]["title"], "boards": halts[person["stop"]]["arrives"]}
+        for person in sheet["passengers"]
+    ]
+    frame = pd.DataFrame(rows, columns=[field.name for field in fields])
     return Tidy(sheet["trip_id"], Text(sheet["trip_id"], sheet["trip_id"]), fields, frame)
