@@ -81,9 +81,9 @@ def unmask(
         key = f"unmasked:{0 if last is None else last.seq}:{sha256(canonical([name, payload]))}"
         event = desk.ledger.append("unmasked", key, on, name, payload)
         vault = Vault.open(desk.vault)
-        revealed, known = vault.reveal(own["worker_id"]), vault.contacts(sorted(set(own["employer_id"])))
-    known = known.rename(columns={"name": "contact", "phone": "contact_phone"})
-    shown = own.merge(revealed[["worker_id", "name", "phone"]], on="worker_id").merge(known, on="employer_id")
+        revealed, contacts = vault.reveal(own["worker_id"]), vault.contacts(sorted(set(own["employer_id"])))
+    contacts = contacts.rename(columns={"name": "contact", "phone": "contact_phone"})
+    shown = own.merge(revealed[["worker_id", "name", "phone"]], on="worker_id").merge(contacts, on="employer_id")
     return event, shown.sort_values(["trip_id", "seat"])[SHEET].reset_index(drop=True)
 
 

@@ -129,12 +129,12 @@ class _Day:
         kept = set(self._boarded)
         parts = self._waiting().groupby(["origin", "destination"], sort=True)
         numbers = self._open({(str(o), str(d)): Part(part, [str(o)]) for (o, d), part in parts})
-        alone = sum(map(len, self._boarded.values()))
+        before = sum(map(len, self._boarded.values()))
         if self._pickup_most > 0:
             self._fill_from_neighbours(kept)
             for most in (self._pickup_most, self._pickup_most // 2):  # stops off the county seats may take too long
                 self._open(self._neighbours(self._waiting(), most), together=True)
-        numbers["together"] = float(sum(map(len, self._boarded.values())) - alone)
+        numbers["together"] = float(sum(map(len, self._boarded.values())) - before)
         people, first = self._people, len(rows["trips"])
         for name in sorted(self._boarded):
             carrier, ends = carrier_named(self._fleet, name), self._route[name]

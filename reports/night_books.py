@@ -53,8 +53,8 @@ def write_books(folder: Path, made: Material, names: Names, called: Mapping[str,
         for number, (whose, part) in enumerate(groups, 1):
             path = folder / kind / f"{number:04d}.xlsx"
             path.parent.mkdir(parents=True, exist_ok=True)
-            called = part["employer"].iloc[0] if kind == "employers" else whose
-            title = names.place(whose, lang) if kind == "counties" else str(called)
+            own = part["employer"].iloc[0] if kind == "employers" else whose
+            title = names.place(whose, lang) if kind == "counties" else str(own)
             tidy = Tidy(
                 kind, Text(title, title), _FIELDS, part[[field.name for field in _FIELDS]].reset_index(drop=True)
             )
