@@ -61,9 +61,12 @@ def test_a_thousand_identities_stay_in_the_vault(
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     rows = identities()
     named = [
-        {**row, "联系人": f"{SURNAMES[at]}{RARE[-2:]}", "联系人电话": f"1392000000{at}"} for at, row in enumerate(day.employers())
+        {**row, "联系人": f"{SURNAMES[at]}{RARE[-2:]}", "联系人电话": f"1392000000{at}"}
+        for at, row in enumerate(day.employers())
     ]
-    ledgers = day.write_day(tmp_path / "day", 劳动力=rows, 用人单位=named, 岗位=[{**post, "招聘人数": 300} for post in day.posts()])
+    ledgers = day.write_day(
+        tmp_path / "day", 劳动力=rows, 用人单位=named, 岗位=[{**post, "招聘人数": 300} for post in day.posts()]
+    )
     said = []
     lines: list[tuple[str, ...]] = [
         ("init",),
