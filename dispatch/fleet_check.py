@@ -75,6 +75,14 @@ class _Check:
     def loads(self, frames: dict[str, pd.DataFrame]) -> Iterator[Text]:
         """No vehicle runs twice a day or over its highest load; trains are not sold beyond their seats."""
         trips = frames["trips"]
+        early = int(
+            (pd.to_datetime(trips["day"]) < pd.Timestamp(self._on) + pd.Timedelta(days=self._value("lead_days"))).sum()
+        )
+        if early:
+            yield Text(
+                f"{early} 趟车早于可以发车的日期",
+                f"{early} journeys lie before the first day on which vehicles can leave",
+            )
         aboard = frames["passengers"]["trip_id"].value_counts()
         vehicles = self._instance.vehicles.set_index("vehicle_id")
         most = self._value("load_share_max")

@@ -11,6 +11,7 @@ import pandas as pd
 
 from dispatch.accounts import FIRM
 from dispatch.night import Material
+from dispatch.travellers import earliest_day
 from domain.language import Language, Text
 from reports.form import Form
 from reports.names import Names
@@ -93,8 +94,7 @@ def journeys(made: Material, called: Mapping[str, str]) -> pd.DataFrame:
     )
     ride = riding.drop_duplicates("worker_id").set_index("worker_id")
     own = firm["worker_id"]
-    today = pd.Timestamp(made.snapshot.on)
-    first = posts["starts"].where(posts["starts"] > today, today).to_numpy()
+    first = posts["starts"].clip(lower=earliest_day(made.policy, made.snapshot.on)).to_numpy()
     frame = pd.DataFrame(
         {
             "name": [called.get(worker, "") for worker in own],

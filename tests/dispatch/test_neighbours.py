@@ -24,12 +24,13 @@ def of_two_counties(office: Office, **more: object) -> None:
 
 def test_two_counties_fill_one_coach(office: Office) -> None:
     """Two or three people of each county are too few for a coach that wants five; together they ride, and the check agrees."""
-    of_two_counties(office)
+    of_two_counties(office, 岗位=[{**row, "上岗日期": "2026-03-02"} for row in day.posts()])
     night = office.runs(effort=1)
     trips, stops, riders = (
         pd.read_parquet(night.folder / "6-vehicles" / f"{name}.parquet") for name in ("trips", "stops", "passengers")
     )
     assert len(trips) == 1
+    assert trips["day"].tolist() == ["2026-03-03"], "the plan of the second of March is told to people the day after"
     assert set(stops["region"]) == {"220421", "220422"}
     assert stops["arrives"].max() - stops["arrives"].min() <= 120
     assert len(riders) >= 5
@@ -39,6 +40,8 @@ def test_two_counties_fill_one_coach(office: Office) -> None:
     assert fleet_faults(snapshot, diff, frames, office.policy) == []
     strict = office.policy.replaced("vehicles.pickup_minutes_max", 10, "test")
     assert fleet_faults(snapshot, diff, frames, strict), "the check knows the bound by itself"
+    later = office.policy.replaced("vehicles.lead_days", 2, "test")
+    assert fleet_faults(snapshot, diff, frames, later), "and the first day on which vehicles leave"
 
 
 def test_each_county_by_itself_where_the_way_between_is_too_long(office: Office) -> None:
