@@ -94,7 +94,8 @@ def journeys(made: Material, called: Mapping[str, str]) -> pd.DataFrame:
     )
     ride = riding.drop_duplicates("worker_id").set_index("worker_id")
     own = firm["worker_id"]
-    first = posts["starts"].clip(lower=earliest_day(made.policy, made.snapshot.on)).to_numpy()
+    early = earliest_day(made.policy, made.snapshot.on)
+    first = posts["starts"].where(posts["starts"] > early, early).to_numpy()
     frame = pd.DataFrame(
         {
             "name": [called.get(worker, "") for worker in own],
