@@ -44,7 +44,7 @@ def prepare(watch: Stopwatch, folder: str, size: str) -> dict[str, Any]:
     return {
         "workers": len(people),
         "seeking": asking,
-        "accounts": account_of(instance.workers, instance.posts).nunique(),
+        "accounts": account_of(instance, ON).nunique(),
     }
 
 

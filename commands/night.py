@@ -320,7 +320,7 @@ def publish(
 
 
 @_command(
-    "outcomes", "登记反馈：接受、购票、拒绝、上车、到岗、离岗。", "Record answers: accepted, ticketed, refused, boarded, arrived, left.",
+    "outcomes", "登记反馈：接受、购票、拒绝、上车、到岗、离岗、恢复推荐。", "Record answers: accepted, ticketed, refused, boarded, arrived, left, resumed.",
     "laborflow night outcomes 反馈.xlsx --date 2026-03-03",
 )  # fmt: skip
 def outcomes(*, file: OutcomeFile, on: On, by: By = None, desk: DeskFolder = DESK, lang: Language) -> Reply:

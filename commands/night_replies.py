@@ -133,6 +133,12 @@ def drafted(night: Any, lang: Language) -> Reply:
     if draft["limits_short"]:
         words = Text("{count} 项总量限制未满足，见网页", "{count} limits across people are missed; see the page")
         lines.append(words.say(lang, count=draft["limits_short"]))
+    if draft["stay_by_bound"]:
+        words = Text(
+            "一晚最多改派已公布承诺中的 {most} 人：另有 {stay} 人本可改派，维持原岗位",
+            "a night moves {most} announced promises at most: {stay} more would move and stay",
+        )
+        lines.append(words.say(lang, most=draft["moved_most"], stay=draft["stay_by_bound"]))
     fleet = draft["vehicles"]
     words = Text(
         "远途 {far:,.0f} 人，{trips} 辆车载 {carried:,.0f} 人，费用 {yuan:,.0f} 元",
@@ -161,6 +167,12 @@ def stood(found: dict[str, Any], lang: Language) -> Reply:
     lines.append(grid(headers, rows))
     for kind, facts in found["last"].items():
         lines.append(f"{EVENTS[kind].say(lang)}: {facts['plan_date']} ({facts['by']})")
+    if found["refused"]:
+        words = Text(
+            "登记的拒绝 {refused} 条未恢复推荐；各自暂停什么、到哪天，见当晚网页",
+            "{refused} refusals recorded and not lifted; what pauses for whom until when stands on the night's page",
+        )
+        lines.append(words.say(lang, refused=found["refused"]))
     seen = Text(
         "已显示姓名：{plan_date} 车辆 {vehicle} {people} 人，{by}（{role}），理由：{reason}，{until} 失效",
         "names shown: {plan_date} vehicle {vehicle}, {people} people, to {by} ({role}), reason: {reason}, expires on {until}",

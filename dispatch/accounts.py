@@ -1,9 +1,11 @@
 """Where a person stands: exactly one account, and which moves between them there are."""
 
+from datetime import date
 from enum import StrEnum
 
 import pandas as pd
 
+from domain.instance import Instance
 from domain.language import Text
 
 
@@ -32,7 +34,7 @@ TITLES = {
     Account.ARRIVED: Text("已到岗", "arrived"),
     Account.LEFT: Text("已离岗", "left"),
 }
-LEDGER_ACCOUNTS = frozenset({Account.EMPLOYED, Account.UNEMPLOYED, Account.ON_WELFARE})
+LEDGER_ACCOUNTS = frozenset({Account.EMPLOYED, Account.UNEMPLOYED, Account.ON_WELFARE, Account.IN_TRAINING})
 """Accounts that a bureau's ledger states by itself; the others are known from what happened since."""
 HELD = frozenset({Account.UNDER_WAY, Account.ARRIVED})
 """Who is on the way to a post or just arrived keeps the seat, until the ledgers say employed."""
@@ -43,19 +45,23 @@ STAYS = ("accepted", "ticketed")
 LEVELS = ("draft", *FIRM)
 
 
-def account_of(workers: pd.DataFrame, posts: pd.DataFrame) -> pd.Series:
-    """Return the account that the ledgers state of each worker: employed, unemployed or on a welfare post.
+def account_of(instance: Instance, on: date) -> pd.Series:
+    """Return the account that the ledgers state of each worker: employed, unemployed, in training or on a welfare post.
 
     Parameters
     ----------
-    workers
-        Columns ``status`` and ``current_post_id``; surplus workers are still employed.
-    posts
-        Columns ``post_id`` and ``kind``.
+    instance
+        The ledgers; surplus workers are still employed, and so is who is trained at work.
+    on
+        The day: a training lasts from its first day to its last, and goes on where no last day is stated.
     """
+    workers, posts, trainings = instance.workers, instance.posts, instance.trainings
     welfare = set(posts.loc[posts["kind"] == "public_welfare", "post_id"])
     accounts = workers["status"].map(
         {"employed": Account.EMPLOYED, "surplus": Account.EMPLOYED, "unemployed": Account.UNEMPLOYED}
     )
     on_welfare = workers["current_post_id"].isin(welfare) & (accounts == Account.EMPLOYED)
-    return accounts.mask(on_welfare, Account.ON_WELFARE).astype("str").set_axis(workers["worker_id"])
+    now = (trainings["starts"] <= pd.Timestamp(on)) & ~(trainings["ends"] < pd.Timestamp(on))
+    taught = workers["worker_id"].isin(trainings.loc[now, "worker_id"]) & (accounts == Account.UNEMPLOYED)
+    accounts = accounts.mask(on_welfare, Account.ON_WELFARE).mask(taught, Account.IN_TRAINING)
+    return accounts.astype("str").set_axis(workers["worker_id"])

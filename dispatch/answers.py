@@ -10,6 +10,7 @@ from dispatch.accounts import HELD, Account, account_of
 from dispatch.desk import Desk
 from dispatch.durable import canonical, sha256
 from dispatch.ledger import Event, Posting
+from dispatch.pauses import last_answers
 from domain.faults import Fault, InputRefused
 from domain.instance import Instance
 from domain.language import Text
@@ -21,6 +22,7 @@ OUTCOME_TITLES = {
     "boarded": Text("已上车", "boarded"),
     "arrived": Text("已到岗", "arrived"),
     "left": Text("已离岗", "left"),
+    "resumed": Text("恢复推荐", "wants such offers again"),
 }
 
 
@@ -88,13 +90,25 @@ def record_outcomes(desk: Desk, outcomes: pd.DataFrame, on: datetime.date, actor
         home: dict[str, str] = {}
         if imported is not None:
             instance = Instance.load(desk.tables / imported.payload["tables"])
-            home = {str(k): str(v) for k, v in account_of(instance.workers, instance.posts).items()}
+            home = {str(k): str(v) for k, v in account_of(instance, on).items()}
         people = {str(worker): _person(row) for worker, row in desk.ledger.people().to_dict("index").items()}
         before, faults, rows, known = dict(people), list[Fault](), list[dict[str, str]](), 0
+        lifted = {
+            pair: row["outcome"] != "refused" for pair, row in last_answers(desk.ledger.events("outcomes")).items()
+        }
         for row in outcomes.sort_values("on", kind="stable").to_dict("records"):
             worker, post, outcome = str(row["worker_id"]), str(row["post_id"]), str(row["outcome"])
             if worker not in people:
                 faults.append(_fault(row, "worker_id", None, NOBODY))
+                continue
+            if outcome == "resumed":
+                if (worker, post) not in lifted:
+                    faults.append(_fault(row, "outcome", OUTCOME_TITLES[outcome].zh, NOT_REFUSED))
+                elif lifted[worker, post]:
+                    known += 1
+                else:
+                    lifted[worker, post] = True
+                    rows.append(_told(row))
                 continue
             after = follow(people[worker], post, outcome, home.get(worker, Account.OUTSIDE))
             if after is None:
@@ -103,9 +117,8 @@ def record_outcomes(desk: Desk, outcomes: pd.DataFrame, on: datetime.date, actor
                 known += 1
             else:
                 people[worker] = after
-                told = {"worker_id": worker, "post_id": post, "on": row["on"].date().isoformat(), "outcome": outcome}
-                why = row.get("reason")
-                rows.append(told if pd.isna(why) else told | {"reason": reason_kind(str(why))})
+                lifted[worker, post] = outcome != "refused"
+                rows.append(_told(row))
         if faults:
             raise InputRefused(faults)
         moved = [worker for worker, person in people.items() if person != before[worker]]
@@ -117,6 +130,13 @@ def record_outcomes(desk: Desk, outcomes: pd.DataFrame, on: datetime.date, actor
         key = f"outcomes:{0 if last is None else last.seq}:{sha256(canonical(rows))}"
         event = desk.ledger.append("outcomes", key, on, actor, {"rows": rows}, moves)
         return Recorded(event, {str(name): int(count) for name, count in counts.items()}, known)
+
+
+def _told(row: Mapping[Hashable, Any]) -> dict[str, str]:
+    """Return an answer as the ledger keeps it."""
+    told = {name: str(row[name]) for name in ("worker_id", "post_id", "outcome")} | {"on": row["on"].date().isoformat()}
+    why = row.get("reason")
+    return told if pd.isna(why) else told | {"reason": reason_kind(str(why))}
 
 
 def reason_kind(said: str) -> str:
@@ -191,6 +211,10 @@ def _fault(row: Mapping[Hashable, Any], column: str, value: str | None, words: t
     )  # fmt: skip
 
 
+NOT_REFUSED = (
+    Text("本人没有拒绝过这个岗位", "the person has not refused this post"),
+    Text("请核对岗位编号；没有拒绝就没有暂停", "check the post; where nothing was refused nothing pauses"),
+)
 NOBODY = (
     Text("不在台账中", "is nobody in the ledger"),
     Text("请核对身份证号，或先导入当日台账", "check the identity number, or import the day's ledgers first"),

@@ -77,9 +77,11 @@ def share_out(
     used = sorted(set(people["point_id"]))
     if len(rooms) < 2 or len(used) < 2:
         return seat_parties(people, rooms)
-    facts = people.set_index("worker_id")
-    parts = [part for party in _parties(people) for part in _boarding_together(party, facts, max(rooms))]
-    loads = [Load(used.index(point), len(part), bool(facts["first"][part].any())) for part, point in parts]
+    point_of, first = (
+        dict(zip(people["worker_id"], people[name].tolist(), strict=True)) for name in ("point_id", "first")
+    )
+    parts = [part for party in _parties(people) for part in _boarding_together(party, point_of, max(rooms))]
+    loads = [Load(used.index(point), len(part), any(first[worker] for worker in part)) for part, point in parts]
     tours = pick_up([points[name] for name in used], loads, rooms, end, rules)
     if tours is None:
         return seat_parties(people, rooms)
@@ -94,21 +96,25 @@ def share_out(
     return seated
 
 
-def _boarding_together(party: list[str], facts: pd.DataFrame, most: int) -> list[tuple[list[str], str]]:
+def _boarding_together(party: list[str], point_of: dict[str, str], most: int) -> list[tuple[list[str], str]]:
     """Return a party by the points where its people board, in parts that a vehicle can hold."""
     points: dict[str, list[str]] = {}
     for worker in party:
-        points.setdefault(str(facts["point_id"][worker]), []).append(worker)
+        points.setdefault(str(point_of[worker]), []).append(worker)
     return [(part[at : at + most], point) for point, part in points.items() for at in range(0, len(part), most)]
 
 
 def _parties(people: pd.DataFrame) -> list[list[str]]:
     """Return the parties: those with somebody seated first before the others, larger ones earlier, then by lot."""
-    parties = []
-    for name, part in people.sort_values(["first", "worker_id"], ascending=[False, True]).groupby("party", sort=True):
-        lot = hashlib.sha256(str(name).encode()).hexdigest()
-        parties.append((not part["first"].any(), -len(part), lot, part["worker_id"].tolist()))
-    return [workers for *_, workers in sorted(parties)]
+    ordered = people.sort_values(["first", "worker_id"], ascending=[False, True])
+    found: dict[str, list[str]] = {}
+    first: dict[str, bool] = {}
+    for party, worker, one in zip(*(ordered[name].tolist() for name in ("party", "worker_id", "first")), strict=True):
+        found.setdefault(str(party), []).append(worker)
+        first[str(party)] = first.get(str(party), False) or bool(one)
+    lots = {party: hashlib.sha256(party.encode()).hexdigest() for party in found}
+    order = sorted(found, key=lambda party: (not first[party], -len(found[party]), lots[party], found[party]))
+    return [found[party] for party in order]
 
 
 def order_stops(points: Sequence[Point], end: Point, rules: TravelRules) -> tuple[list[Point], bool]:

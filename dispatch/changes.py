@@ -32,7 +32,13 @@ CHANGES = {
     "withdrawn": Text("收回", "withdrawn"),
 }
 PINNED, STANDBY = "pinned", "standby"
-WHY_KEPT = {"kept": "accepted", "held": "held", "carried": "carried", "match": "still_best", "pinned": PINNED}
+CHURN = "churn"
+"""Reason of staying: another post is worth more, but the night has moved as many as its bound allows."""
+WHY_KEPT = {
+    "kept": "accepted", "held": "held", "carried": "carried", "match": "still_best", "stayed": "still_best", "pinned": PINNED,
+    CHURN: CHURN,
+}  # fmt: skip
+WHY_NEW = {PINNED: PINNED, "elsewhere": "elsewhere"}
 GAIN = "gain"
 """Reason of a move: the plan gains more by it than the stated price of the promise."""
 NO_PLACE = "no_place"
@@ -42,9 +48,11 @@ REASONS = {
     "still_best": Text("仍为最优，或改动所得不及其代价", "still best, or a move would gain less than its price"),
     "held": Text("已承诺的席位不让给他人", "a promised seat is not given to somebody else"),
     "carried": Text("沿用昨日", "yesterday carried over"),
+    CHURN: Text("另有更合适的岗位，但今晚改派人数已到上限，维持", "another post is worth more, but as many are moved tonight as the bound allows: stays"),
     GAIN: Text("改派的收益超过改变承诺的代价", "the plan gains more than the price of the promise"),
     NO_PLACE: Text("暂无可去岗位", "no post is open"),
     "new": Text("今晚新安置", "placed tonight"),
+    "elsewhere": Text("拒绝之后的另一岗位：同类岗位正在暂停推荐", "another post after a refusal: offers of that kind pause"),
     PINNED: Text("经办人指定", "an operator decided it"),
     STANDBY: Text("候补：已承诺的人不全接受时递补", "standby: for a seat that somebody promised does not take"),
     "stale": Text("台账信息超过核实期限或无核实日期，先核实再承诺", "the entry is older than a month or undated: verify before promising"),
@@ -92,7 +100,7 @@ def diff_of(
             rows.append((worker, "moved", old["post_id"], post, row.mode, old["level"], level, cause, cost, late))
         else:
             change, level, reason = (
-                ("offered", "draft", "stale") if late else ("new", "announced", PINNED if row.rung == PINNED else "new")
+                ("offered", "draft", "stale") if late else ("new", "announced", WHY_NEW.get(str(row.rung), "new"))
             )
             rows.append((worker, change, drafts.get(worker), post, row.mode, None, level, reason, 0.0, late))
     placed = set(answer.placed["worker_id"])
@@ -149,7 +157,7 @@ def moves_of(snapshot: Snapshot, diff: pd.DataFrame, vehicles: dict[str, str]) -
         Vehicle of each worker who has a seat on one.
     """
     people = snapshot.people.to_dict("index")
-    stated = account_of(snapshot.instance.workers, snapshot.instance.posts).to_dict()
+    stated = account_of(snapshot.instance, snapshot.on).to_dict()
     day, moves = snapshot.on.isoformat(), []
     offered = snapshot.people[(snapshot.people["level"] == "draft") & ~snapshot.people.index.isin(diff["worker_id"])]
     for worker, account in offered["account"].items():

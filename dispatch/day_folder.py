@@ -136,7 +136,7 @@ def moves_of(people: pd.DataFrame, instance: Instance, on: datetime.date, before
     before
         The ledgers imported before: a promise that stood there already is no news.
     """
-    stated = account_of(instance.workers, instance.posts)
+    stated = account_of(instance, on)
     employers = dict(zip(instance.workers["worker_id"], instance.workers["employer_id"], strict=True))
     employer_of_post = dict(zip(instance.posts["post_id"], instance.posts["employer_id"], strict=True))
     told = set() if before is None else {_said(row) for row in before.promises.to_dict("records")}
@@ -149,17 +149,17 @@ def moves_of(people: pd.DataFrame, instance: Instance, on: datetime.date, before
         promise = promises.get(worker)
         if person is not None and (source in HELD or source == Account.PROMISED):
             same = employers[worker] == employer_of_post.get(person["post_id"])
-            if account != Account.UNEMPLOYED and same:
+            if account in (Account.EMPLOYED, Account.ON_WELFARE) and same:
                 moves.append(Posting(str(worker), source, account, reason="confirmed by the ledgers"))
             elif promise is not None and _is_firmer(promise, person):
                 moves.append(_promised(str(worker), source, promise, on))
         elif promise is not None and promise["level"] in FIRM:
             moves.append(_promised(str(worker), source, promise, on))
-        elif source != account and source != Account.IN_TRAINING:
+        elif source != account:
             moves.append(Posting(str(worker), source, account, reason="stated by the ledgers"))
     present = set(stated.index)
     for worker, person in now.items():
-        if worker not in present and person["account"] in LEDGER_ACCOUNTS | {Account.LEFT, Account.IN_TRAINING}:
+        if worker not in present and person["account"] in LEDGER_ACCOUNTS | {Account.LEFT}:
             moves.append(Posting(str(worker), person["account"], Account.OUTSIDE, reason="not in the ledgers any more"))
     return moves
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dispatch.snapshot import Snapshot
+from dispatch.travellers import COUNTY
 from domain.geography import Divisions, TravelRules, journey, straight_km
 from domain.geography.points import unit_vectors
 from domain.language import Text
@@ -74,6 +75,14 @@ class _Check:
     def loads(self, frames: dict[str, pd.DataFrame]) -> Iterator[Text]:
         """No vehicle runs twice a day or over its highest load; trains are not sold beyond their seats."""
         trips = frames["trips"]
+        early = int(
+            (pd.to_datetime(trips["day"]) < pd.Timestamp(self._on) + pd.Timedelta(days=self._value("lead_days"))).sum()
+        )
+        if early:
+            yield Text(
+                f"{early} 趟车早于可以发车的日期",
+                f"{early} journeys lie before the first day on which vehicles can leave",
+            )
         aboard = frames["passengers"]["trip_id"].value_counts()
         vehicles = self._instance.vehicles.set_index("vehicle_id")
         most = self._value("load_share_max")
@@ -141,6 +150,12 @@ class _Check:
         start = int(stops[0]["arrives"])
         if not first <= start <= max(first, last):
             yield Text("发车不在规定时段", "it leaves outside its window")
+        if len({str(stop["region"])[:COUNTY] for stop in stops}) > 1:
+            way = int(stops[-1]["arrives"]) - start
+            if way > int(self._value("pickup_minutes_max")) + ROUNDING * len(stops):
+                yield Text(
+                    "邻县合乘，从首站到末站过久", "it takes too long from the first stop to the last across counties"
+                )
         length = int(trip["arrives"]) - start
         driving = np.ones(length, bool)
         for stop in stops:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dispatch.audit import audit
 from dispatch.bounds import is_short, limits_of
-from dispatch.changes import diff_of
+from dispatch.changes import CHURN, diff_of
 from dispatch.desk import Desk
 from dispatch.durable import canonical, file_hash, hash_of, sha256, write_json
 from dispatch.fares import travel_claims
@@ -21,7 +21,7 @@ from dispatch.ledger import Event
 from dispatch.lists import lists_of
 from dispatch.pin_prices import price_pins
 from dispatch.pins import settle_pins, without_refused
-from dispatch.promises import keep_promises
+from dispatch.promises import keep_promises, moves_most
 from dispatch.seat_prices import ROUNDS, with_seat_prices
 from dispatch.snapshot import OutOfOrder, Snapshot, code_version, facts_seq
 from dispatch.standby import standby
@@ -201,6 +201,7 @@ class _Run:
     request: dict[str, Any]
     asked: str
     progress: Progress | None
+    _checked: tuple[pd.DataFrame, list[Text]] | None = None
 
     def go(self) -> Night:
         on = datetime.date.fromisoformat(self.request["plan_date"])
@@ -231,9 +232,8 @@ class _Run:
             return Night(None, steps.folder, {"status": UNVERIFIED}, again=False)
         self._tell(5, Text("派车", "vehicles"))
         chosen = self._priced(steps, question, answer)
-        if not self._faults(question, chosen):
-            answer = chosen
-        limits = self._limits(question, answer)
+        if not chosen.placed.equals(answer.placed) and not self._faults(question, chosen):
+            answer, limits = chosen, self._limits(question, chosen)
 
         def fill_diff(folder: Path) -> None:
             firm = promises[promises["verdict"] != "withdrawn"]
@@ -332,7 +332,11 @@ class _Run:
         return replace(before, failed=why)
 
     def _faults(self, question: Question, answer: Answer) -> list[Text]:
-        return faults_of(question.snapshot, question.promises, answer.placed, self.policy)
+        """Check an answer, unless it is the one that was checked last."""
+        if self._checked is None or not self._checked[0].equals(answer.placed):
+            found = faults_of(question.snapshot, question.promises, answer.placed, self.policy)
+            self._checked = answer.placed, found
+        return self._checked[1]
 
     def _draft(self, steps: Steps, made: Material) -> Night:
         """Seal the run: the facts that a second person signs."""
@@ -350,6 +354,8 @@ class _Run:
             "snapshot": made.snapshot.hash,
             "head": made.head,
             "counts": counts,
+            "moved_most": moves_most(made.promises, made.policy, made.snapshot.on),
+            "stay_by_bound": int((made.diff["reason"] == CHURN).sum()),
             "placed": len(made.answer.placed),
             "vehicles": made.fleet.summary | {"trips": len(made.fleet.frames["trips"])},
             "steps": {place.name: hash_of(place) for place in sorted(steps.folder.iterdir()) if place.is_dir()},

@@ -6,12 +6,13 @@ The bound is of these openings: who boards where is decided after, and pick-up t
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 from scipy.optimize import LinearConstraint
-from scipy.sparse import csr_array
 
 from optimizer import integer
 
@@ -67,8 +68,9 @@ class Openings:
     yuan_bound: float
 
 
-def open_vehicles(kinds: list[Kind], groups: list[Group]) -> Openings:
-    """Return the best openings of a day.
+@lru_cache(maxsize=1_000)
+def open_vehicles(kinds: tuple[Kind, ...], groups: tuple[Group, ...]) -> Openings:
+    """Return the best openings of a day; the same question again, as rounds with seat prices ask it, is not solved again.
 
     Parameters
     ----------
@@ -102,7 +104,7 @@ def needed(kind: Kind, cost_yuan: float, fare_yuan: float) -> int:
 class _Model:
     """Variables, by kind and group: vehicles that run, and people on them."""
 
-    def __init__(self, kinds: list[Kind], groups: list[Group], cost: Floats, ticket: Floats) -> None:
+    def __init__(self, kinds: tuple[Kind, ...], groups: tuple[Group, ...], cost: Floats, ticket: Floats) -> None:
         self.size = len(kinds) * len(groups)
         self._cost, self._ticket = cost.ravel(), ticket.ravel()
         count = np.array([kind.count for kind in kinds], np.float64)
@@ -117,19 +119,22 @@ class _Model:
             [group.people if kind.reach is None else kind.reach[g] for kind in kinds for g, group in enumerate(groups)], np.float64
         )  # fmt: skip
         shared = np.array([kind.shared for kind in kinds], bool)
-        one = np.eye(self.size)
-        by_kind = np.kron(np.eye(len(kinds)), np.ones((1, len(groups))))
-        by_group = np.kron(np.ones((1, len(kinds))), np.eye(len(groups)))
-        rows: list[tuple[Floats, Any, Any]] = [
-            (np.hstack([by_kind, np.zeros_like(by_kind)])[~shared], -np.inf, count[~shared]),
-            (np.hstack([np.zeros_like(by_kind), by_kind])[shared], -np.inf, seats[:: len(groups)][shared]),
-            (np.hstack([one, np.zeros_like(one)]), -np.inf, np.repeat(count, len(groups))),
-            (np.hstack([np.zeros_like(one), one]), -np.inf, reach),
-            (np.hstack([np.zeros_like(by_group), by_group]), -np.inf, people),
-            (np.hstack([-np.diag(seats), one]), -np.inf, 0.0),
-            (np.hstack([-np.diag(least), one]), 0.0, np.inf),
+        one, none = sp.eye_array(self.size, format="csr"), sp.csr_array((self.size, self.size))
+        by_kind = sp.kron(sp.eye_array(len(kinds)), np.ones((1, len(groups))), format="csr")
+        by_group = sp.kron(np.ones((1, len(kinds))), sp.eye_array(len(groups)), format="csr")
+        of_kinds, of_groups = sp.csr_array(by_kind.shape), sp.csr_array(by_group.shape)
+        rows: list[tuple[Any, Any, Any]] = [
+            (sp.hstack([by_kind, of_kinds], format="csr")[np.flatnonzero(~shared)], -np.inf, count[~shared]),
+            (sp.hstack([of_kinds, by_kind], format="csr")[np.flatnonzero(shared)], -np.inf, seats[:: len(groups)][shared]),
+            (sp.hstack([one, none]), -np.inf, np.repeat(count, len(groups))),
+            (sp.hstack([none, one]), -np.inf, reach),
+            (sp.hstack([of_groups, by_group]), -np.inf, people),
+            (sp.hstack([sp.diags_array(-seats), one]), -np.inf, 0.0),
+            (sp.hstack([sp.diags_array(-np.array(least)), one]), 0.0, np.inf),
+        ]  # fmt: skip
+        self._limits = [
+            LinearConstraint(sp.csr_array(matrix), low, high) for matrix, low, high in rows if matrix.shape[0]
         ]
-        self._limits = [LinearConstraint(csr_array(matrix), low, high) for matrix, low, high in rows if len(matrix)]
 
     def people(self, weight: float) -> Floats:
         """Return the objective that counts people."""

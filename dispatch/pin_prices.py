@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dispatch.ladder import Answer, NotVerified, Question, Rung, matched
+from dispatch.ladder import Answer, Question, Rung, round_of
 from dispatch.pins import settle_pins
 from dispatch.snapshot import PINS, Snapshot
 from dispatch.tally import Tally, tally_of
@@ -66,15 +66,15 @@ def _fewer(snapshot: Snapshot, pins: pd.DataFrame) -> Snapshot:
 def _without(
     question: Question, promises: pd.DataFrame, answer: Answer, snapshot: Snapshot, now: Tally
 ) -> Tally | None:
-    """Return what the night reaches more without a pin, as a cost; None when it has no verified answer."""
+    """Return what the night reaches more without a pin, as a cost; None when it has no proven answer."""
     from optimizer.program import NoPlan
     from optimizer.solve import ProofFailed
 
     settled, pins = settle_pins(snapshot, question.policy, promises)
     asked = replace(question, snapshot=snapshot, promises=settled, pins=pins)
     try:
-        other = matched(asked, within_limits=answer.rung == Rung.LIMITS)
-    except (ProofFailed, NotVerified, NoPlan, OverflowError, MemoryError):
+        other = round_of(asked, within_limits=answer.rung == Rung.LIMITS)
+    except (ProofFailed, NoPlan, OverflowError, MemoryError):
         return None
     then = tally_of(snapshot, other.placed, question.policy)
     gained, spent = then.less(now), now.less(then)

@@ -75,6 +75,8 @@ def left_out(pins: pd.DataFrame) -> set[str]:
 
 def without_refused(instance: Instance, pins: pd.DataFrame) -> Instance:
     """Return the tables with the pins that can be asked for."""
+    if not len(pins) and not len(instance.pins):
+        return instance
     kept = pins[pins["state"] != "refused"][PINS]
     tables = {**instance.tables, "pins": conform(kept.reset_index(drop=True), TABLES["pins"])}
     return Instance(tables, instance.quarantine, instance.notes)

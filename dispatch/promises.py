@@ -1,6 +1,8 @@
 """What was promised is kept, unless it has become unlawful, impossible or unwanted: then it is withdrawn, with a reason."""
 
+import datetime
 import hashlib
+import math
 
 import pandas as pd
 
@@ -44,6 +46,12 @@ def reason_text(reason: str) -> Text:
         return REASONS[reason]
     titles = [RULE_OF[rule].title for rule in reason.split() if rule in RULE_OF]
     return Text("、".join(title.zh for title in titles) or reason, ", ".join(title.en for title in titles) or reason)
+
+
+def moves_most(promises: pd.DataFrame, policy: Policy, on: datetime.date) -> int:
+    """Return how many announced promises a night may move to other posts: a share of them, part of a person counts as one."""
+    share = float(policy.value("promises.moved_share_max", on, ""))
+    return math.ceil(share * int((promises["verdict"] == "open").sum()) - 1e-9)
 
 
 def keep_promises(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:

@@ -5,14 +5,14 @@ a bonus of a corridor without bounds, from home county to county of the post. Ea
 prices; match and vehicles together are compared in yuan, which no bound covers.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from dispatch.changes import diff_of
-from dispatch.ladder import Answer, NotVerified, Question, Rung, matched
+from dispatch.ladder import Answer, NotVerified, Question, Rung, answered, round_of
 from dispatch.tally import Tally, tally_of
+from dispatch.travellers import COUNTY
 from dispatch.vehicles import Fleet, vehicles_of
 from domain.instance import conform
 from domain.language import Text
@@ -33,10 +33,9 @@ SEAT_PRICE = "seat-price:"
 
 @dataclass(frozen=True)
 class _Tried:
-    """An answer with its vehicles and what both come to."""
+    """What an answer and its vehicles come to."""
 
     name: str
-    answer: Answer
     fleet: Fleet
     tally: Tally
     fare_share: float
@@ -83,47 +82,53 @@ def with_seat_prices(question: Question, answer: Answer) -> tuple[Answer, pd.Dat
 
     def tried(name: str, found: Answer) -> _Tried:
         fleet = vehicles_of(snapshot, diff_of(snapshot, question.promises, found, policy), policy)
-        return _Tried(name, found, fleet, tally_of(snapshot, found.placed, policy), share)
+        return _Tried(name, fleet, tally_of(snapshot, found.placed, policy), share)
 
-    first = tried("first", answer)
-    rounds = [first]
-    if first.fleet.summary["far"] and len(snapshot.instance.vehicles) and answer.rung != Rung.CARRIED:
-        if (question.promises["verdict"] == "open").any():
-            rounds += _another(question, answer, "held", None, tried)
-        for name in ("full", "spare") if bonus > 0 else ():
-            rounds += _another(question, answer, name, _bonuses(rounds[-1].fleet, question, name, share / bonus), tried)
-    best = first
-    for other in rounds[1:]:
-        best = other if other.beats(best) else best
+    best, chosen = tried("first", answer), answer
+    rounds = [best]
+    if best.fleet.summary["far"] and len(snapshot.instance.vehicles) and answer.rung != Rung.CARRIED:
+        names = ["held"] if (question.promises["verdict"] == "open").any() else []
+        for name in [*names, *(("full", "spare") if bonus > 0 else ())]:
+            prices = None if name == "held" else _bonuses(rounds[-1].fleet, question, name, share / bonus)
+            found = _another(question, answer, prices)
+            if found is None:
+                continue
+            rounds.append(tried(name, found))
+            if rounds[-1].beats(best):  # a match holds all its pairs: only the best one is kept
+                best, chosen = rounds[-1], found
+    try:
+        chosen = answered(chosen)
+    except NotVerified:
+        best, chosen = rounds[0], answer
     frame = pd.DataFrame([each.row(chosen=each is best) for each in rounds], columns=ROUNDS)
-    return best.answer, frame.astype({"round": "str"})
+    return chosen, frame.astype({"round": "str"})
 
 
-def _another(
-    question: Question, answer: Answer, name: str, bonuses: pd.DataFrame | None, tried: Callable[[str, Answer], _Tried]
-) -> list[_Tried]:
-    """Return one more round; none where it has no verified answer or there is no price to tell."""
+def _another(question: Question, answer: Answer, bonuses: pd.DataFrame | None) -> Answer | None:
+    """Return the match of one more round; None where it has no proven answer or there is no price to tell."""
     from optimizer.program import NoPlan
     from optimizer.solve import ProofFailed
 
     if bonuses is not None and not len(bonuses):
-        return []
+        return None
     try:
-        found = matched(question, within_limits=answer.rung == Rung.LIMITS, bonuses=bonuses, hold=bonuses is None)
-    except (ProofFailed, NotVerified, NoPlan, OverflowError):
-        return []
-    return [tried(name, found)] if found.solved == answer.solved else []
+        found = round_of(question, within_limits=answer.rung == Rung.LIMITS, bonuses=bonuses, hold=bonuses is None)
+    except (ProofFailed, NoPlan, OverflowError):
+        return None
+    return found if found.solved == answer.solved else None
 
 
 def _bonuses(fleet: Fleet, question: Question, name: str, factor: float) -> pd.DataFrame:
     """Return what a seat saves of the fare, by home county and county of the post, as corridors without bounds."""
     trips = fleet.frames["trips"]
-    riding = fleet.frames["passengers"].merge(trips[["trip_id", "origin", "destination"]], on="trip_id")
+    halts = fleet.frames["stops"][["trip_id", "point_id", "region"]]
+    riding = fleet.frames["passengers"].merge(halts, on=["trip_id", "point_id"])
+    riding = riding.assign(origin=riding["region"].str[:COUNTY]).merge(trips.drop(columns="origin"), on="trip_id")
     fares = riding.groupby(["origin", "destination"])["fare_yuan"].mean()
     if name == "spare":
-        trips = trips[trips["seats"] > trips["people"]]
-    price = trips["cost_yuan"] / trips["seats"] if name == "full" else 0.0
-    seat = trips.assign(price=price).groupby(["origin", "destination"])["price"].min()
+        riding = riding[riding["seats"] > riding["people"]]
+    price = riding["cost_yuan"] / riding["seats"] if name == "full" else 0.0
+    seat = riding.assign(price=price).groupby(["origin", "destination"])["price"].min()
     known = question.snapshot.instance.corridors
     paid = known[known["bonus_yuan"].notna()].to_dict("records")
     rows = []

@@ -15,6 +15,7 @@ from dispatch.accounts import FIRM, HELD, Account
 from dispatch.desk import Desk
 from dispatch.durable import canonical, hashes, sha256, write_json
 from dispatch.ledger import Event
+from dispatch.pauses import pauses_of
 from domain.check.pair_wishes import asks_for
 from domain.instance import Instance, conform
 from domain.policy import Policy
@@ -80,9 +81,8 @@ class Snapshot:
             raise NothingImported(f"no ledgers yet; run `laborflow night import FOLDER --date {on}`")
         tables = str(imported.payload["tables"])
         people = desk.ledger.people()
-        pause = int(policy.value("offers.pause_days", on, scope))
-        refusals = refused_since(desk.ledger.events("outcomes"), on - datetime.timedelta(days=pause), on)
         instance = with_pins(Instance.load(desk.tables / tables), desk.ledger.last("pinned"))
+        refusals = pauses_of(desk.ledger.events("outcomes"), instance.posts, policy, on, scope)
         rates = {}
         if float(policy.value("offers.overbook_risk", on, scope)) > 0:
             from dispatch.acceptance import rates_by_minutes
@@ -173,14 +173,3 @@ def facts_seq(desk: Desk, scope: str) -> int:
     """Return the number of the last event that changes what a night of this scope starts from, its own plans aside."""
     events = desk.ledger.events(*FACTS)
     return max((e.seq for e in events if e.kind != "published" or e.payload["scope"] != scope), default=0)
-
-
-def refused_since(outcomes: list[Event], first: datetime.date, on: datetime.date) -> pd.DataFrame:
-    """Return the offers refused after a day and up to another."""
-    pairs = {
-        (str(row["worker_id"]), str(row["post_id"]))
-        for event in outcomes
-        for row in event.payload["rows"]
-        if row["outcome"] == "refused" and first.isoformat() < row["on"] <= on.isoformat()
-    }
-    return pd.DataFrame(sorted(pairs), columns=["worker_id", "post_id"]).astype("str")

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dispatch.acceptance import BANDS
+from dispatch.pauses import paused_pairs
 from dispatch.snapshot import Snapshot
 from domain.geography import Travel
 from domain.policy import Policy
@@ -62,7 +63,8 @@ def standby(
     told, asked = chance.iloc[: len(placed)].to_numpy(), chance.iloc[len(placed) :].to_numpy()
     sure = placed["worker_id"].map(levels).isin(["accepted", "ticketed"]).to_numpy(bool)
     told = np.where(sure, 1.0, told)
-    refused = set(zip(snapshot.refusals["worker_id"], snapshot.refusals["post_id"], strict=True))
+    again = paused_pairs(waiting, snapshot.refusals, snapshot.instance.posts)
+    refused = set(zip(again["worker_id"], again["post_id"], strict=True))
     rows = []
     for post, queue in waiting.groupby("post_id", sort=True):
         here = told[(placed["post_id"] == post).to_numpy()]

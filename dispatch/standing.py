@@ -11,6 +11,7 @@ from dispatch.approval import draft_of
 from dispatch.audit import audit
 from dispatch.desk import Desk
 from dispatch.night import DRAFT
+from dispatch.pauses import last_answers
 from dispatch.snapshot import facts_seq
 
 
@@ -31,6 +32,7 @@ def night_status(desk: Desk) -> dict[str, Any]:
         "accounts": {str(name): count for name, count in found.accounts.items()},
         "faults": [list(fault) for fault in found.faults],
         "last": last,
+        "refused": sum(row["outcome"] == "refused" for row in last_answers(desk.ledger.events("outcomes")).values()),
         "unmasked": unmaskings(desk),
         "undelivered": len(desk.ledger.undelivered()),
         "unfinished": [request["plan_date"] for request in unfinished(desk)],

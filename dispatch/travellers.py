@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ def travellers_of(snapshot: Snapshot, diff: pd.DataFrame, policy: Policy) -> tup
     Returns
     -------
     DataFrame
-        ``TRAVELLERS``: ``day`` of the journey (the post's first day, or the plan date when later), counties of the
+        ``TRAVELLERS``: ``day`` of the journey (the post's first day, or the earliest on which vehicles leave), counties of the
         point and of the post, minutes to the point, fare of the journey alone, ``party`` (team, else household, else
         the person), ``first`` (seated first); ``reason`` no_point where no point is near enough, else blank.
     dict
@@ -76,7 +77,7 @@ def travellers_of(snapshot: Snapshot, diff: pd.DataFrame, policy: Policy) -> tup
             "employer_id": places["employer_id"],
             "level": firm["to_level"],
             "vehicle_id": pd.Series(known, dtype="str").where(firm["change"] == "kept"),
-            "day": places["starts"].clip(lower=pd.Timestamp(on)).dt.strftime("%Y-%m-%d"),
+            "day": places["starts"].clip(lower=earliest_day(policy, on)).dt.strftime("%Y-%m-%d"),
             "origin": pd.Series([points[p].region[:COUNTY] if p else "" for p, _ in nearest], dtype="str"),
             "destination": places["region"].str[:COUNTY],
             "point_id": pd.Series([p for p, _ in nearest], dtype="str"),
@@ -88,6 +89,11 @@ def travellers_of(snapshot: Snapshot, diff: pd.DataFrame, policy: Policy) -> tup
         }
     )
     return frame.sort_values("worker_id", ignore_index=True)[TRAVELLERS], points
+
+
+def earliest_day(policy: Policy, on: date) -> pd.Timestamp:
+    """Return the first day on which people can be sent: the plan has to be approved and told to them before."""
+    return pd.Timestamp(on) + pd.Timedelta(days=int(policy.value("vehicles.lead_days", on, "")))
 
 
 def points_of(snapshot: Snapshot, people: pd.DataFrame) -> dict[str, Point]:

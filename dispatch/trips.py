@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -60,6 +61,27 @@ class Journeys:
             way = self._way(carrier, [minutes])[1]
             self._drivable[key] = drivers_needed(way.driving, self._hours) <= self._hours.drivers_max
         return self._drivable[key]
+
+    def road(self, seats: Sequence[Point], end: Point) -> tuple[float, int]:
+        """Return kilometres and minutes from the first of some county seats past the others to the end."""
+        stops, _ = order_stops(seats, end, self._rules)
+        ways = [leg(here, there, self._rules) for here, there in zip(stops, [*stops[1:], end], strict=True)]
+        return sum(km for km, _ in ways), sum(minutes for _, minutes in ways) + self._halt * (len(stops) - 1)
+
+    def pickup(self, points: Sequence[Point], end: Point) -> int:
+        """Return the minutes from the first stop to the last, halts between them included."""
+        stops, _ = order_stops(points, end, self._rules)
+        ways = [leg(here, there, self._rules)[1] for here, there in pairwise(stops)]
+        return sum(ways) + self._halt * len(ways)
+
+    def rides(self, carrier: Carrier, people: pd.DataFrame, end: Point, pickup_most: int) -> bool:
+        """Return whether a vehicle can pick all of them up in time, with no more drivers than are allowed."""
+        points = [self._points[point] for point in _boarding(people)]
+        if not points or self.pickup(points, end) > pickup_most:
+            return False
+        stops, _ = order_stops(points, end, self._rules)
+        legs = [leg(here, there, self._rules)[1] for here, there in zip(stops, [*stops[1:], end], strict=True)]
+        return drivers_needed(self._way(carrier, legs)[1].driving, self._hours) <= self._hours.drivers_max
 
     def by_road(
         self, day: str, name: str, carrier: Carrier, people: pd.DataFrame, ends: tuple[str, str], end: Point, rows: Rows
@@ -119,9 +141,9 @@ class Journeys:
         self, rows: Rows, trip: str, day: str, name: str, carrier: Carrier, people: pd.DataFrame, ends: tuple[str, str], *,
         km: float, cost: float, departs: int, arrives: int, drive: int, drivers: int, proven: bool, train: Departure | None = None,
     ) -> None:  # fmt: skip
-        by_train = ("", "", "", None, None)
+        by_train: tuple[object, ...] = ("", "", "", None, None)
         if train is not None:
-            by_train = (train.service_id, train.station.title, train.end.title, train.departs, train.arrives)  # type: ignore[assignment]
+            by_train = (train.service_id, train.station.title, train.end.title, train.departs, train.arrives)
         rows["trips"].append(dict(zip(TRIPS, (
             trip, name, carrier.kind, day, *ends, carrier.seats, len(people), km, round(cost, 2),
             round(cost / len(people), 2), departs, arrives, drive, drivers, proven, *by_train,

@@ -14,7 +14,10 @@ from dispatch.roles import holder
 from domain.language import Text
 from domain.policy import Policy
 
-SHEET = ["trip_id", "seat", "worker_id", "name", "phone", "post_id", "point_id"]
+SHEET = [
+    "trip_id", "seat", "worker_id", "name", "phone", "post_id", "point_id", "employer_id", "contact", "contact_phone",
+]  # fmt: skip
+"""``contact`` is whom the employer names for the handover; blank where the ledgers name nobody."""
 
 
 def unmask(
@@ -77,8 +80,10 @@ def unmask(
         last = desk.ledger.last("unmasked")
         key = f"unmasked:{0 if last is None else last.seq}:{sha256(canonical([name, payload]))}"
         event = desk.ledger.append("unmasked", key, on, name, payload)
-        revealed = Vault.open(desk.vault).reveal(own["worker_id"])
-    shown = own.merge(revealed[["worker_id", "name", "phone"]], on="worker_id")
+        vault = Vault.open(desk.vault)
+        revealed, contacts = vault.reveal(own["worker_id"]), vault.contacts(sorted(set(own["employer_id"])))
+    contacts = contacts.rename(columns={"name": "contact", "phone": "contact_phone"})
+    shown = own.merge(revealed[["worker_id", "name", "phone"]], on="worker_id").merge(contacts, on="employer_id")
     return event, shown.sort_values(["trip_id", "seat"])[SHEET].reset_index(drop=True)
 
 

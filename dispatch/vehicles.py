@@ -1,6 +1,7 @@
 """From people with places to vehicles with passengers: line-haul openings day by day, seats, stops and times."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from domain.policy import Policy
 
 OWN_WAY = ["worker_id", "post_id", "day", "origin", "destination", "reason"]
 COLUMNS = {"trips": TRIPS, "stops": STOPS, "pauses": PAUSES, "passengers": PASSENGERS, "own_way": OWN_WAY}
+SUMMARY = ("far", "carried", "together", "yuan", "fares_yuan", "people_bound", "yuan_bound")
 Ends = tuple[str, str]
 
 
@@ -31,7 +33,8 @@ class Fleet:
         from midnight of the day, beyond 1,440 on a later day.
     summary
         ``far`` people with a long journey, ``carried``, ``yuan`` and ``fares_yuan`` of those carried (what they would
-        pay alone); ``people_bound`` and ``yuan_bound`` of the openings, days added up, tours excluded.
+        pay alone), ``together`` of them those who ride because neighbouring counties share a vehicle; ``people_bound`` and
+        ``yuan_bound`` of the openings county by county, days added up, tours and shared vehicles excluded.
     """
 
     frames: dict[str, pd.DataFrame]
@@ -54,7 +57,7 @@ def vehicles_of(snapshot: Snapshot, diff: pd.DataFrame, policy: Policy) -> Fleet
     people, points = travellers_of(snapshot, diff, policy)
     office = _Office.of(snapshot, policy, points)
     rows: Rows = {name: [] for name in COLUMNS}
-    summary = dict.fromkeys(("far", "carried", "yuan", "fares_yuan", "people_bound", "yuan_bound"), 0.0)
+    summary = dict.fromkeys(SUMMARY, 0.0)
     for day, part in people[people["reason"] == ""].groupby("day", sort=True):
         for name, number in _Day(office, str(day), part).write(rows).items():
             summary[name] += number
@@ -71,7 +74,7 @@ def without_vehicles(fleet: Fleet) -> Fleet:
     alone = pd.concat([fleet.frames["own_way"], riding.assign(reason="unchecked")[OWN_WAY]], ignore_index=True)
     rows: Rows = {name: [] for name in COLUMNS}
     rows["own_way"] = alone.to_dict("records")
-    return Fleet(frames_of(rows), fleet.summary | {"carried": 0.0, "yuan": 0.0, "fares_yuan": 0.0})
+    return Fleet(frames_of(rows), fleet.summary | {"carried": 0.0, "together": 0.0, "yuan": 0.0, "fares_yuan": 0.0})
 
 
 def frames_of(rows: Rows) -> dict[str, pd.DataFrame]:
@@ -79,6 +82,13 @@ def frames_of(rows: Rows) -> dict[str, pd.DataFrame]:
     frames = {name: pd.DataFrame(rows[name], columns=columns) for name, columns in COLUMNS.items()}
     frames["trips"] = frames["trips"].astype({"train_departs": "Int64", "train_arrives": "Int64"})
     return frames
+
+
+class Part(NamedTuple):
+    """People who go to one county together, and the counties they come from: most often one."""
+
+    people: pd.DataFrame
+    counties: list[str]
 
 
 @dataclass(frozen=True)
@@ -90,13 +100,15 @@ class _Office:
     trains: Timetable
     garage: Garage
     journeys: Journeys
+    pickup_most: int
 
     @classmethod
     def of(cls, snapshot: Snapshot, policy: Policy, points: dict[str, Point]) -> "_Office":
         """Read the tables and figures."""
         rules = TravelRules.of(policy, snapshot.on)._replace(rail_from_km=float("inf"))  # a coach stays on the road
         journeys = Journeys(policy, snapshot.on, points, rules)
-        return cls(points, rules, Timetable(snapshot, policy, rules), Garage(snapshot, policy), journeys)
+        pickup = int(policy.value("vehicles.pickup_minutes_max", snapshot.on, ""))
+        return cls(points, rules, Timetable(snapshot, policy, rules), Garage(snapshot, policy), journeys, pickup)
 
 
 class _Day:
@@ -104,7 +116,7 @@ class _Day:
 
     def __init__(self, office: _Office, day: str, people: pd.DataFrame) -> None:
         self._day, self._people, self._points, self._rules = day, people, office.points, office.rules
-        self._trains, self._journeys = office.trains, office.journeys
+        self._trains, self._journeys, self._pickup_most = office.trains, office.journeys, office.pickup_most
         self._departures = office.trains.of_day(day)
         self._fleet = office.garage.of_day(day, self._departures)
         self._boarded: dict[str, list[str]] = {}
@@ -114,7 +126,15 @@ class _Day:
         """Add the rows of the day; return its sums."""
         self._keep_promised()
         self._fill_spare()
-        numbers = self._open(self._waiting())
+        kept = set(self._boarded)
+        parts = self._waiting().groupby(["origin", "destination"], sort=True)
+        numbers = self._open({(str(o), str(d)): Part(part, [str(o)]) for (o, d), part in parts})
+        before = sum(map(len, self._boarded.values()))
+        if self._pickup_most > 0:
+            self._fill_from_neighbours(kept)
+            for most in (self._pickup_most, self._pickup_most // 2):  # stops off the county seats may take too long
+                self._open(self._neighbours(self._waiting(), most), together=True)
+        numbers["together"] = float(sum(map(len, self._boarded.values())) - before)
         people, first = self._people, len(rows["trips"])
         for name in sorted(self._boarded):
             carrier, ends = carrier_named(self._fleet, name), self._route[name]
@@ -199,29 +219,77 @@ class _Day:
                 own = own.head(0) if train is None else own[self._catching(train, own, ends)]
             self._seat(name, seat_parties(own, [self._room(name, carrier)])[0], ends)
 
-    def _open(self, waiting: pd.DataFrame) -> dict[str, float]:
-        """Open vehicles for those who wait and seat them; return the bounds."""
-        parts = {(str(o), str(d)): part for (o, d), part in waiting.groupby(["origin", "destination"], sort=True)}
+    def _fill_from_neighbours(self, kept: set[str]) -> None:
+        """Give spare seats of vehicles opened tonight to people of other counties who go to the same county, the nearest first.
+
+        Vehicles that were promised before keep their stops and hours.
+        """
+        for name in [name for name in self._boarded if name not in kept]:
+            carrier, ends = carrier_named(self._fleet, name), self._route[name]
+            if carrier is None or carrier.kind == RAIL:
+                continue
+            waiting = self._waiting()
+            others = waiting[(waiting["destination"] == ends[1]) & (waiting["origin"] != ends[0])]
+            for origin in self._nearest(ends[0], sorted(set(others["origin"]))):
+                own = others[others["origin"] == origin]
+                more = seat_parties(own, [self._room(name, carrier)])[0]
+                aboard = self._people[self._people["worker_id"].isin([*self._boarded[name], *more])]
+                if more and self._journeys.rides(carrier, aboard, county_seat(ends[1]), self._pickup_most):
+                    self._seat(name, more, ends)
+
+    def _nearest(self, home: str, others: list[str]) -> list[str]:
+        """Return counties by their distance from one, those within the longest way between stops only."""
+        minutes = {code: leg(county_seat(home), county_seat(code), self._rules)[1] for code in others}
+        return sorted((code for code in others if minutes[code] <= self._pickup_most), key=lambda c: (minutes[c], c))
+
+    def _neighbours(self, waiting: pd.DataFrame, most: int) -> dict[Ends, Part]:
+        """Return those who wait, of several counties and for one destination, in groups that one vehicle can pick up in time.
+
+        The county with most people comes first, then its neighbours while the way from the first seat to the last is short enough.
+        """
+        found: dict[Ends, Part] = {}
+        for destination, there in waiting.groupby("destination", sort=True):
+            many = there["origin"].value_counts()
+            left = sorted(many.index, key=lambda code: (-int(many[code]), code))
+            while left:
+                chosen = [left[0]]
+                for code in self._nearest(left[0], left[1:]):
+                    if self._journeys.pickup(self._seats([*chosen, code]), county_seat(str(destination))) <= most:
+                        chosen.append(code)
+                if len(chosen) > 1:
+                    ends = (str(chosen[0]), str(destination))
+                    found[ends] = Part(there[there["origin"].isin(chosen)], chosen)
+                left = [code for code in left if code not in chosen]
+        return found
+
+    def _seats(self, counties: list[str]) -> list[Point]:
+        return [county_seat(code) for code in counties]
+
+    def _open(self, parts: dict[Ends, Part], *, together: bool = False) -> dict[str, float]:
+        """Open vehicles for groups of people and seat them; return the bounds. Groups of several counties take no train."""
         alike: dict[tuple[object, ...], list[str]] = {}
         for name, carrier in self._fleet.items():
-            if name not in self._boarded:
+            if name not in self._boarded and not (together and carrier.kind == RAIL):
                 alike.setdefault(carrier.alike, []).append(name)
-        roads = {ends: leg(county_seat(ends[0]), county_seat(ends[1]), self._rules) for ends in parts}
-        groups = [Group(len(part), roads[ends][0], float(part["fare_yuan"].mean())) for ends, part in parts.items()]
-        kinds = [self._kind(names, parts, roads) for names in alike.values()]
-        openings, before = open_vehicles(kinds, groups), sum(map(len, self._boarded.values()))
-        for at, (ends, part) in enumerate(parts.items()):
+        people = {ends: part.people for ends, part in parts.items()}
+        roads = {
+            ends: self._journeys.road(self._seats(part.counties), county_seat(ends[1])) for ends, part in parts.items()
+        }
+        groups = [Group(len(part), roads[ends][0], float(part["fare_yuan"].mean())) for ends, part in people.items()]
+        kinds = [self._kind(names, people, roads) for names in alike.values()]
+        openings, before = open_vehicles(tuple(kinds), tuple(groups)), sum(map(len, self._boarded.values()))
+        for at, (ends, part) in enumerate(people.items()):
             chosen: list[str] = []
             least: list[int] = []
             by_rail: list[tuple[int, str, int]] = []
             for number, (own, names) in enumerate(zip(kinds, alike.values(), strict=True)):
-                count, people = int(openings.vehicles[number, at]), int(openings.people[number, at])
+                count, carried = int(openings.vehicles[number, at]), int(openings.people[number, at])
                 offered = self._fleet[names[0]] if names else None
                 if not count or offered is None:
                     continue
                 if offered.kind == RAIL:
                     many = len(self._takes(offered, part, ends))
-                    share = [people] if offered.train is not None else [own.seats] * count
+                    share = [carried] if offered.train is not None else [own.seats] * count
                     names_here = names[:1] if offered.train is not None else [names.pop(0) for _ in range(count)]
                     by_rail += [(many, name, room) for name, room in zip(names_here, share, strict=True)]
                     continue
@@ -232,7 +300,11 @@ class _Day:
             rooms = [self._fleet[vehicle].seats for vehicle in chosen]
             seated = share_out(part, rooms, least, self._points, county_seat(ends[1]), self._rules)
             for vehicle, seats in zip(chosen, seated, strict=True):
-                self._seat(vehicle, seats, ends)
+                own_people = part[part["worker_id"].isin(seats)]
+                if not together or self._journeys.rides(
+                    self._fleet[vehicle], own_people, county_seat(ends[1]), self._pickup_most
+                ):
+                    self._seat(vehicle, seats, ends)
         return {"people_bound": before + openings.people_bound, "yuan_bound": openings.yuan_bound}
 
     def _board_train(self, name: str, room: int, part: pd.DataFrame, ends: Ends) -> pd.DataFrame:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from dispatch.accounts import HELD, STAYS, Account
+from dispatch.pauses import paused_pairs
 from dispatch.portion import among
-from dispatch.promises import BINDING
+from dispatch.promises import BINDING, moves_most
 from dispatch.snapshot import Snapshot
 from domain.check import judge
 from domain.language import Text
@@ -32,6 +33,8 @@ def faults_of(snapshot: Snapshot, promises: pd.DataFrame, placed: pd.DataFrame, 
         *_once(placed, snapshot),
         *_kept(placed, promises, snapshot),
         *_seats(placed, snapshot),
+        *_paused(placed, snapshot),
+        *_churn(placed, promises, policy, snapshot),
         *_lawful(placed, snapshot, policy),
     ]
 
@@ -87,6 +90,22 @@ def _seats(placed: pd.DataFrame, snapshot: Snapshot) -> Iterator[Text]:
                 f"单位 {employer} 安置 {people} 人，上限 {caps[employer]} 人",
                 f"{people} people with employer {employer}, whose cap is {caps[employer]}",
             )
+
+
+def _paused(placed: pd.DataFrame, snapshot: Snapshot) -> Iterator[Text]:
+    own = placed[placed["rung"].isin(["match", "elsewhere"])]
+    again = len(paused_pairs(own, snapshot.refusals, snapshot.instance.posts))
+    if again:
+        yield Text(f"{again} 人再次得到刚拒绝的一类岗位", f"{again} people get again what they refused lately")
+
+
+def _churn(placed: pd.DataFrame, promises: pd.DataFrame, policy: Policy, snapshot: Snapshot) -> Iterator[Text]:
+    """Yield when more announced promises are moved than a night may; what an operator decided by name is not counted."""
+    told = promises[promises["verdict"] == "open"].set_index("worker_id")["post_id"]
+    own = placed[placed["worker_id"].isin(told.index) & (placed["rung"] != "pinned")]
+    moved, most = int((own["post_id"] != own["worker_id"].map(told)).sum()), moves_most(promises, policy, snapshot.on)
+    if moved > most:
+        yield Text(f"改派 {moved} 人，上限 {most} 人", f"{moved} announced promises are moved, {most} at most may be")
 
 
 def _lawful(placed: pd.DataFrame, snapshot: Snapshot, policy: Policy) -> Iterator[Text]:

@@ -1,5 +1,7 @@
 """The vault: names, identity numbers and phones under lock, everybody else sees the worker's token.
 
+The contacts whom employers name lie beside the workers, under the employer's number.
+
 Data file: the mark, a nonce of 12 bytes, then a Parquet table under AES-256-GCM. The key lies in a file of its own.
 Tokens come from a secret of their own, which a change of the key leaves as it is: it then lies with the data, encrypted.
 """
@@ -164,6 +166,12 @@ class Vault:
             raise KeyError(f"the vault holds nobody under {absent[:5]} ({len(absent)} in all)")
         return self._people.loc[asked].rename_axis("worker_id").reset_index()
 
+    def contacts(self, employer_ids: Iterable[str]) -> pd.DataFrame:
+        """Return employer_id, name and phone of the contacts in the order asked; blank where an employer has named none."""
+        asked = list(employer_ids)
+        found = self._people.reindex([contact_key(employer) for employer in asked])[["name", "phone"]]
+        return found.reset_index(drop=True).assign(employer_id=asked)[["employer_id", "name", "phone"]]
+
     def __len__(self) -> int:
         return len(self._people)
 
@@ -194,6 +202,11 @@ class Vault:
         pq.write_table(table.replace_schema_metadata(facts), plain)
         nonce = secrets.token_bytes(_NONCE_BYTES)
         _write_restricted(self._path, _MARK + nonce + self._cipher.encrypt(nonce, plain.getvalue(), _MARK))
+
+
+def contact_key(employer_id: str) -> str:
+    """Return under which key the vault keeps the contact of an employer: no worker's token has a colon."""
+    return f"employer:{employer_id}"
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:

@@ -1,18 +1,20 @@
 """The only door: an instance and a policy in, a proven plan out."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from importlib.metadata import version
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from domain.instance import Instance
 from domain.language import Text
 from domain.plan import Plan
 from domain.policy import Policy
-from optimizer.answers import plan_frames
+from optimizer.answers import assignments_frame, plan_frames
 from optimizer.asking import asks_for_work
 from optimizer.certify import certified
 from optimizer.columns import posts_of, solve_columns
@@ -72,33 +74,116 @@ def match(
     domain.policy.PolicyError
         When a parameter is missing.
     """
+    return matching(instance, policy, on, seed=seed, progress=progress, seconds=seconds).plan(progress)
+
+
+@dataclass(frozen=True)
+class Matching:
+    """A proven match before anybody is answered: who works where is known, a plan with reasons for everybody can be made of it.
+
+    Parameters
+    ----------
+    solution
+        The proven assignment.
+    instance, policy, on, seed
+        What it was asked with.
+    reproducible
+        Whether neither a clock nor Ctrl-C cut the search off.
+    """
+
+    solution: Solution
+    instance: Instance
+    policy: Policy
+    on: date
+    seed: int
+    reproducible: bool
+
+    @property
+    def status(self) -> str:
+        """As ``status_of`` says."""
+        return status_of(self.solution)
+
+    @cached_property
+    def assignments(self) -> pd.DataFrame:
+        """Who works where, columns as in ``domain.plan.FRAMES``."""
+        return assignments_frame(self.solution)
+
+    @cached_property
+    def priced(self) -> dict[str, pd.DataFrame]:
+        """Arcs, costs and prices of the best match without limits, as in ``domain.plan.Plan.proof``.
+
+        They prove the match where no limit shapes it; where one does, they say what a seat costs others, and prove nothing.
+        """
+        return proof_frames(self.solution)
+
+    def pair_yuan(self, workers: pd.Series, posts: pd.Series) -> npt.NDArray[np.float64]:
+        """Return (pairs,) what each pair costs in yuan, in its cheapest mode; NaN where nobody of it may take the other.
+
+        Parameters
+        ----------
+        workers, posts
+            (pairs,) worker_ids and post_ids of the instance.
+        """
+        encoded, arcs = self.solution.encoded, self.solution.arcs
+        rows = pd.Index(encoded.instance.workers["worker_id"]).get_indexer(pd.Index(workers))
+        at = pd.Index(encoded.instance.posts["post_id"]).get_indexer(pd.Index(posts))
+        found = np.full(len(rows), np.nan)
+        for number, (row, post) in enumerate(zip(rows, at, strict=True)):
+            own = slice(int(arcs.start[row]), int(arcs.start[row + 1]))
+            costs = arcs.cost[own][arcs.post[own] == post]
+            if len(costs):
+                found[number] = float(costs.min())
+        return found
+
+    def plan(self, progress: Progress | None = None) -> Plan:
+        """Return the plan: an answer for everybody, and the proof.
+
+        Parameters
+        ----------
+        progress
+            Called with the step's name, the work done and the work in all.
+        """
+        solution, policy, on = self.solution, self.policy, self.on
+        frames, judged = plan_frames(solution, policy, on, progress)
+        by_prices = solution.limited is None
+        identity = {
+            "plan_date": on.isoformat(),
+            "input_hash": self.instance.content_hash(),
+            "policy_hash": policy.content_hash(),
+            "seed": self.seed,
+            "status": self.status,
+            "reproducible": self.reproducible,
+            "proof": "prices" if by_prices else "search",
+            "objective": solution.value if by_prices else None,
+            "bound": solution.bound if by_prices else None,
+            "conflict": conflict_of(solution),
+            "lottery": "all" if solution.limited is None else solution.limited.lottery,
+            "step": solution.scale.step,
+            "cost_range": [solution.scale.cost_low, solution.scale.cost_high],
+            "classes": solution.scale.classes,
+            "arcs_complete": solution.arcs.complete,
+            "arcs_whole_for": solution.whole,
+            "rule_costs_judged": list(judged),
+            "versions": {name: version(name) for name in ("laborflow", "ortools", "numpy", "pandas")},
+            "notes": dict(self.instance.notes),
+        }
+        return Plan(frames, identity, self.priced if by_prices else limited_proof(solution))
+
+
+def matching(
+    instance: Instance,
+    policy: Policy,
+    on: date,
+    *,
+    seed: int = 0,
+    progress: Progress | None = None,
+    seconds: float | None = None,
+) -> Matching:
+    """Return the best match for a day, proven, without the answers: parameters and errors are those of ``match``."""
     effort = Effort(seconds)
     encoded = encode(instance, policy, on, seed=seed)
     solution = solve(encoded, CostWeights.of(policy, on), progress, policy=policy, effort=effort)
-    frames, judged = plan_frames(solution, policy, on, progress)
-    by_prices = solution.limited is None
-    identity = {
-        "plan_date": on.isoformat(),
-        "input_hash": instance.content_hash(),
-        "policy_hash": policy.content_hash(),
-        "seed": seed,
-        "status": status_of(solution),
-        "reproducible": not effort.cut,
-        "proof": "prices" if by_prices else "search",
-        "objective": solution.value if by_prices else None,
-        "bound": solution.bound if by_prices else None,
-        "conflict": conflict_of(solution),
-        "lottery": "all" if solution.limited is None else solution.limited.lottery,
-        "step": solution.scale.step,
-        "cost_range": [solution.scale.cost_low, solution.scale.cost_high],
-        "classes": solution.scale.classes,
-        "arcs_complete": solution.arcs.complete,
-        "arcs_whole_for": solution.whole,
-        "rule_costs_judged": list(judged),
-        "versions": {name: version(name) for name in ("laborflow", "ortools", "numpy", "pandas")},
-        "notes": dict(instance.notes),
-    }
-    return Plan(frames, identity, proof_frames(solution) if by_prices else limited_proof(solution))
+    return Matching(solution, instance, policy, on, seed, not effort.cut)
 
 
 def status_of(solution: Solution) -> str:

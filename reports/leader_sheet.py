@@ -35,6 +35,8 @@ def write_leader_sheet(people: pd.DataFrame, path: Path, event: Event, lang: Lan
         Field("worker_id", Text("人员编号", "Worker"), Form.TEXT),
         Field("post_id", Text("岗位编号", "Post"), Form.TEXT),
         Field("point_id", Text("集合点", "Point"), Form.TEXT),
+        Field("contact", Text("单位联系人", "Employer's contact"), Form.TEXT),
+        Field("contact_phone", Text("联系人电话", "Phone of the contact"), Form.TEXT),
     )
     on = date.fromisoformat(event.plan_date)
     words = Text(

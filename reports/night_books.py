@@ -3,7 +3,7 @@
 Files are numbered: what a ledger calls an employer or a corridor is no file name. ``index.csv`` says which is whose.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,13 @@ import pandas as pd
 
 from dispatch.accounts import FIRM
 from dispatch.night import Material
+from dispatch.travellers import earliest_day
 from domain.language import Language, Text
 from reports.form import Form
 from reports.names import Names
 from reports.night_tables import LEVELS, clock
 from reports.spreadsheet import Spreadsheet
 from reports.table import Field, Tidy, write_tables
-from reports.vehicle_sheets import names_of
 
 KINDS = {
     "counties": Text("户籍县", "Home county"),
@@ -34,14 +34,15 @@ _FIELDS = (
     Field("place", Text("工作地点", "Place of work"), Form.PLACE),
     Field("day", Text("上岗日期", "First day"), Form.DATE),
     Field("vehicle", Text("车辆", "Vehicle"), Form.TEXT),
-    Field("departs", Text("发车", "Departs"), Form.TEXT),
+    Field("point", Text("集合点", "Boards at"), Form.TEXT),
+    Field("boards", Text("集合时刻", "Time there"), Form.TEXT),
     Field("arrives", Text("到达", "Arrives"), Form.TEXT),
 )
 
 
-def write_books(folder: Path, made: Material, names: Names, lang: Language) -> int:
-    """Write the workbooks under ``folder`` and return how many there are; none where nobody has a firm promise."""
-    people = journeys(made)
+def write_books(folder: Path, made: Material, names: Names, called: Mapping[str, str], lang: Language) -> int:
+    """Write the workbooks, names masked as given, under ``folder`` and return how many there are; none where nobody has a firm promise."""
+    people = journeys(made, called)
     if not len(people):
         return 0
     index = []
@@ -53,8 +54,8 @@ def write_books(folder: Path, made: Material, names: Names, lang: Language) -> i
         for number, (whose, part) in enumerate(groups, 1):
             path = folder / kind / f"{number:04d}.xlsx"
             path.parent.mkdir(parents=True, exist_ok=True)
-            called = part["employer"].iloc[0] if kind == "employers" else whose
-            title = names.place(whose, lang) if kind == "counties" else str(called)
+            own = part["employer"].iloc[0] if kind == "employers" else whose
+            title = names.place(whose, lang) if kind == "counties" else str(own)
             tidy = Tidy(
                 kind, Text(title, title), _FIELDS, part[[field.name for field in _FIELDS]].reset_index(drop=True)
             )
@@ -78,21 +79,23 @@ def _index(rows: list[tuple[str, str, str, str, int]]) -> Tidy:
     )
 
 
-def journeys(made: Material) -> pd.DataFrame:
+def journeys(made: Material, called: Mapping[str, str]) -> pd.DataFrame:
     """Return everybody with a firm promise: the columns of the workbooks, and ``employer_id``; by day and worker."""
     instance = made.snapshot.instance
     firm = made.diff[made.diff["to_level"].isin(FIRM) & made.diff["to_post"].notna()]
     posts = instance.posts.set_index("post_id").loc[firm["to_post"]]
     employer = instance.employers.set_index("employer_id")["name"]
     home = instance.workers.set_index("worker_id")["region"].str[:6]
-    riding = made.fleet.frames["passengers"].merge(
-        made.fleet.frames["trips"][["trip_id", "vehicle_id", "departs", "arrives"]], on="trip_id"
+    halts = made.fleet.frames["stops"].rename(columns={"title": "point", "arrives": "boards"})
+    riding = (
+        made.fleet.frames["passengers"]
+        .merge(made.fleet.frames["trips"][["trip_id", "vehicle_id", "arrives"]], on="trip_id")
+        .merge(halts[["trip_id", "point_id", "point", "boards"]], on=["trip_id", "point_id"])
     )
     ride = riding.drop_duplicates("worker_id").set_index("worker_id")
-    called = names_of(made, firm["worker_id"])
     own = firm["worker_id"]
-    today = pd.Timestamp(made.snapshot.on)
-    first = posts["starts"].where(posts["starts"] > today, today).to_numpy()
+    early = earliest_day(made.policy, made.snapshot.on)
+    first = posts["starts"].where(posts["starts"] > early, early).to_numpy()
     frame = pd.DataFrame(
         {
             "name": [called.get(worker, "") for worker in own],
@@ -106,8 +109,8 @@ def journeys(made: Material) -> pd.DataFrame:
             "day": first,
         }
     )
-    frame["vehicle"] = ride["vehicle_id"].reindex(own).to_numpy()
-    for name in ("departs", "arrives"):
+    frame["vehicle"], frame["point"] = (ride[name].reindex(own).to_numpy() for name in ("vehicle_id", "point"))
+    for name in ("boards", "arrives"):
         frame[name] = [None if pd.isna(minutes) else clock(int(minutes)) for minutes in ride[name].reindex(own)]
     return frame.sort_values(["day", "employer_id", "worker_id"], ignore_index=True)
 

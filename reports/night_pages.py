@@ -12,12 +12,12 @@ from reports.form import Form, figure
 from reports.names import Names
 from reports.night_books import write_books
 from reports.night_pins import pins_sheet
-from reports.night_tables import changed, night_tables
+from reports.night_tables import night_tables
 from reports.page import bilingual_page, shared_context, templates
 from reports.spreadsheet import Spreadsheet
-from reports.table import write_tables
+from reports.table import Tidy, write_tables
 from reports.tables import provenance
-from reports.vehicle_sheets import write_sheets
+from reports.vehicle_sheets import masked_names, write_sheets
 
 
 class Handout:
@@ -37,23 +37,23 @@ class Handout:
         names = Names.of(made.policy, made.snapshot.on)
         tables = night_tables(made)
         title = Text(f"点对点输送草案 {made.snapshot.on}", f"Point-to-point draft {made.snapshot.on}")
-        page = bilingual_page(title, self.lang, lambda each: _body(made, names, each))
+        page = bilingual_page(title, self.lang, lambda each: _body(made, dict(tables), names, each))
         (folder / "night.html").write_text(page, encoding="utf-8", newline="\n")
         write_tables(tables.values(), folder / "tables", names)
         with Spreadsheet(folder / "plan.xlsx", names, self.lang, made.snapshot.on) as book:
             book.add(pins_sheet(made.pins))
             for table in tables.values():
                 book.add(table, heading=f"{table.title.say(self.lang)} {made.head[:16]}")
-        write_sheets(folder / "vehicles", made, names, self.lang)
-        write_books(folder / "workbooks", made, names, self.lang)
+        called = masked_names(made)
+        write_sheets(folder / "vehicles", made, names, called, self.lang)
+        write_books(folder / "workbooks", made, names, called, self.lang)
 
 
-def _body(made: Material, names: Names, lang: Language) -> str:
-    tables = night_tables(made)
+def _body(made: Material, tables: dict[str, Tidy], names: Names, lang: Language) -> str:
     counts = {str(k): int(v) for k, v in made.diff["change"].value_counts().items()}
     fleet = made.fleet.summary
     moved = tables["changed"].frame["change"].isin(["moved", "withdrawn"])
-    shown = changed(made)
+    shown = tables["changed"]
     tables["changed"] = type(shown)(
         shown.name, shown.title, shown.fields,
         shown.frame[moved.to_numpy()].reset_index(drop=True) if moved.any() else shown.frame.head(0),
@@ -66,6 +66,7 @@ def _body(made: Material, names: Names, lang: Language) -> str:
         "carried": made.answer.rung == Rung.CARRIED,
         "limited": len(made.limits) > 0,
         "pinned": len(made.pins) > 0,
+        "paused": len(made.snapshot.refusals) > 0,
         "failed": "" if made.answer.failed is None else made.answer.failed.say(lang),
         "synthetic": provenance.is_synthetic(made.snapshot.instance.notes),
         "figure": {

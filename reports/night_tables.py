@@ -4,12 +4,15 @@ import pandas as pd
 
 from dispatch.acceptance import BANDS
 from dispatch.accounts import TITLES as ACCOUNT_TITLES
+from dispatch.accounts import Account
 from dispatch.answers import OUTCOME_TITLES, REASON_TITLES
-from dispatch.changes import CHANGES, REASONS
+from dispatch.changes import CHANGES, CHURN, GAIN, REASONS
 from dispatch.lists import TITLES
 from dispatch.night import Material
-from dispatch.promises import reason_text
+from dispatch.pauses import KINDS as PAUSE_KINDS
+from dispatch.promises import moves_most, reason_text
 from dispatch.seat_prices import TITLES as ROUND_TITLES
+from dispatch.travellers import COUNTY
 from domain.language import Text
 from reports.form import Form
 from reports.labels import MODES, WORDS
@@ -43,6 +46,7 @@ def night_tables(made: Material) -> dict[str, Tidy]:
         changes(made),
         changed(made),
         call_list(made),
+        paused(made),
         limits_table(made.limits),
         pins_table(made.pins),
         trips(made),
@@ -70,7 +74,26 @@ def changes(made: Material) -> Tidy:
         Field("people", Text("人数", "People")),
         Field("price_yuan", Text("改变承诺的代价（元）", "Price of changed promises (yuan)"), Form.YUAN),
     )
-    return Tidy("changes", Text("与昨日相比", "Against yesterday"), fields, frame)
+    return Tidy("changes", Text("与昨日相比", "Against yesterday"), fields, frame, _churn(made))
+
+
+def _churn(made: Material) -> Text | None:
+    """Return how many announced promises may move and do; None where there are none."""
+    told = int((made.promises["verdict"] == "open").sum())
+    if not told:
+        return None
+    facts = {
+        "told": told,
+        "most": moves_most(made.promises, made.policy, made.snapshot.on),
+        "share": float(made.policy.value("promises.moved_share_max", made.snapshot.on, "")),
+        "moved": int((made.diff["reason"] == GAIN).sum()),
+        "stay": int((made.diff["reason"] == CHURN).sum()),
+    }
+    return Text(
+        "已公布的承诺 {told} 人，一晚最多改派其中 {most} 人（{share:.0%}）：今晚因收益改派 {moved} 人，另有 {stay} 人本可改派，因已到上限而维持。".format(**facts),
+        "Of {told} announced promises a night moves {most} at most ({share:.0%}): {moved} are moved tonight for what the plan gains; "
+        "{stay} more would move but for this bound and stay.".format(**facts),
+    )  # fmt: skip
 
 
 def changed(made: Material) -> Tidy:
@@ -114,6 +137,29 @@ def call_list(made: Material) -> Tidy:
     return Tidy("call_list", Text("须打电话的人", "People to be called"), fields, frame)
 
 
+def paused(made: Material) -> Tidy:
+    """Offers that pause after a refusal, until when, and how the person lifts it."""
+    frame = made.snapshot.refusals
+    whole = frame.assign(
+        place=frame["what"].where(frame["kind"] == "prefecture"), trade=frame["what"].where(frame["kind"] == "trade")
+    )
+    fields = (
+        _WORKER,
+        Field("post_id", Text("拒绝的岗位", "Post refused"), Form.TEXT),
+        Field("kind", Text("暂停推荐", "Paused"), Form.LABEL, PAUSE_KINDS),
+        Field("trade", Text("工种", "Trade"), Form.TRADE),
+        Field("place", Text("地市", "Prefecture"), Form.PLACE),
+        Field("until", Text("至", "Until"), Form.TEXT),
+    )
+    note = Text(
+        "拒绝没有任何代价：到期自动恢复；本人要求的，在反馈表登记“恢复推荐”，当晚即恢复。其他岗位照常推荐。",
+        "A refusal costs nothing: offers come back by themselves, or the same night when the person asks for it (outcome 恢复推荐). "
+        "All other posts are offered as before.",
+    )
+    title = Text("拒绝后暂停推荐的同类岗位", "Offers of a kind that pauses after a refusal")
+    return Tidy("pauses", title, fields, whole[[field.name for field in fields]], note)
+
+
 def clock(minutes: int) -> str:
     """Return minutes from midnight as a time; beyond midnight with the days after."""
     days, rest = divmod(int(minutes), 1440)
@@ -125,6 +171,9 @@ def trips(made: Material) -> Tidy:
     frame = made.fleet.frames["trips"].copy()
     for name in ("departs", "arrives"):
         frame[name] = [clock(minutes) for minutes in frame[name]]
+    halts = made.fleet.frames["stops"]
+    halts = halts.assign(county=halts["region"].str[:COUNTY])[halts["people"] > 0]
+    frame["counties"] = frame["trip_id"].map(halts.groupby("trip_id")["county"].nunique()).fillna(1).astype("int64")
     frame["train"] = [
         f"{service} {clock(at)}" if service else ""
         for service, at in zip(frame["service"], frame["train_departs"], strict=True)
@@ -134,6 +183,7 @@ def trips(made: Material) -> Tidy:
         Field("vehicle_id", Text("车辆", "Vehicle"), Form.TEXT),
         Field("kind", Text("车型", "Kind"), Form.LABEL, VEHICLE_KINDS),
         Field("origin", Text("出发地", "From"), Form.PLACE),
+        Field("counties", Text("上车的县", "Counties boarded in")),
         Field("destination", Text("目的地", "To"), Form.PLACE),
         Field("departs", Text("发车", "Departs"), Form.TEXT),
         Field("arrives", Text("到达", "Arrives"), Form.TEXT),
@@ -203,6 +253,13 @@ def lists(made: Material) -> Tidy:
         "就业与失业两张清单已逐人核对：每人恰在其中一张。",
         "Checked person by person: everybody is in exactly one of the first two.",
     )
+    taught = int((made.snapshot.people["account"] == Account.IN_TRAINING).sum())
+    if taught:
+        more = Text(
+            "失业清单中有 {count} 人按培训台账正在培训，结业前不安置。",
+            "By the ledger of trainings {count} of the unemployed are in training: nobody places them before it ends.",
+        )
+        note = Text(note.zh + more.zh.format(count=taught), f"{note.en} {more.en.format(count=taught)}")
     return Tidy("lists", Text("三张清单", "The three lists"), fields, made.lists["lists"], note)
 
 

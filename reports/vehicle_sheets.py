@@ -1,15 +1,17 @@
 """One sheet per vehicle (一车一方案): stops and times, who boards where, who receives them; names masked."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from dispatch.accounts import FIRM
 from dispatch.hours import NIGHT
 from dispatch.night import Material
+from dispatch.travellers import COUNTY
 from domain.geography import Divisions
 from domain.language import Language, Text
 from reports.figures.tourmap import Stop, tour_map
@@ -22,15 +24,16 @@ from reports.spreadsheet import Spreadsheet
 from reports.table import Field, Tidy
 
 Sheet = dict[str, Any]
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 
-def write_sheets(folder: Path, made: Material, names: Names, lang: Language) -> list[Path]:
-    """Write a printable page and JSON per vehicle, and one workbook with a sheet for each.
+def write_sheets(folder: Path, made: Material, names: Names, called: Mapping[str, str], lang: Language) -> list[Path]:
+    """Write a printable page and JSON per vehicle, and one workbook with a sheet for each; names as ``masked_names`` gives them.
 
     Files are numbered in the order of days and vehicles: what a ledger calls a vehicle is no file name.
     """
     written: list[Path] = []
-    sheets = list(sheets_of(made, names))
+    sheets = list(sheets_of(made, names, called))
     if not sheets:
         return written
     folder.mkdir()
@@ -57,13 +60,12 @@ def masked_name(name: object) -> str:
     return "" if is_missing(name) or not str(name) else str(name)[0] + "＊" * max(len(str(name)) - 1, 1)
 
 
-def sheets_of(made: Material, names: Names) -> Iterator[Sheet]:
+def sheets_of(made: Material, names: Names, called: Mapping[str, str]) -> Iterator[Sheet]:
     """Yield what each vehicle's sheet says, by day and vehicle."""
     frames, instance = made.fleet.frames, made.snapshot.instance
     posts = instance.posts.set_index("post_id")
     employers = instance.employers.set_index("employer_id")["name"]
     passengers = frames["passengers"]
-    called = names_of(made, passengers["worker_id"])
     for trip in frames["trips"].sort_values(["day", "vehicle_id"]).to_dict("records"):
         riding = passengers[passengers["trip_id"] == trip["trip_id"]].sort_values("seat")
         stops = frames["stops"][frames["stops"]["trip_id"] == trip["trip_id"]].sort_values("nth")
@@ -76,8 +78,8 @@ def sheets_of(made: Material, names: Names) -> Iterator[Sheet]:
             ],
             "km": trip["km"], "drive_minutes": trip["drive_minutes"], "cost_yuan": trip["cost_yuan"], "drivers": trip["drivers"],
             "departs": clock(trip["departs"]), "arrives": clock(trip["arrives"]), "order_proven": bool(trip["order_proven"]),
-            "from": {lang: names.place(trip["origin"], lang) for lang in ("zh", "en")},
-            "to": {lang: names.place(trip["destination"], lang) for lang in ("zh", "en")},
+            "from": {lang: _counties(trip, stops, names, lang) for lang in LANGUAGES},
+            "to": {lang: names.place(trip["destination"], lang) for lang in LANGUAGES},
             "head": made.head,
             "run": made.run_key,
             "status": made.status,
@@ -96,7 +98,7 @@ def sheets_of(made: Material, names: Names) -> Iterator[Sheet]:
                 for p in riding.to_dict("records")
             ],
             "handover": [
-                {"employer": str(employers[employer]), "post": str(posts["title"][post]), "region": str(posts["region"][post]),
+                {"employer": str(employers[employer]), "contact": called.get(str(employer), ""), "post": str(posts["title"][post]), "region": str(posts["region"][post]),
                  "station": None if pd.isna(posts["station"][post]) else str(posts["station"][post]), "people": int(people)}
                 for (employer, post), people in riding.groupby(["employer_id", "post_id"]).size().items()
             ],
@@ -113,18 +115,27 @@ def _train(trip: dict[Any, Any]) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _counties(trip: dict[Any, Any], stops: pd.DataFrame, names: Names, lang: Language) -> str:
+    """Return where a vehicle comes from: its counties in the order of its stops."""
+    boarding = stops[stops["people"] > 0]["region"].str[:COUNTY].drop_duplicates().tolist() or [trip["origin"]]
+    return Text("、", ", ").say(lang).join(names.place(code, lang) for code in boarding)
+
+
 def _stop_of(stops: pd.DataFrame, point: str) -> int:
     return int(stops.loc[stops["point_id"] == point, "nth"].iloc[0])
 
 
-def names_of(made: Material, workers: pd.Series) -> dict[str, str]:
-    """Return the masked names of some people; a blank for who has no name in the vault."""
+def masked_names(made: Material) -> dict[str, str]:
+    """Return the masked names of everybody with a firm promise, and of the employers' contacts by employer; blank where the vault has none."""
     from domain.vault import Vault
 
+    workers = made.diff.loc[made.diff["to_level"].isin(FIRM) & made.diff["to_post"].notna(), "worker_id"]
     if not len(workers):
         return {}
-    revealed = Vault.open(made.vault).reveal(workers)
-    return dict(zip(revealed["worker_id"], map(masked_name, revealed["name"]), strict=True))
+    vault = Vault.open(made.vault)
+    revealed, known = vault.reveal(workers), vault.contacts(made.snapshot.instance.employers["employer_id"])
+    found = dict(zip(revealed["worker_id"], map(masked_name, revealed["name"]), strict=True))
+    return found | dict(zip(known["employer_id"], map(masked_name, known["name"]), strict=True))
 
 
 def _body(sheet: Sheet, names: Names, lang: Language) -> str:
@@ -177,9 +188,16 @@ def _tidy(sheet: Sheet) -> Tidy:
         Field("name", Text("姓名（已隐去）", "Name (masked)"), Form.TEXT),
         Field("worker_id", Text("人员编号", "Worker"), Form.TEXT),
         Field("stop", Text("上车站", "Stop")),
+        Field("point", Text("集合点", "Boards at"), Form.TEXT),
+        Field("boards", Text("集合时刻", "Time there"), Form.TEXT),
         Field("employer", Text("用人单位", "Employer"), Form.TEXT),
         Field("post", Text("岗位", "Post"), Form.TEXT),
         Field("subsidy_yuan", Text("交通补贴（元）", "Travel subsidy (yuan)"), Form.YUAN),
     )
-    frame = pd.DataFrame(sheet["passengers"], columns=[field.name for field in fields])
+    halts = {stop["nth"]: stop for stop in sheet["stops"]}
+    rows = [
+        {**person, "point": halts[person["stop"]]["title"], "boards": halts[person["stop"]]["arrives"]}
+        for person in sheet["passengers"]
+    ]
+    frame = pd.DataFrame(rows, columns=[field.name for field in fields])
     return Tidy(sheet["trip_id"], Text(sheet["trip_id"], sheet["trip_id"]), fields, frame)

@@ -30,6 +30,11 @@ LEDGER_COLUMNS: dict[str, tuple[Column, ...]] = {
     "subsidy_facts": (IDENTITY_NUMBER,),
     "payments": (IDENTITY_NUMBER,),
     "outcomes": (IDENTITY_NUMBER,),
+    "trainings": (IDENTITY_NUMBER,),
+    "employers": (
+        Column("contact", Kind.TEXT, Text("联系人", "Contact"), sensitive=True),
+        Column("contact_phone", Kind.TEXT, Text("联系人电话", "Phone of the contact"), sensitive=True),
+    ),
     "posts": (Column("requirements", Kind.TEXT, Text("技能要求", "Skills required")),),
 }
 """Columns of ledgers that no table of an instance has: identity goes to the vault, skill cells to their own tables."""

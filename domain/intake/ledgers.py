@@ -16,7 +16,7 @@ from domain.intake.derived import requirements_of_cells, settle_pay_units, skill
 from domain.intake.duplicates import hold_duplicates
 from domain.intake.headers import Unread
 from domain.intake.parsers import Words
-from domain.intake.people import identities, name_workers
+from domain.intake.people import contacts, identities, name_workers
 from domain.intake.quality import count_frame, quality_frame, quarantine_frame
 from domain.intake.quotas import settle_quotas, settle_together
 from domain.intake.ranges import hold_out_of_range
@@ -180,7 +180,8 @@ def _intake(reading: Reading, vault: Vault) -> Intake:
     tables = {name: only_columns(name, frame) for name, frame in kept.items()}
     tables["skills_held"] = _joined(tables["skills_held"], skills)
     tables["requirements"] = _joined(tables["requirements"], requirements)
-    vault.put(identities(kept["workers"]))
+    people, named = identities(kept["workers"]), contacts(kept["employers"])
+    vault.put(pd.concat([people, named], ignore_index=True) if len(named) else people)
     instance = Instance(tables, quarantine_frame(faults), reading.notes)
     return Intake(instance, faults, quality_frame(books, held), count_frame(books, held), reading.unread)
 

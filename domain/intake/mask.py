@@ -2,7 +2,7 @@
 
 import re
 
-IDENTITY_COLUMNS = frozenset({"identity_number", "name", "phone"})
+IDENTITY_COLUMNS = frozenset({"identity_number", "name", "phone", "contact", "contact_phone"})
 
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{2}\d{3}[0-9Xx](?![0-9A-Za-z])")
 _OLD_IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{15}(?![0-9A-Za-z])")
@@ -38,9 +38,9 @@ def mask(value: str, column: str = "") -> str:
     """
     if column == "identity_number":
         return mask_identity(value)
-    if column == "name":
+    if column in ("name", "contact"):
         return mask_name(value)
-    if column == "phone":
+    if column in ("phone", "contact_phone"):
         return mask_phone(value)
     shown = value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + "…"
     for pattern, hide in ((_IDENTITY, mask_identity), (_OLD_IDENTITY, mask_identity), (_PHONE, mask_phone)):

@@ -9,7 +9,7 @@ from domain.intake import identity
 from domain.intake.books import Book, Held
 from domain.language import Text
 from domain.tables import TABLES
-from domain.vault import Vault
+from domain.vault import Vault, contact_key
 
 
 def name_workers(books: dict[str, Book], vault: Vault, on: date | None, held: Held) -> dict[str, str]:
@@ -118,6 +118,14 @@ def identities(frame: pd.DataFrame) -> pd.DataFrame:
         {"worker_id": frame["worker_id"].tolist()}
         | {name: _texts(frame, name) for name in ("name", "identity_number", "phone")}
     )
+
+
+def contacts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what the vault keeps of the people whom employers name as their contacts: nothing where none is named."""
+    names, phones = _texts(frame, "contact"), _texts(frame, "contact_phone")
+    keys = [contact_key(str(employer)) for employer in frame["employer_id"]] if len(frame) else []
+    rows = [(key, name, None, phone) for key, name, phone in zip(keys, names, phones, strict=True) if name or phone]
+    return pd.DataFrame(rows, columns=["worker_id", "name", "identity_number", "phone"])
 
 
 TWO_PEOPLE = (

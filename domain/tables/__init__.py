@@ -29,7 +29,7 @@ from domain.tables.choices import (
 from domain.tables.column import LIST_KINDS, SOURCE_COLUMNS, Column, Kind, Table
 from domain.tables.employers import BLACKLIST, DORMITORIES, EMPLOYERS, LOANS
 from domain.tables.limits import BASELINES, PINS, QUOTAS, TOGETHER
-from domain.tables.people import MEMBERSHIPS, PROMISES, SKILLS_HELD, WORKERS
+from domain.tables.people import MEMBERSHIPS, PROMISES, SKILLS_HELD, TRAININGS, WORKERS
 from domain.tables.places import CORRIDORS, DISTANCES, EDGES
 from domain.tables.posts import POSTS, REQUIREMENTS
 from domain.tables.projects import PROJECT_PHASES, PROJECTS
@@ -65,6 +65,7 @@ TABLES: dict[str, Table] = {
         ASSEMBLY_POINTS,
         SERVICES,
         OUTCOMES,
+        TRAININGS,
     )
 }
 REQUIRED_TABLES = ("workers", "employers", "posts")

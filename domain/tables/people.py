@@ -84,3 +84,16 @@ PROMISES = Table(
         column("since", Kind.DATE, "承诺日期", "Since"),
     ),
 )
+
+TRAININGS = Table(
+    "trainings",
+    Text("培训台账", "Trainings"),
+    ("worker_id", "starts"),
+    (
+        column("worker_id", Kind.TEXT, "人员编号", "Worker", required=True, references="workers.worker_id"),
+        column("course", Kind.TEXT, "培训班", "Course"),
+        column("trade", Kind.TRADE, "培训工种", "Trade taught"),
+        column("starts", Kind.DATE, "开班日期", "First day", required=True),
+        column("ends", Kind.DATE, "结业日期", "Last day"),
+    ),
+)

@@ -3,7 +3,10 @@
 import pandas as pd
 import pytest
 
+from dispatch.approval import approve
 from dispatch.decisions import record_pins
+from dispatch.publication import publish
+from dispatch.refusals import NotAllowed
 from domain.faults import InputRefused
 from domain.instance import conform
 from domain.tables import TABLES
@@ -110,3 +113,61 @@ def test_pins_of_nobody_are_refused_together(office: Office) -> None:
     assert [(fault.row, fault.column) for fault in refused.value.faults] == [(2, "人员编号"), (3, "岗位编号")]
     assert record_pins(office.desk, pins(("W01", None, "forbid")), ON, "wang")[1] == 1
     assert record_pins(office.desk, pins(("W01", None, "forbid")), ON, "wang")[0] is None
+
+
+@pytest.mark.nights
+def test_a_refusal_within_limits_gives_another_place_too(office: Office) -> None:
+    """Four may go to Ningbo. W03, served first, refuses sewing there and gets the other trade; the corridor stays at four."""
+    sewing = [{**row, "工种": "缝纫工" if row["岗位编号"] == "P1" else ""} for row in day.posts()]
+    other = {
+        **sewing[0],
+        "岗位编号": "P4",
+        "薪资": 5000,
+        "招聘人数": 2,
+        "岗位名称": "装配工",
+        "工种": "电子设备装配调试人员",
+    }
+    office.imports(岗位=sewing, 劳务协作=corridor(4))
+    assert "W03" in on_post(office.diff(office.runs()), "P1")
+    office.publishes()
+    office.told(("W03", "P1", "refused"))
+    office.imports(NEXT, 岗位=[*sewing, other], 劳务协作=corridor(4))
+    night = office.runs(NEXT)
+    assert office.diff(night).loc["W03", "to_post"] == "P4"
+    assert tuple(to_ningbo(office, night)[["use", "high", "short"]]) == (4, 4, 0)
+    assert night.draft["rung"] == "limits"
+
+
+@pytest.mark.nights
+def test_a_quota_is_the_share_of_seats_of_a_scope(office: Office) -> None:
+    """Of six seats one county may fill four: run by itself it does; the next county gets the two that are left.
+
+    A draft of the second county from before the first was published cannot be published: the sum is counted anew.
+    """
+    people = [
+        {
+            **row,
+            "户籍地": "东辽县" if row["人员编号"] in ("W05", "W06", "W07") else "东丰县",
+            "家庭编号": row["人员编号"],
+        }
+        for row in day.workers()
+    ]
+    share = {
+        "限制编号": "Q1",
+        "哪些人": "户籍地 = 220421",
+        "哪些岗位": "岗位编号 = P1",
+        "最多人数": 4,
+        "必须遵守": "是",
+    }
+    office.imports(劳动力=people, 人数和比例限制=[share])
+    early = office.runs(scope="220422")
+    assert len(on_post(office.diff(early), "P1")) == 3
+    approve(office.desk, ON, "220422", office.key)
+    first = office.runs(scope="220421")
+    assert len(on_post(office.diff(first), "P1")) == 4
+    approve(office.desk, ON, "220421", office.key)
+    publish(office.desk, ON, "220421", "zhang", office.policy)
+    with pytest.raises(NotAllowed):
+        publish(office.desk, ON, "220422", "zhang", office.policy)
+    left = 6 - int((office.desk.ledger.people()["post_id"] == "P1").sum())
+    assert len(on_post(office.diff(office.runs(scope="220422")), "P1")) == left == 2

@@ -19,6 +19,7 @@ from dispatch.night import Material, run_night
 from dispatch.publication import publish, roll_back
 from dispatch.refusals import NotAllowed, NothingToDo
 from dispatch.snapshot import NothingImported, OutOfOrder
+from dispatch.standing import night_status
 from domain.faults import InputRefused
 from domain.policy import Policy
 from tests.dispatch import day
@@ -66,6 +67,38 @@ def test_a_story_on_both_ledgers(desk: Desk, policy: Policy, plain: Pages, tmp_p
 
 
 @pytest.mark.nights
+def test_a_refusal_pauses_the_same_kind_only_and_can_be_lifted(office: Office) -> None:
+    """Who refuses sewing for no reason gets another trade and no other sewing post, however well paid; asked again, sewing."""
+    sewing = [{**row, "工种": "缝纫工" if row["岗位编号"] == "P1" else "", "招聘人数": 8} for row in day.posts()]
+    others = [
+        {**sewing[0], "岗位编号": "P3", "薪资": 5900, "招聘人数": 8},
+        {
+            **sewing[0],
+            "岗位编号": "P4",
+            "薪资": 5000,
+            "招聘人数": 1,
+            "岗位名称": "装配工",
+            "工种": "电子设备装配调试人员",
+        },
+    ]
+    office.imports(岗位=sewing)
+    office.runs(effort=1)
+    office.publishes()
+    office.told(("W01", "P1", "refused"))
+    office.imports(NEXT, 岗位=[*sewing, *others])
+    diff = office.diff(office.runs(NEXT, effort=1))
+    assert tuple(diff.loc["W01", ["to_post", "reason"]]) == ("P4", "elsewhere")
+    assert night_status(office.desk)["refused"] == 1
+    office.told(("W01", "P1", "resumed"))
+    assert night_status(office.desk)["refused"] == 0
+    assert office.told(("W01", "P1", "resumed")).known == 1
+    again = office.runs(NEXT, effort=1)
+    assert office.diff(again).loc["W01", "to_post"] in ("P1", "P3")
+    with pytest.raises(InputRefused):
+        office.told(("W02", "P1", "resumed"))
+
+
+@pytest.mark.nights
 def test_an_unlawful_promise_is_withdrawn_with_its_reason(office: Office) -> None:
     """When the employer takes illegal deposits, even who accepted is withdrawn and listed for a call."""
     office.imports()
@@ -106,6 +139,7 @@ def test_a_promise_moves_only_for_more_than_its_price(office: Office) -> None:
     A tenth of the monthly gain counts (cost.wage_gain_share): 50 yuan against the 200 of an announced promise, then 500. One of
     its three seats goes to the fourth person of the county, who had none.
     """
+    office.policy = office.policy.replaced("promises.moved_share_max", 1.0, "test")
     office.imports()
     before = office.diff(office.runs())
     office.publishes()
@@ -118,6 +152,26 @@ def test_a_promise_moves_only_for_more_than_its_price(office: Office) -> None:
         assert (diff.loc[told, "to_post"] == "P3").sum() == moved
         assert diff.loc[told, "change"].eq("moved").sum() == moved
         assert set(diff.loc[diff["change"] == "moved", "price_yuan"]) <= {200.0}
+
+
+@pytest.mark.nights
+def test_a_night_moves_no_more_than_its_bound(office: Office) -> None:
+    """Where two of eight or nine would move and a tenth may, one does; the other stays and the diff says why; the next night may move the other."""
+    office.imports()
+    told = on_post(office.diff(office.runs()), "P2")
+    office.publishes()
+    better = [*day.posts(), {**day.posts()[1], "岗位编号": "P3", "薪资": 8_500}]
+    office.imports(NEXT, 岗位=better)
+    night = office.runs(NEXT)
+    diff = office.diff(night)
+    assert (night.draft["moved_most"], night.draft["stay_by_bound"]) == (1, 1)
+    assert diff["change"].eq("moved").sum() == 1
+    assert (diff.loc[told, "reason"] == "churn").sum() == 1
+    assert diff.loc[diff["reason"] == "churn", "to_post"].eq("P2").all()
+    office.publishes(NEXT)
+    third = office.diff(office.runs(NEXT + timedelta(days=1)))
+    assert third["change"].eq("moved").sum() == 1
+    assert not third["reason"].eq("churn").any()
 
 
 @pytest.mark.nights

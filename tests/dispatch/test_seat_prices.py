@@ -9,10 +9,12 @@ import pytest
 from dispatch.day_folder import import_day
 from dispatch.desk import Desk
 from dispatch.night import run_night
+from dispatch.steps import read_fleet
 from domain.policy import Policy
 from scenarios.ledgers.ledger import generate
 from scenarios.ledgers.workbooks import write_ledgers
-from tests.dispatch.office import Pages
+from tests.dispatch import day
+from tests.dispatch.office import NEXT, Office, Pages, on_post
 
 ON = date(2026, 3, 2)
 
@@ -35,7 +37,7 @@ def never_dearer(rounds: pd.DataFrame, fleet: dict[str, float]) -> float:
     assert chosen["people"] >= first["people"]
     assert chosen["priority"] >= first["priority"]
     assert chosen["total_yuan"] <= first["total_yuan"]
-    assert fleet["carried"] <= fleet["people_bound"] + 1e-6
+    assert fleet["carried"] - fleet["together"] <= fleet["people_bound"] + 1e-6
     return float(first["total_yuan"] - chosen["total_yuan"])
 
 
@@ -43,6 +45,32 @@ def never_dearer(rounds: pd.DataFrame, fleet: dict[str, float]) -> float:
 def test_never_dearer_than_match_then_charter(tmp_path: Path, policy: Policy, plain: Pages) -> None:
     """One made-up ledger of 600 people; twenty in the soak run."""
     never_dearer(*rounds_of(0, (600, 40), tmp_path, policy, plain))
+
+
+@pytest.mark.nights
+def test_seat_prices_move_nobody_who_accepted(office: Office) -> None:
+    """With promises of the night before the rounds hold them: who accepted keeps post and coach, nobody promised is without a post.
+
+    A second coach, cheaper by the kilometre, invites to move; one round keeps everybody promised where they are.
+    """
+    office.imports()
+    first = office.diff(office.runs())
+    office.publishes()
+    told = on_post(first[first["to_level"] == "announced"], "P1")
+    office.told(*((worker, "P1", "accepted") for worker in told[:2]))
+    cheap = {**day.vehicles()[0], "车辆编号": "吉D-002", "包车固定费用": 100, "每公里费用": 0.5}
+    away = {**day.posts()[0], "岗位编号": "P3", "薪资": 6050}
+    office.imports(NEXT, 车辆=[*day.vehicles(), cheap], 岗位=[*day.posts(), away])
+    night = office.runs(NEXT)
+    rounds = pd.read_parquet(night.folder / "4-with-vehicles" / "rounds.parquet")
+    never_dearer(rounds, night.draft["vehicles"])
+    assert {"first", "held"} <= set(rounds["round"])
+    second = office.diff(night)
+    assert second.loc[told[:2], "to_post"].eq("P1").all()
+    assert second.loc[told[:2], "reason"].eq("accepted").all()
+    assert second.loc[first[first["to_level"] == "announced"].index, "to_post"].notna().all()
+    seats = read_fleet(night.folder / "6-vehicles").vehicle_of
+    assert [seats[worker] for worker in told[:2]] == ["吉D-001", "吉D-001"]
 
 
 @pytest.mark.soak

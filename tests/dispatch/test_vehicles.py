@@ -49,7 +49,7 @@ def test_openings_are_the_best_there_are(seed: int) -> None:
     groups = [
         Group(int(draw.integers(1, 15)), float(draw.integers(50, 400)), float(draw.integers(30, 300))) for _ in range(3)
     ]
-    found = open_vehicles(kinds, groups)
+    found = open_vehicles(tuple(kinds), tuple(groups))
     people, yuan = by_enumeration(kinds, groups)
     assert int(found.people.sum()) == people
     assert found.yuan == pytest.approx(yuan)
@@ -59,7 +59,7 @@ def test_openings_are_the_best_there_are(seed: int) -> None:
 def test_a_vehicle_runs_by_load_or_by_price() -> None:
     """A coach of 10 with a lowest load of 6, for 900 yuan: six people at 100, or three at 300; not five at 100."""
     coach = Kind(1, 10, 6, 900.0, 0.0)
-    carried = {(people, fare): int(open_vehicles([coach], [Group(people, 100.0, fare)]).people.sum())
+    carried = {(people, fare): int(open_vehicles((coach,), (Group(people, 100.0, fare),)).people.sum())
                for people, fare in ((6, 100.0), (3, 300.0), (5, 100.0))}  # fmt: skip
     assert carried == {(6, 100.0): 6, (3, 300.0): 3, (5, 100.0): 0}
 
@@ -67,11 +67,11 @@ def test_a_vehicle_runs_by_load_or_by_price() -> None:
 def test_groups_share_a_train_and_who_cannot_be_there_does_not_ride() -> None:
     """Five seats on a train, four people at 50 yuan and four at 80 of whom two can be there: four and one ride, for 280."""
     train = Kind(1, 5, 1, 0.0, 0.0, yuan_person=(50.0, 80.0), reach=(4, 2), shared=True)
-    found = open_vehicles([train], [Group(4, 100.0, 90.0), Group(4, 100.0, 90.0)])
+    found = open_vehicles((train,), (Group(4, 100.0, 90.0), Group(4, 100.0, 90.0)))
     assert found.people.tolist() == [[4, 1]]
     assert (found.yuan, found.people_bound) == (pytest.approx(280.0), pytest.approx(5.0))
     late = Kind(1, 5, 1, 0.0, 0.0, yuan_person=(50.0, 80.0), reach=(0, 2), shared=True)
-    assert open_vehicles([late], [Group(4, 100.0, 90.0), Group(4, 100.0, 90.0)]).people.tolist() == [[0, 2]]
+    assert open_vehicles((late,), (Group(4, 100.0, 90.0), Group(4, 100.0, 90.0))).people.tolist() == [[0, 2]]
 
 
 def test_parties_sit_together_and_priority_first() -> None:
