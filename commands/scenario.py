@@ -14,6 +14,7 @@ from commands.options import Policies, argument, option
 from commands.progress import progress_bar
 from commands.registering import command
 from commands.scenario_replies import checked, compared, listed, ran, sensed, shown, swept, written
+from domain.faults import told
 from domain.language import Language, Text
 from replies import Code, Refused, Reply
 
@@ -196,7 +197,8 @@ class Asked:
                 rules = policy_with(self.policy)
                 return work(*which, instance=tables, policy=rules, progress=progress, **how, **more)
             except ValueError as error:
-                raise Refused(Text(f"不能计算：{error}", f"cannot be computed: {error}")) from error
+                why = told(error)
+                raise Refused(Text(f"不能计算：{why.zh}", f"cannot be computed: {why.en}")) from error
 
 
 def _shared(

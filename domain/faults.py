@@ -1,6 +1,7 @@
 """Faults of the input: every one names its place, its value and the way out."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from domain.language import Language, Text
 
@@ -50,6 +51,10 @@ class Unusable(ValueError):
     def __init__(self, zh: str, en: str) -> None:
         self.words = Text(zh, en)
         super().__init__(en)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Let it come back whole from another process."""
+        return type(self), (self.words.zh, self.words.en)
 
 
 def told(error: ValueError) -> Text:

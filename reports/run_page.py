@@ -19,14 +19,15 @@ from reports.scenario_folder import Drawn, Sheet, write_sheet
 from reports.scenario_page import about, drawings, names_of, scope_of
 from reports.scenario_pictures import flow_picture, reason_steps, ticks_of
 from reports.scenario_tables import named_groups
-from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, in_ten_thousands, levers
+from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, in_ten_thousands
+from reports.scenario_words import levers as lever_titles
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.table import Field, Tidy
-from scenarios.comparison import MATCHED, OUT, SIMULATED, WORK, Frames, by_prefecture, flows_of, largest_counties
+from scenarios.comparison import by_prefecture, flows_of, largest_counties
+from scenarios.headlines import OUT, WORK, Frames, levels
 from scenarios.measures import values
 from scenarios.resolved import settings
 from scenarios.running import Results
-from simulation.replicate import BAND
 
 PAGE = "scenario.html"
 SIDE = Field("side", Text("来源", "From"), Form.LABEL, SIDES)
@@ -77,17 +78,7 @@ def run_tables(found: Results) -> dict[str, Tidy]:
     return {tidy.name: tidy for tidy in made}
 
 
-def _levels(wide: pd.DataFrame) -> pd.DataFrame:
-    low, high = (wide.quantile(share, axis=1) for share in BAND)
-    return pd.DataFrame({"mean": wide.mean(axis=1), "low": low, "high": high})
-
-
 def _headline(found: Results) -> Tidy:
-    rows: list[tuple[Any, ...]] = []
-    for response, frames in found.simulated.items():
-        rows += [("simulation", response, name, *_levels(take(frames)).iloc[0], unit) for name, unit, take in SIMULATED]
-    if found.matched:
-        rows += [("matching", "", name, *_levels(take(found.matched)).iloc[0], unit) for name, unit, take in MATCHED]
     fields = (
         SIDE,
         Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS),
@@ -96,7 +87,7 @@ def _headline(found: Results) -> Tidy:
         Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
     )
     names = [field.name for field in fields]
-    frame = in_ten_thousands(pd.DataFrame(rows, columns=names), ("mean", "low", "high"))[names]
+    frame = in_ten_thousands(found.headline, ("mean", "low", "high"))[names]
     return Tidy("run_headline", Text("主要结果", "Main results"), fields, frame, BANDS)
 
 
@@ -133,7 +124,7 @@ def _by(found: Results, key: str, form: Form, title: Text) -> Tidy:
             if side == "simulation"
             else values(held, _MATCHED_BY[key], (key,))
         )
-        frames.append(_levels(wide).rename_axis(key).reset_index().assign(side=side))
+        frames.append(levels(wide).rename_axis(key).reset_index().assign(side=side))
     fields = (SIDE, Field(key, _TITLES[key], form, PARTS if form is Form.LABEL else None), *_LEVELS)
     frame = named_groups(pd.concat(frames, ignore_index=True))[[field.name for field in fields]]
     frame = frame.sort_values(["side", "mean", key], ascending=[False, False, True], ignore_index=True)
@@ -143,11 +134,11 @@ def _by(found: Results, key: str, form: Form, title: Text) -> Tidy:
 def _funds(found: Results) -> Tidy:
     frames = []
     for side, held in _sides(found):
-        frames.append(_levels(values(held, "spent", ("fund", "lever"))).reset_index().assign(side=side))
+        frames.append(levels(values(held, "spent", ("fund", "lever"))).reset_index().assign(side=side))
     fields = (
         SIDE,
         Field("fund", Text("资金", "Fund"), Form.LABEL, FUNDS),
-        Field("lever", Text("政策工具", "Instrument"), Form.LABEL, levers(found.scenario.policy)),
+        Field("lever", Text("政策工具", "Instrument"), Form.LABEL, lever_titles(found.scenario.policy)),
         *(Field(field.name, field.title, Form.YUAN) for field in _LEVELS),
     )
     frame = pd.concat(frames, ignore_index=True)[[field.name for field in fields]]
@@ -159,7 +150,7 @@ def _flows(found: Results) -> Tidy:
     for side, held in _sides(found):
         wide = flows_of(held, found.scenario, side)
         merged = by_prefecture(wide, largest_counties(wide.sum(axis=1)))
-        frames.append(_levels(merged).rename_axis(["origin", "destination"]).reset_index().assign(side=side))
+        frames.append(levels(merged).rename_axis(["origin", "destination"]).reset_index().assign(side=side))
     fields = (
         SIDE,
         Field("origin", Text("来处", "From"), Form.PLACE),
@@ -179,7 +170,7 @@ def _reasons(found: Results) -> Tidy:
         *_LEVELS,
     )
     wide = values(found.matched, "not_placed", ("part", "lever"))
-    frame = _levels(wide).rename_axis(["reason", "rule"]).reset_index()[[field.name for field in fields]]
+    frame = levels(wide).rename_axis(["reason", "rule"]).reset_index()[[field.name for field in fields]]
     frame = frame.sort_values(["mean", "reason", "rule"], ascending=[False, True, True], ignore_index=True)
     return Tidy("run_reasons", Text("没有安置的原因", "Why people are not placed"), fields, frame, BANDS)
 
@@ -188,7 +179,7 @@ def _weeks(found: Results) -> Tidy:
     held = found.simulated[_main(found)]
     parts = []
     for name, only in (("outflow", OUT), ("working", WORK)):
-        parts.append(_levels(values(held, "people", ("week",), part=only)).add_prefix(f"{name}_"))
+        parts.append(levels(values(held, "people", ("week",), part=only)).add_prefix(f"{name}_"))
     frame = pd.concat(parts, axis=1).rename_axis("week").reset_index()
     starts = pd.Timestamp(found.scenario.form.date) + pd.to_timedelta(7 * frame["week"], unit="D")
     titles = {"outflow": Text("外出", "Away"), "working": Text("在业", "At work")}

@@ -10,6 +10,7 @@ from domain.language import Language, Text
 from reports.figures.intervals import Interval, intervals
 from reports.form import Form
 from reports.labels import Labels
+from reports.money import SUM_UNIT, yuan_per_unit
 from reports.names import JOINT, Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_folder import Drawn, Sheet, write_sheet
@@ -144,28 +145,30 @@ def _points(found: Sensed) -> Tidy:
 
 
 def _pictures(found: Sensed, tables: Mapping[str, Tidy], lang: Language) -> dict[str, str]:
-    drawn = {}
-    for side, measure in found.outcomes:
-        frame = tables["sns_effects"].frame
-        rows = frame[(frame["side"] == side) & (frame["measure"] == measure)]
-        morris = found.plan.method == "morris"
-        size = 1.0 if morris else 0.01
-        if morris and measure == "spent":
-            size = 1e4 if lang == "zh" else 1e6
-        bars = [
-            Interval(verbatim(row["title"], lang) or row["target"], row["effect"] / size, row["effect_half"] / size)
-            for row in rows.to_dict("records")
-        ]
-        unit = (
-            Text("%", "%")
-            if not morris
-            else Text("万元", "million yuan")
-            if measure == "spent"
-            else UNITS[str(rows["unit"].iloc[0])]
-        )
-        name = MEASURES[measure].say(lang)
-        drawn[f"{side}_{measure}"] = intervals(bars, name, f"{name} · {unit.say(lang)}", 1016)
-    return drawn
+    frame = tables["sns_effects"].frame
+    return {f"{side}_{measure}": effect_picture(found, frame, side, measure, lang) for side, measure in found.outcomes}
+
+
+def effect_picture(found: Sensed, frame: pd.DataFrame, side: str, measure: str, lang: Language) -> str:
+    """Return how far each assumption moves one outcome, with intervals; ``frame`` is the table of effects."""
+    rows = frame[(frame["side"] == side) & (frame["measure"] == measure)]
+    morris = found.plan.method == "morris"
+    size = 1.0 if morris else 0.01
+    if morris and measure == "spent":
+        size = yuan_per_unit(lang)
+    bars = [
+        Interval(verbatim(row["title"], lang) or row["target"], row["effect"] / size, row["effect_half"] / size)
+        for row in rows.to_dict("records")
+    ]
+    unit = (
+        Text("%", "%")
+        if not morris
+        else SUM_UNIT
+        if measure == "spent"
+        else UNITS[str(rows["unit"].iloc[0])]
+    )
+    name = MEASURES[measure].say(lang)
+    return intervals(bars, name, f"{name} · {unit.say(lang)}", 1016)
 
 
 def _body(found: Sensed, tables: Mapping[str, Tidy], names: Names, lang: Language, drawn: Drawn) -> str:

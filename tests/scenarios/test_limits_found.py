@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from commands.scenario_replies import ran
+from reports import plots
 from reports.limits_told import limit_sentences
 from reports.run_page import write_run
 from reports.scenario_page import write_comparison
@@ -74,6 +75,10 @@ def test_the_price_of_a_limit_is_drawn_where_its_bound_moves_in_every_step() -> 
     assert "10 → 30" in drawn["prices_all"]
     still = Swept((*points[:2], points[1]))
     assert price_pictures(still, still.prices, "en") == {}
+    for figure in (plots.prices(Swept(tuple(points)), "en", part="minutes"), plots.tiers(Swept(tuple(points)), "zh")):
+        assert "<polyline" in figure.svg
+        assert len(figure.table)
+    assert "Nothing to draw" in plots.prices(still, "en").svg
 
 
 def test_a_clash_is_told_with_exit_code_4(tmp_path: Path) -> None:
