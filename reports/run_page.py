@@ -1,6 +1,7 @@
 """The page of one scenario: the year with its band, who works where, what is paid, and the origin of every value."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from reports.scenario_folder import Drawn, Sheet, write_sheet
 from reports.scenario_page import about, drawings, names_of, scope_of
 from reports.scenario_pictures import flow_picture, reason_steps, ticks_of
 from reports.scenario_tables import named_groups
-from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, in_ten_thousands
+from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, by_measure
 from reports.scenario_words import levers as lever_titles
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.table import Field, Tidy
@@ -83,12 +84,12 @@ def _headline(found: Results) -> Tidy:
         SIDE,
         Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS),
         Field("measure", Text("指标", "Measure"), Form.LABEL, MEASURES),
-        *_LEVELS,
+        *(replace(field, form=Form.MEASURE) for field in _LEVELS),
         Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
     )
     names = [field.name for field in fields]
-    frame = in_ten_thousands(found.headline, ("mean", "low", "high"))[names]
-    return Tidy("run_headline", Text("主要结果", "Main results"), fields, frame, BANDS)
+    frame = by_measure(found.headline)[names]
+    return Tidy("run_headline", Text("主要结果", "Main results"), fields, frame, BANDS, ("mean", "low", "high"))
 
 
 def _settings(found: Results) -> Tidy:
@@ -236,7 +237,7 @@ def run_answer(found: Results, tables: Mapping[str, Tidy], lang: Language) -> st
         shown = {
             "work": f"{rows['working', main]:,.0f}",
             "away": f"{rows['away', main]:,.0f}",
-            "money": sum_of(1e4 * float(rows["spent", main]), lang),
+            "money": sum_of(float(rows["spent", main]), lang),
         }
         told.append(words.say(lang, **shown))
     if found.matched:

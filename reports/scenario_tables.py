@@ -13,8 +13,8 @@ from reports.scenario_words import (
     SIDES,
     SURE,
     UNITS,
+    by_measure,
     differences,
-    in_ten_thousands,
     levers,
     with_certainty,
 )
@@ -108,13 +108,13 @@ def _headline(found: Compared) -> Tidy:
         SIDE,
         Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS),
         Field("measure", Text("指标", "Measure"), Form.LABEL, MEASURES),
-        *changes(),
+        *changes(Form.MEASURE),
         Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
         Field("replications", Text("重复次数", "Replications")),
     )
-    frame = in_ten_thousands(with_certainty(found.headline), ("first", "second", "change", "half_width"))
-    frame = frame[[field.name for field in fields]]
-    return Tidy("scn_headline", Text("主要变化", "Main changes"), fields, frame, NOTE)
+    frame = by_measure(with_certainty(found.headline))[[field.name for field in fields]]
+    money = ("first", "second", "change", "half_width")
+    return Tidy("scn_headline", Text("主要变化", "Main changes"), fields, frame, NOTE, money)
 
 
 def _by(found: Compared, table: str, key: str, title: Text, form: Form, name: Text) -> Tidy:

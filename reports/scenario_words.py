@@ -1,6 +1,6 @@
 """What scenarios are called and said in: labels, what differs between two, and the answer in a sentence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -8,9 +8,10 @@ import pandas as pd
 from domain.language import Language, Text
 from domain.tables import TABLES
 from reports.labels import CHANNELS, KINDS, Labels
-from reports.money import sum_of
+from reports.money import SUM_UNIT, sum_of
 from reports.names import choice_titles
 from reports.simulation_tables import FUND_LABELS, LEVER_LABELS, PLACE_LABELS
+from reports.table import IN_SUMS
 from scenarios.comparison import Compared
 from scenarios.form import KIND_OF
 from scenarios.policy_overrides import named, said
@@ -33,7 +34,7 @@ MEASURES: Labels = {
 UNITS: Labels = {
     "people": Text("人", "people"),
     "yuan": Text("元", "yuan"),
-    "yuan_10k": Text("万元", "10,000 yuan"),
+    IN_SUMS: SUM_UNIT,
     "km": Text("公里", "km"),
     "seats": Text("个", "seats"),
     "yuan/month": Text("元/月", "yuan/month"),
@@ -172,12 +173,8 @@ def _leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any,
         yield path, value
 
 
-def in_ten_thousands(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return a frame whose rows in yuan are in tens of thousands, as officials read money, by measure."""
-    money = frame["unit"] == "yuan"
-    frame = frame.assign(unit=frame["unit"].where(~money, "yuan_10k"))
-    for name in columns:
-        frame[name] = frame[name].where(~money, frame[name] / 1e4)
+def by_measure(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a headline in the order in which its measures are read."""
     order = {name: rank for rank, name in enumerate(MEASURES)}
     ranks = frame["measure"].map(order)
     return frame.assign(rank=ranks).sort_values(
