@@ -46,7 +46,9 @@ def conflict_sentences(plan: Plan, lang: Language) -> list[str]:
 
 def conflict_records(plan: Plan) -> list[list[str]]:
     """Return limit, subject and part of the limits in conflict, for machines; households and teams without their subject."""
-    told = [(limit, "" if limit == "stay_together" else subject, part) for limit, subject, part in plan.identity["conflict"]]
+    told = [
+        (limit, "" if limit == "stay_together" else subject, part) for limit, subject, part in plan.identity["conflict"]
+    ]
     return [list(one) for one in dict.fromkeys(told)]
 
 

@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     from simulation.run import Run
 
 __all__ = ["Figure", "anyway", "change", "destinations", "fit", "flows", "flows_out", "frontier", "funds", "journeys"]
-__all__ += ["assumptions", "county_costs", "groups", "limits", "outflow", "pay", "placed", "prices", "shortage", "tiers"]
+__all__ += [
+    "assumptions",
+    "county_costs",
+    "groups",
+    "limits",
+    "outflow",
+    "pay",
+    "placed",
+    "prices",
+    "shortage",
+    "tiers",
+]
 
 Draw = Callable[["Case", Mapping[str, "Tidy"], Language], str]
 NOTHING = Text("没有可画的内容", "Nothing to draw")

@@ -9,26 +9,29 @@ import pandas as pd
 
 from domain.language import Language, Text
 from reports.figures.curves import Curve, curves
+from reports.figures.intervals import Interval, intervals
 from reports.figures.svg import BLUE, VERMILION
 from reports.form import Form
 from reports.labels import LIMITS, REASONS, RULES_BY_NAME
 from reports.limits_told import limit_sentences, limits_of
-from reports.money import sum_of
+from reports.money import SUM_UNIT, sum_of
 from reports.names import Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_folder import Drawn, Sheet, write_sheet
 from reports.scenario_page import about, drawings, names_of, scope_of
 from reports.scenario_pictures import flow_picture, reason_steps, ticks_of
-from reports.scenario_tables import named_groups
-from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, by_measure
+from reports.scenario_tables import changes_table, named_groups
+from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, by_measure, measures_of
 from reports.scenario_words import levers as lever_titles
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.table import Field, Tidy
 from scenarios.comparison import by_prefecture, flows_of, largest_counties
 from scenarios.headlines import OUT, WORK, Frames, levels
 from scenarios.measures import values
+from scenarios.merging import library
 from scenarios.resolved import settings
 from scenarios.running import Results
+from scenarios.scenario import Scenario
 
 PAGE = "scenario.html"
 SIDE = Field("side", Text("来源", "From"), Form.LABEL, SIDES)
@@ -62,6 +65,7 @@ def _main(found: Results) -> str:
 def run_tables(found: Results) -> dict[str, Tidy]:
     """Return the tables of a run by name."""
     made = [
+        _measures(found.scenario),
         _headline(found),
         _settings(found),
         _by(found, "group", Form.GROUP, Text("各人群在业或已安置", "People at work or placed, by group")),
@@ -90,6 +94,15 @@ def _headline(found: Results) -> Tidy:
     names = [field.name for field in fields]
     frame = by_measure(found.headline)[names]
     return Tidy("run_headline", Text("主要结果", "Main results"), fields, frame, BANDS, ("mean", "low", "high"))
+
+
+def _measures(scenario: Scenario) -> Tidy:
+    note = Text(
+        "原值一栏空白：没有单一的原值，按现行政策或台账原数。",
+        "Blank under Before: no single value, but the policy in force or the ledgers as they are.",
+    )
+    sides = Text("原值", "Before"), Text("取值", "Value")
+    return changes_table("run_measures", Text("改了什么", "What is changed"), measures_of(scenario), sides, note)
 
 
 def _settings(found: Results) -> Tidy:
@@ -198,7 +211,10 @@ def _weeks(found: Results) -> Tidy:
 
 
 def _pictures(found: Results, tables: Mapping[str, Tidy], names: Names, lang: Language) -> dict[str, str]:
-    drawn = {"flows": flow_picture(tables["run_flows"].frame, names, lang, "mean")}
+    drawn = {
+        "flows": flow_picture(tables["run_flows"].frame, names, lang, "mean"),
+        "groups": _groups(tables["run_group"].frame, names, lang),
+    }
     if found.simulated:
         drawn["year"] = _year(found, tables, lang)
     if found.matched:
@@ -217,11 +233,45 @@ def _body(found: Results, tables: Mapping[str, Tidy], names: Names, lang: Langua
         "title": verbatim(found.scenario.title, lang),
         "about": about(found.scenario, lang),
         "answer": run_answer(found, tables, lang),
+        "cards": _cards(found, lang),
+        "name": found.scenario.name if found.scenario.name in library() else f"{found.scenario.name}.yaml",
         "conflict": limit_sentences(found, lang),
         "simulated": bool(found.simulated),
         "matched": bool(found.matched),
     }
     return templates().get_template("scenario.html.j2").render(context)
+
+
+def _groups(frame: pd.DataFrame, names: Names, lang: Language) -> str:
+    """Return people at work or placed by group, with the band that holds 90% of the replications."""
+    rows = frame[frame["side"] == frame["side"].max()].sort_values("mean", ascending=False)
+    drawn = [
+        Interval(names.group(str(row["group"]), lang), row["mean"], None, (row["low"], row["high"]))
+        for row in rows.to_dict("records")
+    ]
+    title = Text("各人群人数", "People by group").say(lang)
+    return intervals(drawn, title, Text("人", "people").say(lang), signed=False, banded=False) if drawn else ""
+
+
+def _cards(found: Results, lang: Language) -> list[dict[str, str]]:
+    """Return the figures of the first screen: mean, unit and the band that holds 90% of the replications."""
+    shown = []
+    wanted = [("simulation", _main(found), name) for name in ("working", "away", "spent")] if found.simulated else []
+    wanted += [("matching", "", name) for name in ("placed", "welfare", "empty", "spent")] if found.matched else []
+    for side, response, measure in wanted:
+        rows = found.headline
+        rows = rows[(rows["side"] == side) & (rows["response"] == response) & (rows["measure"] == measure)]
+        row = rows.iloc[0]
+        told = [_figure(row[name], str(row["unit"]), lang) for name in ("mean", "low", "high")]
+        band = Text("90% 的重复在 {low} 至 {high}", "90% of the replications: {low} to {high}")
+        small = "" if row["low"] == row["high"] else band.say(lang, low=told[1], high=told[2])
+        unit = SUM_UNIT if row["unit"] == "yuan" else UNITS[str(row["unit"])]
+        shown.append({"key": MEASURES[measure].say(lang), "value": told[0], "unit": unit.say(lang), "small": small})
+    return shown
+
+
+def _figure(value: float, unit: str, lang: Language) -> str:
+    return sum_of(value, lang) if unit == "yuan" else f"{value:,.0f}"
 
 
 def run_answer(found: Results, tables: Mapping[str, Tidy], lang: Language) -> str:

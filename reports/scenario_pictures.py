@@ -188,8 +188,8 @@ def _largest(steps: Sequence[tuple[str, float]], lang: Language) -> list[Step]:
     order = sorted(steps, key=lambda step: (-abs(step[1]), step[0]))
     kept = sorted(order[:MOST_STEPS], key=lambda step: (-step[1], step[0]))
     rest = sum(change for _, change in order[MOST_STEPS:])
-    drawn = [Step(label, change) for label, change in kept if change]
-    return [*drawn, Step(Text("其余", "All others").say(lang), rest)] if rest else drawn
+    drawn = [Step(label, change) for label, change in kept if round(change, 1)]
+    return [*drawn, Step(Text("其余", "All others").say(lang), rest)] if round(rest, 1) else drawn
 
 
 def reason_label(reason: str, rule: str, lang: Language) -> str:

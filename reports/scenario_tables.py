@@ -1,5 +1,7 @@
 """The tables of a comparison of scenarios, with the meaning of their columns."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from domain.language import Text
@@ -13,6 +15,7 @@ from reports.scenario_words import (
     SIDES,
     SURE,
     UNITS,
+    Difference,
     by_measure,
     differences,
     levers,
@@ -86,21 +89,27 @@ def tables_of(found: Compared) -> dict[str, Tidy]:
 
 def changed(first: Scenario, second: Scenario) -> Tidy:
     """Return what differs between two scenarios, each value with where it stands."""
-    fields = (
-        Field("what", Text("改动", "What"), Form.TEXT),
-        Field("title", Text("含义", "Meaning"), Form.BILINGUAL),
-        Field("first", FIRST, Form.TEXT),
-        Field("second", SECOND, Form.TEXT),
-        Field("where", Text("写在何处", "Where it stands"), Form.TEXT),
-    )
-    names = [field.name for field in fields]
-    rows = [dict(zip(names, one, strict=True)) for one in differences(first, second)]
-    frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=object) for name in names})
     note = Text(
         "对照一栏空白：没有写，按现行政策或台账原数。",
         "Blank under First: not stated, so the policy in force or the ledgers as they are.",
     )
-    return Tidy("scn_changes", Text("改了什么", "What is changed"), fields, frame, note)
+    titles = FIRST, SECOND
+    return changes_table("scn_changes", Text("改了什么", "What is changed"), differences(first, second), titles, note)
+
+
+def changes_table(name: str, title: Text, found: Iterable[Difference], sides: tuple[Text, Text], note: Text) -> Tidy:
+    """Return changed values with both sides and where each stands."""
+    fields = (
+        Field("what", Text("改动", "What"), Form.TEXT),
+        Field("title", Text("含义", "Meaning"), Form.BILINGUAL),
+        Field("first", sides[0], Form.TEXT),
+        Field("second", sides[1], Form.TEXT),
+        Field("where", Text("写在何处", "Where it stands"), Form.TEXT),
+    )
+    names = [field.name for field in fields]
+    rows = [dict(zip(names, one, strict=True)) for one in found]
+    frame = pd.DataFrame({each: pd.Series([row[each] for row in rows], dtype=object) for each in names})
+    return Tidy(name, title, fields, frame, note)
 
 
 def _headline(found: Compared) -> Tidy:

@@ -68,7 +68,11 @@ def test_a_shortage_without_a_conflict_is_said_to_be_open(lang: Language, words:
 @pytest.mark.parametrize(
     ("lang", "together", "missed"),
     [
-        ("zh", "同去同留（家庭 × 2）、人工调整（按名指定或排除）", "同去同留（家庭） 3 人、人工调整（按名指定或排除） 1 人"),
+        (
+            "zh",
+            "同去同留（家庭 × 2）、人工调整（按名指定或排除）",
+            "同去同留（家庭） 3 人、人工调整（按名指定或排除） 1 人",
+        ),
         (
             "en",
             "Staying together (households × 2), Pin (set by hand)",
