@@ -107,7 +107,7 @@ def sweep_cards(found: Swept, lang: Language) -> list[dict[str, str]]:
     ]
     whole = found.anyway[(found.anyway["county"] == "") & (found.anyway["point"] == len(found.points) - 1)]
     for share, half in zip(whole["anyway"], whole["half_width"], strict=True):
-        small = "" if half != half else f"± {100 * half:.0f} "
+        small = "" if half != half else f"± {100 * half:.1f} "
         shown.append(
             {
                 "key": Text("本来也会去", "Would have gone anyway").say(lang),

@@ -4,6 +4,8 @@ from domain.language import Language, Text
 from reports.money import sum_of
 from reports.names import JOINT, Names
 from reports.scenario_words import rounded
+from reports.simulation_tables import RESPONSE_LABELS
+from reports.sweep_counties import costs_of
 from scenarios.sweeping import Swept
 
 
@@ -92,12 +94,7 @@ def _cost(found: Swept, lang: Language) -> str:
     rows = found.steps[found.steps["response"] == found.main]
     known = rows[rows["low"].notna() & rows["cost"].notna()]
     if not len(known):
-        if not found.responses:
-            return ""
-        return Text(
-            "每多一人在业要花多少，不能断定：人数的增加分不清是否为零。",
-            "What one more person in work costs cannot be told: the increase is not known to differ from zero.",
-        ).say(lang)
+        return _cost_in_all(found, lang) if found.responses else ""
     first, costs = known.iloc[0], found.steps["cost"].dropna()
     words = (
         _YEARLY
@@ -115,6 +112,24 @@ def _cost(found: Swept, lang: Language) -> str:
         )
         said += more.say(lang, l=rounded(float(costs.min())), h=rounded(float(costs.max())))
     return said + ("。" if lang == "zh" else ".")
+
+
+def _cost_in_all(found: Swept, lang: Language) -> str:
+    """Return what one more person costs from the first value to the last, where no single step tells it."""
+    row = costs_of(found).iloc[0]
+    if row["cost"] != row["cost"] or row["low"] != row["low"]:
+        return Text(
+            "每多一人在业要花多少，不能断定：人数的增加分不清是否为零。",
+            "What one more person in work costs cannot be told: the increase is not known to differ from zero.",
+        ).say(lang)
+    words = Text(
+        "每多一人在业一年：{a} → {b} 全程约 {x} 元（{which}，95% 区间 {l} 至 {h}）；逐步来看不能断定。",
+        "One more person in work for a year costs about {x} yuan over all of {a} → {b} ({which}, 95% interval {l} to {h}); "
+        "step by step it cannot be told.",
+    )
+    ends = {"l": rounded(row["low"]), "h": rounded(row["high"])}
+    which = RESPONSE_LABELS[found.main].say(lang)
+    return words.say(lang, a=row["from"], b=row["to"], x=rounded(row["cost"]), which=which, **ends)
 
 
 _YEARLY = Text(

@@ -21,9 +21,10 @@ def without_persons(limits: pd.DataFrame) -> pd.DataFrame:
     own = limits["limit"].isin(OF_PERSONS)
     if not own.any():
         return limits
-    sums = limits[own].groupby(["limit", "part", "unit"], as_index=False)
-    together = sums[["use", "low", "high", "short"]].sum(min_count=1)
-    return pd.concat([limits[~own], together.assign(subject="", gain_people=pd.NA)], ignore_index=True)
+    grouped = limits[own].groupby(["limit", "part", "unit"])
+    together: pd.DataFrame = grouped[["use", "low", "high", "short"]].sum(min_count=1).reset_index()
+    whole: pd.DataFrame = pd.concat([limits[~own], together.assign(subject="")], ignore_index=True)
+    return whole
 
 
 def limit_table(matched: Sequence[pd.DataFrame]) -> pd.DataFrame:

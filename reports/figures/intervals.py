@@ -79,7 +79,8 @@ def _number(row: Interval, signed: bool, banded: bool) -> str:
     """Return the change and its interval as they are written beside the row; small ones with a decimal."""
     sign = "+" if signed else ""
     known = (row.change, row.half or 0.0, *(row.ends or ()))
-    places = 1 if max(map(abs, known)) < SMALL and any(round(one) != one for one in known) else 0
+    fine = max(map(abs, known)) < SMALL and any(round(one) != one for one in known)
+    places = 1 if fine or any(0 < abs(one) < 1 for one in known) else 0
     shown = f"{row.change:{sign},.{places}f}" if round(row.change, places) else "0"
     if not banded:
         return shown
