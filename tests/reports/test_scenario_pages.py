@@ -240,7 +240,8 @@ def test_a_page_shows_on_half_a_screen_and_prints(browse: Browse, desk: Path, tm
     browse(f"--print-to-pdf={paper}", (desk / name).as_uri())
     printed = paper.read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= 3
-    assert re.search(rb"/FontName\s*/\S*(CJK|Han|Hei|Song|Sun)", printed)
+    if name == PAGES[0]:  # the one that opens in Chinese
+        assert re.search(rb"/FontName\s*/\S*(CJK|Han|Hei|Song|Sun)", printed)
 
 
 def test_a_runs_page_says_what_it_changes_and_nothing_else(desk: Path) -> None:
