@@ -30,9 +30,11 @@ class Fault:
         if self.column:
             place.append(f"“{self.column}”列" if lang == "zh" else f"column {self.column}")
         stop = "：" if lang == "zh" else ": "
-        value = "" if self.value is None else f"{self.value!r} "
+        problem = self.problem.say(lang)
+        quoted = f"“{self.value}”" if lang == "zh" else repr(self.value)
+        value = "" if self.value is None or problem.startswith(quoted) else f"{self.value!r} "
         joint = "；" if lang == "zh" else "; "
-        return f"{' '.join(place)}{stop}{value}{self.problem.say(lang)}{joint}{self.way_out.say(lang)}"
+        return f"{' '.join(place)}{stop}{value}{problem}{joint}{self.way_out.say(lang)}"
 
 
 class InputRefused(Exception):
