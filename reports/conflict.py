@@ -11,6 +11,7 @@ from scenarios.limits_found import OF_PERSONS
 
 JOINT = Text("、", ", ")
 AT_ODDS = Text("这些限制不能同时满足：{together}。", "These limits cannot be kept together: {together}.")
+ALONE = Text("这条限制无法满足：{together}。", "This limit cannot be kept: {together}.")
 NOT_FOUND = Text(
     "没有找到满足全部限制的方案，也未能证明没有：以下差额可能还能缩小。",
     "No plan that keeps all limits was found, nor a proof that there is none: what is short may still shrink.",
@@ -74,7 +75,8 @@ def sentences(
         key = _named(limit, subject, part, lang), unit
         short[key] = short.get(key, 0.0) + number
     told = [f"{name} {with_unit(number, unit, lang)}" for (name, unit), number in short.items()]
-    first = AT_ODDS.say(lang, together=together) if conflict else NOT_FOUND.say(lang)
+    words = AT_ODDS if len(conflict) > 1 else ALONE
+    first = words.say(lang, together=together) if conflict else NOT_FOUND.say(lang)
     return [first, MISSED.say(lang, missed=JOINT.say(lang).join(told))]
 
 

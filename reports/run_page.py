@@ -14,7 +14,7 @@ from reports.figures.svg import BLUE, VERMILION
 from reports.form import Form
 from reports.labels import LIMITS, REASONS, RULES_BY_NAME
 from reports.limits_told import limit_sentences, limits_of
-from reports.money import SUM_UNIT, sum_of
+from reports.money import sum_of, unit_for
 from reports.names import Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_folder import Drawn, Sheet, write_sheet
@@ -262,16 +262,15 @@ def _cards(found: Results, lang: Language) -> list[dict[str, str]]:
         rows = found.headline
         rows = rows[(rows["side"] == side) & (rows["response"] == response) & (rows["measure"] == measure)]
         row = rows.iloc[0]
-        told = [_figure(row[name], str(row["unit"]), lang) for name in ("mean", "low", "high")]
+        size, unit = 1.0, UNITS[str(row["unit"])]
+        if row["unit"] == "yuan":
+            size, unit = unit_for(row["high"], lang)
+        finely = size > 1 and lang == "en"
+        told = [f"{row[name] / size:,.{2 if finely else 0}f}" for name in ("mean", "low", "high")]
         band = Text("90% 的重复在 {low} 至 {high}", "90% of the replications: {low} to {high}")
         small = "" if row["low"] == row["high"] else band.say(lang, low=told[1], high=told[2])
-        unit = SUM_UNIT if row["unit"] == "yuan" else UNITS[str(row["unit"])]
         shown.append({"key": MEASURES[measure].say(lang), "value": told[0], "unit": unit.say(lang), "small": small})
     return shown
-
-
-def _figure(value: float, unit: str, lang: Language) -> str:
-    return sum_of(value, lang) if unit == "yuan" else f"{value:,.0f}"
 
 
 def run_answer(found: Results, tables: Mapping[str, Tidy], lang: Language) -> str:
@@ -293,8 +292,13 @@ def run_answer(found: Results, tables: Mapping[str, Tidy], lang: Language) -> st
     if found.matched:
         rows = frame[frame["side"] == "matching"].set_index("measure")["mean"]
         words = Text(
-            "安置求解：已安置 {placed} 人，其中公益性岗位 {welfare} 人，空岗 {empty} 个（{n} 套台账平均）。",
-            "Matching: {placed} people placed, {welfare} of them on public-welfare posts, {empty} seats empty (mean of {n} sets of ledgers).",
+            "安置求解：已安置 {placed} 人，其中公益性岗位 {welfare} 人，空岗 {empty} 个（{sets}）。",
+            "Matching: {placed} people placed, {welfare} of them on public-welfare posts, {empty} seats empty ({sets}).",
+        )
+        sets = (
+            Text("一套台账", "one set of ledgers")
+            if len(found.matched) == 1
+            else Text("{n} 套台账平均", "mean of {n} sets of ledgers")
         )
         told.append(
             words.say(
@@ -302,7 +306,7 @@ def run_answer(found: Results, tables: Mapping[str, Tidy], lang: Language) -> st
                 placed=f"{rows['placed']:,.0f}",
                 welfare=f"{rows['welfare']:,.0f}",
                 empty=f"{rows['empty']:,.0f}",
-                n=len(found.matched),
+                sets=sets.say(lang, n=len(found.matched)),
             )
         )
     return ("" if lang == "zh" else " ").join(told)

@@ -1,7 +1,7 @@
 """The answer of a sweep in words."""
 
 from domain.language import Language, Text
-from reports.money import sum_of
+from reports.money import unit_for
 from reports.names import JOINT, Names
 from reports.scenario_words import rounded
 from reports.simulation_tables import RESPONSE_LABELS
@@ -28,18 +28,18 @@ def sweep_answer(found: Swept, lang: Language) -> str:
     }
     if low > 0 or high < 0:
         words = Text(
-            "从 {first} 到 {last}，方向稳定：{who}变化 {low} 至 {high} 人，支出变化 {money} 万元。",
-            "From {first} to {last} the sign is stable: {who} change by {low} to {high}, and payments by {money} million yuan.",
+            "从 {first} 到 {last}，方向稳定：{who}变化 {low} 至 {high} 人，支出变化 {money}。",
+            "From {first} to {last} the sign is stable: {who} change by {low} to {high}, and payments by {money}.",
         )
     elif low == high == 0:
         words = Text(
-            "从 {first} 到 {last}，{who}完全没有变化；支出变化 {money} 万元。",
-            "From {first} to {last} the number of {who} does not change; payments change by {money} million yuan.",
+            "从 {first} 到 {last}，{who}完全没有变化；支出变化 {money}。",
+            "From {first} to {last} the number of {who} does not change; payments change by {money}.",
         )
     else:
         words = Text(
-            "从 {first} 到 {last}，方向不稳定：{who}变化在 {low} 至 {high} 人之间，不能断定增减；支出变化 {money} 万元。",
-            "From {first} to {last} the sign is not stable: {who} change by {low} to {high}, so neither gain nor loss can be claimed; payments change by {money} million yuan.",
+            "从 {first} 到 {last}，方向不稳定：{who}变化在 {low} 至 {high} 人之间，不能断定增减；支出变化 {money}。",
+            "From {first} to {last} the sign is not stable: {who} change by {low} to {high}, so neither gain nor loss can be claimed; payments change by {money}.",
         )
     told = [words.say(lang, **parts), _cost(found, lang)]
     if len(found.anyway):
@@ -66,9 +66,11 @@ def spelled(found: Swept, names: Names, lang: Language) -> list[str]:
 
 
 def _between(low: float, high: float, lang: Language) -> str:
-    """Return money from its least to its most; one number where both are the same."""
-    ends = [sum_of(end, lang, "+") if round(end) else "0" for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else TO.say(lang).join(ends)
+    """Return money from its least to its most, with its unit; one number where both are the same."""
+    size, unit = unit_for(max(abs(low), abs(high)), lang)
+    places = 2 if size > 1 and lang == "en" else 0
+    ends = [f"{end / size:+,.{places}f}" if round(end) else "0" for end in (low, high)]
+    return f"{ends[0] if ends[0] == ends[1] else TO.say(lang).join(ends)} {unit.say(lang)}"
 
 
 TO = Text(" 至 ", " to ")

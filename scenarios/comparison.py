@@ -42,11 +42,12 @@ def refuse_unlike(first: Scenario, second: Scenario) -> None:
             f"两个情景的起始日不同：{a.date} 与 {b.date}", f"they begin on different days: {a.date} and {b.date}"
         )
     if one is not None and other is not None:
-        for name in ("weeks", "people", "seed", "replications"):
+        for name in ("weeks", "people", "replications", "seed"):
             ours, theirs = getattr(one, name), getattr(other, name)
             if ours != theirs:
                 raise NotComparable(
-                    f"simulation.{name} 分别为 {ours} 和 {theirs}", f"simulation.{name} is {ours} and {theirs}"
+                    f"simulation.{name} 分别为 {ours} 和 {theirs}：两边须相同（命令行 --{name} 对两边都有效）",
+                    f"simulation.{name} is {ours} and {theirs}: both must be the same (--{name} sets both)",
                 )
 
 

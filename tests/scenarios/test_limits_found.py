@@ -85,7 +85,7 @@ def test_a_clash_is_told_with_exit_code_4(tmp_path: Path) -> None:
     """Which limit, by how many people, in both languages; the page is written all the same."""
     found = point(10, matched(10, 40, 1000), matched(10, 40, 1000, short=3))
     assert limit_sentences(found, "en") == [
-        "These limits cannot be kept together: Corridor quota (X01).",
+        "This limit cannot be kept: Corridor quota (X01).",
         "The plan misses limits: Corridor quota (X01) 3 people.",
     ]
     assert "劳务协作人数（X01） 3 人" in limit_sentences(found, "zh")[1]
@@ -124,7 +124,7 @@ def test_pages_of_a_matching_alone_are_whole(tmp_path: Path, monkeypatch: pytest
         write_sweep(Swept(tuple(points)), tmp_path / "sweep", "en"),
     )
     for page, *files in pages:
-        assert "These limits cannot be kept together: Corridor quota (X01)." in page.read_text(encoding="utf-8")
+        assert "This limit cannot be kept: Corridor quota (X01)." in page.read_text(encoding="utf-8")
         assert all(file.is_file() for file in files)
     assert (tmp_path / "sweep" / "pictures" / "tiers_people-zh.svg").is_file()
     assert (tmp_path / "compare" / "pictures" / "reasons-en.png").is_file()
