@@ -23,7 +23,7 @@ _NARROWEST, _WIDEST, _SAMPLE = 6, 60, 200
 _NUMBER_FORMATS: Final = {
     Form.COUNT: "#,##0",
     Form.NUMBER: "#,##0.0",
-    Form.MEASURE: "[>=100]#,##0;[<=-100]-#,##0;0.0",
+    Form.MEASURE: "#,##0.0",
     Form.YUAN: "#,##0",
     Form.MINUTES: "#,##0",
     Form.KM: "#,##0.0",
