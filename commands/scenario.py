@@ -199,6 +199,12 @@ class Asked:
             except ValueError as error:
                 why = told(error)
                 raise Refused(Text(f"不能计算：{why.zh}", f"cannot be computed: {why.en}")) from error
+            except KeyboardInterrupt as stopped:
+                kept = Text(
+                    f"已中断；算好的部分在 {self.memory}，同样的命令会从断处接着算",
+                    f"interrupted; what was computed is kept in {self.memory}: the same command goes on from there",
+                )
+                raise Refused(kept, Code.INTERRUPTED) from stopped
 
 
 def _shared(
