@@ -11,7 +11,7 @@ from reports.limits_told import limit_sentences
 from reports.money import sum_of, yuan_per_unit
 from reports.names import JOINT, Names, verbatim
 from reports.scenario_tables import named_groups
-from reports.scenario_words import FUNDS, answer, certainty, differences, meaning, rounded
+from reports.scenario_words import FUNDS, answer, certainty, differences_of, meaning, rounded
 from reports.sweep_words import spelled, sweep_answer
 from scenarios.comparison import Compared
 from scenarios.running import Results
@@ -136,7 +136,7 @@ _MADE_UP = Text(
 
 
 def _measures(found: Compared, lang: Language) -> str:
-    rows = differences(found.first.scenario, found.second.scenario)
+    rows = differences_of(found)
     told = []
     for row in rows[:MOST_CHANGES]:
         name = verbatim(row.title, lang) or row.what

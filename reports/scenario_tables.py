@@ -17,14 +17,13 @@ from reports.scenario_words import (
     UNITS,
     Difference,
     by_measure,
-    differences,
+    differences_of,
     levers,
     with_certainty,
 )
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.table import Field, Tidy
 from scenarios.comparison import Compared
-from scenarios.scenario import Scenario
 
 FIRST, SECOND = Text("对照", "First"), Text("情景", "Second")
 CHANGE, HALF = Text("变化", "Change"), Text("95% 区间半宽", "Half of the 95% interval")
@@ -51,7 +50,7 @@ def changes(form: Form = Form.COUNT) -> tuple[Field, ...]:
 def tables_of(found: Compared) -> dict[str, Tidy]:
     """Return the tables of a comparison by name."""
     made = [
-        changed(found.first.scenario, found.second.scenario),
+        changed(found),
         _headline(found),
         _by(
             found,
@@ -87,14 +86,14 @@ def tables_of(found: Compared) -> dict[str, Tidy]:
     return {tidy.name: tidy for tidy in made}
 
 
-def changed(first: Scenario, second: Scenario) -> Tidy:
+def changed(found: Compared) -> Tidy:
     """Return what differs between two scenarios, each value with where it stands."""
     note = Text(
         "对照一栏空白：没有写，按现行政策或台账原数。",
         "Blank under First: not stated, so the policy in force or the ledgers as they are.",
     )
     titles = FIRST, SECOND
-    return changes_table("scn_changes", Text("改了什么", "What is changed"), differences(first, second), titles, note)
+    return changes_table("scn_changes", Text("改了什么", "What is changed"), differences_of(found), titles, note)
 
 
 def changes_table(name: str, title: Text, found: Iterable[Difference], sides: tuple[Text, Text], note: Text) -> Tidy:

@@ -103,6 +103,16 @@ def differences(first: Scenario, second: Scenario) -> list[Difference]:
     return found
 
 
+MADE_UP = tuple(f"matching.{name}" for name in ("workers", "posts", "place", "seed", "replications"))
+"""Keys that say how ledgers are made up."""
+
+
+def differences_of(found: Compared) -> list[Difference]:
+    """Return what differs between the two scenarios of a comparison, but the sizes of made-up ledgers that none needed."""
+    rows = differences(found.first.scenario, found.second.scenario)
+    return [row for row in rows if row.what not in MADE_UP] if found.second.given else rows
+
+
 ACTS = ("levers", "add", "funds", "shocks", "matcher")
 """Keys of a simulation that say what is done in it; the others say how it is computed."""
 
@@ -314,6 +324,11 @@ def _matched(found: Compared, lang: Language) -> str:
         words = Text(
             "安置求解：在这套台账下已安置人数变化 {change} 人。",
             "Matching: with these ledgers the number of people placed changes by {change}.",
+        )
+    elif row["change"] == 0 and half == 0 and row["replications"] == 1:
+        words = Text(
+            "安置求解：在这套台账下已安置人数不变。",
+            "Matching: with these ledgers the number of people placed does not change.",
         )
     elif row["change"] == 0 and half == 0:
         words = Text(

@@ -9,7 +9,7 @@ import pandas as pd
 from domain.language import Language, Text
 from reports.form import TRANSLATED, Form
 from reports.labels import Labels
-from reports.money import yuan_per_unit
+from reports.money import SMALL_SUM, yuan_per_unit
 from reports.names import Names
 
 IN_SUMS = "yuan_sum"
@@ -83,7 +83,8 @@ class Tidy:
         """Return the table as people of a language read it: sums of money in the unit that it counts in."""
         if not self.money:
             return self
-        sums = self.frame["unit"] == "yuan"
+        large = self.frame[list(self.money)].abs().max(axis=1) >= SMALL_SUM
+        sums = (self.frame["unit"] == "yuan") & large
         frame = self.frame.assign(unit=self.frame["unit"].where(~sums, IN_SUMS))
         for name in self.money:
             frame[name] = frame[name].where(~sums, frame[name] / yuan_per_unit(lang))

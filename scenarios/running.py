@@ -37,6 +37,8 @@ class Results:
         Whether the ledgers are made up.
     keys, fresh
         Keys of all parts, and of those computed now.
+    given
+        Whether the matching was asked of ledgers at hand, so that sizes of made-up ones say nothing.
     """
 
     scenario: Scenario
@@ -47,6 +49,7 @@ class Results:
     synthetic: bool = True
     keys: tuple[str, ...] = ()
     fresh: tuple[str, ...] = ()
+    given: bool = False
 
     @cached_property
     def headline(self) -> pd.DataFrame:
@@ -226,6 +229,7 @@ class _Needs:
             self.synthetic,
             tuple(held),
             tuple(key for key in held if key not in known),
+            self.matching is not None and self.matching.ledgers.instance is not None,
         )
 
 

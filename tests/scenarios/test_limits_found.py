@@ -13,6 +13,7 @@ from reports import plots
 from reports.limits_told import limit_sentences
 from reports.run_page import write_run
 from reports.scenario_page import write_comparison
+from reports.scenario_words import answer, differences_of
 from reports.sweep_page import write_sweep
 from reports.tier_pictures import price_pictures
 from scenarios.comparison import Compared
@@ -95,6 +96,17 @@ def test_a_clash_is_told_with_exit_code_4(tmp_path: Path) -> None:
     kept = ran(point(10, matched(10, 40, 1000)), tmp_path / "scenario.html", "answer", "en")
     assert int(kept.code) == 0
     assert "conflict" not in kept.data
+
+
+def test_sizes_of_made_up_ledgers_are_told_only_where_they_are_made_up() -> None:
+    """With an office's own tables the number of made-up people is no difference, and the answer speaks of these ledgers."""
+    first, second = (read_scenario("dongfeng-ledgers", settings={"matching.workers": people}) for people in (1500, 200))
+    for given, told in ((False, ["matching.workers"]), (True, [])):
+        pair = (Results(one, (matched(10, 40, 1000),), given=given) for one in (first, second))
+        found = Compared(*pair)
+        assert [row.what for row in differences_of(found)] == told
+    sides = Results(first, (matched(10, 40, 1000),)), Results(second, (matched(10, 40, 1000.5),))
+    assert answer(Compared(*sides), "en") == "Matching: with these ledgers the number of people placed does not change."
 
 
 def test_limits_are_averaged_over_the_ledgers_that_have_them() -> None:
