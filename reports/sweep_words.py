@@ -41,7 +41,7 @@ def sweep_answer(found: Swept, lang: Language) -> str:
             "从 {first} 到 {last}，方向不稳定：{who}变化在 {low} 至 {high} 人之间，不能断定增减；支出变化 {money}。",
             "From {first} to {last} the sign is not stable: {who} change by {low} to {high}, so neither gain nor loss can be claimed; payments change by {money}.",
         )
-    told = [words.say(lang, **parts), _cost(found, lang)]
+    told = [words.say(lang, **parts), cost_words(found, lang)]
     if len(found.anyway):
         whole = found.anyway[(found.anyway["county"] == "") & (found.anyway["point"] == len(found.points) - 1)]
         words = Text(
@@ -91,7 +91,7 @@ def _tiers(found: Swept, lang: Language) -> str:
     return Text("各层：{parts}。", "Tiers: {parts}.").say(lang, parts=parts)
 
 
-def _cost(found: Swept, lang: Language) -> str:
+def cost_words(found: Swept, lang: Language) -> str:
     """Return what one more person costs, from the first step with a finite band to the last."""
     rows = found.steps[found.steps["response"] == found.main]
     known = rows[rows["low"].notna() & rows["cost"].notna()]

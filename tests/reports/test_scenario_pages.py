@@ -3,6 +3,8 @@
 import re
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pandas as pd
 import pytest
@@ -21,6 +23,7 @@ from reports.scenario_pictures import pictures_of
 from reports.scenario_tables import tables_of
 from reports.scenario_words import answer, certainty, differences, meaning
 from reports.sweep_page import write_sweep
+from reports.sweep_words import cost_words
 from scenarios.comparison import Compared
 from scenarios.desk import run_one, sweep_scenario
 from scenarios.scenario import read_scenario
@@ -290,3 +293,29 @@ def test_a_long_label_takes_two_lines() -> None:
         drawn,
     )
     assert " ".join(one or other for one, other in lines) == label
+
+
+@pytest.mark.parametrize(
+    ("low", "zh", "en"),
+    [
+        (
+            16044.0,
+            "全程约 25,000 元（中反应，95% 区间 16,000 至 48,000）",
+            "costs about 25,000 yuan over all of 0 → 1200 (central response",
+        ),
+        (None, "不能断定", "cannot be told"),
+    ],
+)
+def test_where_no_step_tells_the_cost_all_values_may(low: float | None, zh: str, en: str) -> None:
+    """From the first value to the last the cost and its band are told as the card has them; without a band, that it is not known."""
+    row = {"county": "", "from": "0", "to": "1200", "cost": 24642.0, "low": low, "high": 47924.0}
+    steps = pd.DataFrame([row]).astype({"low": "float64"})
+    nowhere = pd.DataFrame(columns=["response", "low", "cost"])
+    found = cast(
+        Any,
+        SimpleNamespace(
+            labels=("0", "1200"), main="central", county_steps=steps, steps=nowhere, responses=("central",)
+        ),
+    )
+    assert zh in cost_words(found, "zh")
+    assert en in cost_words(found, "en")
