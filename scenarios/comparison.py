@@ -45,9 +45,10 @@ def refuse_unlike(first: Scenario, second: Scenario) -> None:
         for name in ("weeks", "people", "replications", "seed"):
             ours, theirs = getattr(one, name), getattr(other, name)
             if ours != theirs:
+                zh, en = ("", "") if name == "seed" else (f"（命令行 --{name} 对两边都有效）", f" (--{name} sets both)")
                 raise NotComparable(
-                    f"simulation.{name} 分别为 {ours} 和 {theirs}：两边须相同（命令行 --{name} 对两边都有效）",
-                    f"simulation.{name} is {ours} and {theirs}: both must be the same (--{name} sets both)",
+                    f"simulation.{name} 分别为 {ours} 和 {theirs}：两边须相同{zh}",
+                    f"simulation.{name} is {ours} and {theirs}: both must be the same{en}",
                 )
 
 
