@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from domain.policy import Policy
     from reports import plots as plot
     from reports.checked_plans import PlanRejected, check, match, write
+    from reports.desk_pages import write_page
     from reports.inquiry import Inquiry
     from reports.leader_sheet import write_leader_sheet
     from reports.night_pages import Handout
@@ -76,7 +77,7 @@ __all__ += ["plan_policy", "plot", "policy", "publish", "published_of", "read", 
 __all__ += ["read_scenario", "record_outcomes", "record_pins", "refusal_reasons", "register_key", "roll_back"]
 __all__ += ["rotate_key", "run_night", "run_one", "run_scenario", "schema_text", "sense_scenarios", "settings"]
 __all__ += ["simulate", "sweep_scenario", "title_of", "unfinished", "unmask", "verify", "why_not", "write"]
-__all__ += ["write_extract", "write_leader_sheet"]
+__all__ += ["write_extract", "write_leader_sheet", "write_page"]
 
 Progress = Callable[["Text", int, int], None]
 DEMO_DATE = datetime.date(2026, 3, 2)
@@ -102,7 +103,7 @@ LATER |= {"audit": "dispatch.audit", "night_status": "dispatch.standing"}
 LATER |= dict.fromkeys(("approve", "draft_of", "register_key"), "dispatch.approval")
 LATER |= {"permit": "dispatch.roles", "unmask": "dispatch.unmasking", "rotate_key": "dispatch.unmasking"}
 LATER |= {"extract": "dispatch.extracts", "write_extract": "dispatch.extracts"}
-LATER |= {"write_leader_sheet": "reports.leader_sheet"}
+LATER |= {"write_leader_sheet": "reports.leader_sheet", "write_page": "reports.desk_pages"}
 LATER |= dict.fromkeys(("acceptance", "refusal_reasons"), "dispatch.acceptance")
 LATER |= dict.fromkeys(("deliver", "publish", "published_of", "roll_back"), "dispatch.publication")
 LATER |= {"unfinished": "dispatch.standing", "read_diff": "dispatch.standing", "Handout": "reports.night_pages"}

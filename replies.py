@@ -301,9 +301,9 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
     if not plan.identity.get("reproducible", True):
         code, lines = code or Code.DEGRADED, [*lines, CUT_OFF.say(lang)]
     if code == Code.INFEASIBLE:
-        data["conflict"] = plan.identity["conflict"]
-        from reports.conflict import conflict_sentences
+        from reports.conflict import conflict_records, conflict_sentences
 
+        data["conflict"] = conflict_records(plan)
         lines += conflict_sentences(plan, lang)
     return Reply(data, [*lines, *price_sentences(plan, lang)], code)
 

@@ -14,6 +14,7 @@ from commands.options import Policies, argument, option
 from commands.progress import progress_bar
 from commands.registering import command
 from commands.scenario_replies import checked, compared, listed, ran, sensed, shown, swept, written
+from domain.faults import told
 from domain.language import Language, Text
 from replies import Code, Refused, Reply
 
@@ -196,7 +197,14 @@ class Asked:
                 rules = policy_with(self.policy)
                 return work(*which, instance=tables, policy=rules, progress=progress, **how, **more)
             except ValueError as error:
-                raise Refused(Text(f"不能计算：{error}", f"cannot be computed: {error}")) from error
+                why = told(error)
+                raise Refused(Text(f"不能计算：{why.zh}", f"cannot be computed: {why.en}")) from error
+            except KeyboardInterrupt as stopped:
+                kept = Text(
+                    f"已中断；算好的部分在 {self.memory}，同样的命令会从断处接着算",
+                    f"interrupted; what was computed is kept in {self.memory}: the same command goes on from there",
+                )
+                raise Refused(kept, Code.INTERRUPTED) from stopped
 
 
 def _shared(

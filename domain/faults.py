@@ -1,6 +1,7 @@
 """Faults of the input: every one names its place, its value and the way out."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from domain.language import Language, Text
 
@@ -29,9 +30,11 @@ class Fault:
         if self.column:
             place.append(f"“{self.column}”列" if lang == "zh" else f"column {self.column}")
         stop = "：" if lang == "zh" else ": "
-        value = "" if self.value is None else f"{self.value!r} "
+        problem = self.problem.say(lang)
+        quoted = f"“{self.value}”" if lang == "zh" else repr(self.value)
+        value = "" if self.value is None or problem.startswith(quoted) else f"{self.value!r} "
         joint = "；" if lang == "zh" else "; "
-        return f"{' '.join(place)}{stop}{value}{self.problem.say(lang)}{joint}{self.way_out.say(lang)}"
+        return f"{' '.join(place)}{stop}{value}{problem}{joint}{self.way_out.say(lang)}"
 
 
 class InputRefused(Exception):
@@ -50,6 +53,10 @@ class Unusable(ValueError):
     def __init__(self, zh: str, en: str) -> None:
         self.words = Text(zh, en)
         super().__init__(en)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Let it come back whole from another process."""
+        return type(self), (self.words.zh, self.words.en)
 
 
 def told(error: ValueError) -> Text:

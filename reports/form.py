@@ -10,6 +10,7 @@ class Form(StrEnum):
     TEXT = "text"
     COUNT = "count"
     NUMBER = "number"  # one decimal
+    MEASURE = "measure"  # people, yuan and kilometres in one column: a decimal below a hundred
     YUAN = "yuan"
     MINUTES = "minutes"
     KM = "km"
@@ -23,10 +24,11 @@ class Form(StrEnum):
     BILINGUAL = "bilingual"  # a cell that holds a Text
 
 
-NUMERIC: Final = frozenset({Form.COUNT, Form.NUMBER, Form.YUAN, Form.MINUTES, Form.KM, Form.SHARE})
+NUMERIC: Final = frozenset({Form.COUNT, Form.NUMBER, Form.MEASURE, Form.YUAN, Form.MINUTES, Form.KM, Form.SHARE})
 TRANSLATED: Final = frozenset({Form.PLACE, Form.TRADE, Form.GROUP, Form.LABEL, Form.SCREEN, Form.BILINGUAL})
 _DECIMALS: Final = {Form.NUMBER: 1, Form.KM: 1}
 MISSING: Final = "—"
+WHOLE_FROM: Final = 100
 
 
 def figure(value: object, form: Form) -> str:
@@ -36,4 +38,7 @@ def figure(value: object, form: Form) -> str:
     number = float(value)  # type: ignore[arg-type]
     if form is Form.SHARE:
         return f"{100 * number:.1f}%"
-    return f"{number:,.{_DECIMALS.get(form, 0)}f}"
+    decimals = _DECIMALS.get(form, 0)
+    if form is Form.MEASURE and abs(number) < WHOLE_FROM and number != round(number):
+        decimals = 1
+    return f"{round(number, decimals) or 0.0:,.{decimals}f}"  # what rounds to nothing has no sign

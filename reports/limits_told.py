@@ -21,7 +21,9 @@ def limit_sentences(results: Results, lang: Language) -> list[str]:
     """Return which limits cannot be kept together and what is short, of the first matching that misses some."""
     for frame in results.matched:
         if relaxed(frame):
-            conflict = list(rows_of(frame, "conflict")[KEYS[:3]].itertuples(index=False, name=None))
+            at_odds = rows_of(frame, "conflict")
+            at_odds = at_odds.loc[at_odds.index.repeat(at_odds["value"].astype("int64"))]
+            conflict = list(at_odds[KEYS[:3]].itertuples(index=False, name=None))
             short = rows_of(frame, "limit_short")[[*KEYS, "value"]].to_dict("records")
             missed = [(row["part"], row["lever"], row["group"], row["value"], row["fund"]) for row in short]
             return sentences(conflict, missed, lang)
@@ -39,9 +41,11 @@ def limits_of(name: str, results: Results) -> Tidy:
         Field("gain", Text("放宽一个多安置", "People more with one further out"), Form.NUMBER),
     )
     note = Text(
-        "各套台账平均。差额只算必须遵守的限制；放宽一个能多安置几人，由重新求解得出，没有求的为空白。",
+        "各套台账平均。差额只算必须遵守的限制；放宽一个能多安置几人，由重新求解得出，没有求的为空白。同去同留和人工调整各合计为一行，"
+        "不写是谁。",
         "Means over the sets of ledgers. Only limits that must be kept can be short; what one further out gains was "
-        "found by solving again, and is blank where it was not.",
+        "found by solving again, and is blank where it was not. Households, teams and pins stand in one row each, "
+        "without saying who they are.",
     )
     frame = limit_table(results.matched)[[field.name for field in fields]]
     return Tidy(name, Text("总量限制", "Limits across people"), fields, frame, note)

@@ -41,7 +41,7 @@ def html_table(tidy: Tidy, names: Names, lang: Language, *, rows: int = 1000, co
     """
     if not len(tidy.frame):
         return trusted(f'<p class="nothing">{escape(NOTHING.say(lang))}</p>')
-    shown = tidy.head(rows, *columns)
+    shown = tidy.told(lang).head(rows, *columns)
     head = "".join(f'<th scope="col"{_class(field)}>{_heading(field, lang)}</th>' for field in shown.fields)
     body = "".join(f"<tr>{cells}</tr>" for cells in _body(shown, names, lang))
     foot = _foot(tidy, len(shown.frame), lang)

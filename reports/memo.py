@@ -11,7 +11,7 @@ from reports.limits_told import limit_sentences
 from reports.money import sum_of, yuan_per_unit
 from reports.names import JOINT, Names, verbatim
 from reports.scenario_tables import named_groups
-from reports.scenario_words import FUNDS, answer, certainty, differences, meaning, rounded
+from reports.scenario_words import FUNDS, answer, certainty, differences_of, meaning, rounded
 from reports.sweep_words import spelled, sweep_answer
 from scenarios.comparison import Compared
 from scenarios.running import Results
@@ -136,15 +136,12 @@ _MADE_UP = Text(
 
 
 def _measures(found: Compared, lang: Language) -> str:
-    rows = differences(found.first.scenario, found.second.scenario)
+    rows = differences_of(found)
     told = []
     for row in rows[:MOST_CHANGES]:
         name = verbatim(row.title, lang) or row.what
-        told.append(
-            f"{name}：{row.first or '—'} → {row.second}"
-            if lang == "zh"
-            else f"{name}: {row.first or '—'} → {row.second}"
-        )
+        change = f"{row.first} → {row.second}" if row.first else row.second
+        told.append(f"{name}：{change}" if lang == "zh" else f"{name}: {change}")
     if not told:
         return Text("没有改动。", "Nothing is changed.").say(lang)
     if len(rows) > MOST_CHANGES:
@@ -164,12 +161,12 @@ def _sureness(found: Compared, lang: Language) -> str:
         words = (
             Text(
                 "{n} 次重复、{k} 种反应设定下在业人数的增减方向一致",
-                "In {n} replications at {k} setting(s) of the response the sign for people at work is the same",
+                "In {n} replications at every setting of the response tried ({k}) the sign for people at work is the same",
             )
             if len(signs) == 1 and signs <= {"more", "less"}
             else Text(
                 "{n} 次重复、{k} 种反应设定下，在业人数的增减不能都断定",
-                "In {n} replications at {k} setting(s) of the response the sign for people at work cannot be told throughout",
+                "In {n} replications at the settings of the response tried ({k}) the sign for people at work cannot be told throughout",
             )
         )
         told.append(words.say(lang, n=int(rows["replications"].iloc[0]), k=len(rows)))
@@ -310,7 +307,7 @@ _ADVICE = {
     ),
     "unknown": Text(
         "增减不能断定，不宜据此扩面；建议增加重复次数，用 scenario sensitivity 查明最要紧的假定，并小范围试行取数。",
-        "Neither gain nor loss can be claimed: no ground to widen it. Run more replications, find the weightiest assumption by `scenario sensitivity`, and try it on a small scale for data.",
+        "Neither gain nor loss can be claimed: no ground to widen it. Run more replications, find the weightiest assumption by the command scenario sensitivity, and try it on a small scale for data.",
     ),
     "whole": Text(
         "从首到末的变化可以断定，但没有一步可以断定每多一人的花费；建议增加重复次数，再选取值。",
@@ -332,12 +329,12 @@ def _sweep_sureness(found: Swept, lang: Language) -> str:
     words = (
         Text(
             "末一取值对首一取值，{k} 种设定下方向都可断定。",
-            "Between the last and the first value the sign is sure at {k} setting(s).",
+            "Between the last and the first value the sign is sure at every setting tried ({k}).",
         )
         if stable
         else Text(
             "末一取值对首一取值，{k} 种设定下方向不都可断定。",
-            "Between the last and the first value the sign is not sure at all of {k} setting(s).",
+            "Between the last and the first value the sign is not sure at every setting tried ({k}).",
         )
     )
     end = Text(
@@ -358,7 +355,8 @@ def _sweep_costs(found: Swept, lang: Language) -> str:
     rows = found.funds[found.funds["point"] == len(found.points) - 1]
     sums = rows.groupby("fund")["change"].sum()
     return (
-        Text("末一取值对首一取值，", "Last against first value: ").say(lang) + _by_fund(sums[sums != 0], lang).strip()
+        Text("末一取值对首一取值，", "Last value against the first. ").say(lang)
+        + _by_fund(sums[sums != 0], lang).strip()
     )
 
 

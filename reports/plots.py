@@ -16,13 +16,26 @@ if TYPE_CHECKING:
     from domain.policy import Policy
     from reports.case import Case
     from reports.table import Tidy
+    from scenarios.comparison import Compared
+    from scenarios.sensitivity import Sensed
     from scenarios.sweeping import Swept
     from simulation.calibration import Calibration
     from simulation.replicate import Comparison
     from simulation.run import Run
 
 __all__ = ["Figure", "anyway", "change", "destinations", "fit", "flows", "flows_out", "frontier", "funds", "journeys"]
-__all__ += ["county_costs", "limits", "outflow", "pay", "placed", "shortage"]
+__all__ += [
+    "assumptions",
+    "county_costs",
+    "groups",
+    "limits",
+    "outflow",
+    "pay",
+    "placed",
+    "prices",
+    "shortage",
+    "tiers",
+]
 
 Draw = Callable[["Case", Mapping[str, "Tidy"], Language], str]
 NOTHING = Text("没有可画的内容", "Nothing to draw")
@@ -110,12 +123,14 @@ def funds(plan: Plan, instance: Instance, lang: Language = "zh", *, policy: Poli
 def limits(plan: Plan, lang: Language = "zh") -> Figure:
     """Draw how far limits across people are used, and how many people one more would place.
 
-    The table holds every limit of ``plan.limits`` but seats and caps of employers, with its gains in people and yuan.
+    The table holds every limit of ``plan.limits`` but seats and caps of employers, with its gains in people and yuan;
+    all households and all teams that stay together in one row each.
     """
     from reports.figures.pairs import Pair, pairs
     from reports.labels import LIMITS, PARTS_OF_LIMITS
+    from reports.tables.proof import NESTED, groups_in_all
 
-    table = plan.limits[~plan.limits["limit"].isin(["seats", "employer_cap"])].reset_index(drop=True)
+    table = groups_in_all(plan.limits[~plan.limits["limit"].isin(NESTED)]).reset_index(drop=True)
     gain = Text("放宽一个：多安置，或省", "one more: places, or saves")
     rows = []
     for row in table.to_dict("records"):
@@ -253,6 +268,71 @@ def county_costs(found: Swept, lang: Language = "zh") -> Figure:
 
     title = Text("各地每多一人的花费", "Cost per additional person, by area").say(lang)
     return _figure(title, cost_picture(found, names_of(found.points[0].scenario), lang), found.county_steps, lang)
+
+
+def groups(found: Compared, lang: Language = "zh") -> Figure:
+    """Draw who gains and who loses: people at work or placed by group, with their intervals.
+
+    Parameters
+    ----------
+    found
+        What ``compare_scenarios`` returned.
+    lang
+        Language of the picture.
+    """
+    from reports.scenario_page import names_of
+    from reports.scenario_pictures import group_picture
+    from reports.scenario_tables import tables_of
+
+    title = Text("各人群的变化", "Change by group").say(lang)
+    frame = tables_of(found)["scn_groups"].frame
+    return _figure(title, group_picture(found, frame, names_of(found.second.scenario), lang), frame, lang)
+
+
+def tiers(found: Swept, lang: Language = "zh", *, unit: str = "people") -> Figure:
+    """Draw how the tiers of a swept matching move from value to value: in ``people``, ``minutes`` or ``yuan``.
+
+    Parameters as in ``frontier``; the table is ``found.tiers``, with every part of every tier.
+    """
+    from reports.tier_pictures import tier_pictures
+
+    table = found.tiers if found.is_matched else pd.DataFrame()
+    drawn = tier_pictures(found, table, lang) if found.is_matched else {}
+    title = Text("各层目标随取值的变化", "Tiers from value to value").say(lang)
+    return _figure(title, drawn.get(f"tiers_{unit}", ""), table, lang)
+
+
+def prices(found: Swept, lang: Language = "zh", *, part: str = "all") -> Figure:
+    """Draw what one more of a limit is worth in each step of a sweep: in people (``all``), ``minutes`` or ``yuan``.
+
+    Parameters as in ``frontier``; the table is ``found.prices``; limits whose bound moves in every step of two or more
+    are drawn.
+    """
+    from reports.tier_pictures import price_pictures
+
+    drawn = price_pictures(found, found.prices, lang) if found.is_matched else {}
+    title = Text("限制每放宽一个的价值", "What one more of a limit is worth").say(lang)
+    return _figure(title, drawn.get(f"prices_{part}", ""), found.prices, lang)
+
+
+def assumptions(found: Sensed, lang: Language = "zh", *, measure: str = "") -> Figure:
+    """Draw which assumptions carry the difference of two scenarios: of the first outcome, or of the one named.
+
+    Parameters
+    ----------
+    found
+        What ``sense_scenarios`` returned.
+    lang
+        Language of the picture.
+    measure
+        ``working`` or ``spent`` of a simulation, ``placed`` or ``minutes`` of a matching.
+    """
+    from reports.sensitivity_page import effect_picture, tables_of
+
+    side, first = next((one for one in found.outcomes if one[1] == measure), found.outcomes[0])
+    frame = tables_of(found)["sns_effects"].frame
+    title = Text("答案靠哪些假定", "Which assumptions carry the answer").say(lang)
+    return _figure(title, effect_picture(found, frame, side, first, lang), frame, lang)
 
 
 def _case(plan: Plan, instance: Instance, policy: Policy | None) -> Case:

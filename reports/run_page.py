@@ -1,6 +1,7 @@
 """The page of one scenario: the year with its band, who works where, what is paid, and the origin of every value."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,25 +9,29 @@ import pandas as pd
 
 from domain.language import Language, Text
 from reports.figures.curves import Curve, curves
+from reports.figures.intervals import Interval, intervals
 from reports.figures.svg import BLUE, VERMILION
 from reports.form import Form
 from reports.labels import LIMITS, REASONS, RULES_BY_NAME
 from reports.limits_told import limit_sentences, limits_of
-from reports.money import sum_of
+from reports.money import sum_of, unit_for
 from reports.names import Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_folder import Drawn, Sheet, write_sheet
 from reports.scenario_page import about, drawings, names_of, scope_of
 from reports.scenario_pictures import flow_picture, reason_steps, ticks_of
-from reports.scenario_tables import named_groups
-from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, in_ten_thousands, levers
+from reports.scenario_tables import changes_table, named_groups
+from reports.scenario_words import FUNDS, MEASURES, PARTS, SIDES, UNITS, by_measure, measures_of
+from reports.scenario_words import levers as lever_titles
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.table import Field, Tidy
-from scenarios.comparison import MATCHED, OUT, SIMULATED, WORK, Frames, by_prefecture, flows_of, largest_counties
+from scenarios.comparison import by_prefecture, flows_of, largest_counties
+from scenarios.headlines import OUT, WORK, Frames, levels
 from scenarios.measures import values
+from scenarios.merging import library
 from scenarios.resolved import settings
 from scenarios.running import Results
-from simulation.replicate import BAND
+from scenarios.scenario import Scenario
 
 PAGE = "scenario.html"
 SIDE = Field("side", Text("来源", "From"), Form.LABEL, SIDES)
@@ -60,6 +65,7 @@ def _main(found: Results) -> str:
 def run_tables(found: Results) -> dict[str, Tidy]:
     """Return the tables of a run by name."""
     made = [
+        _measures(found.scenario),
         _headline(found),
         _settings(found),
         _by(found, "group", Form.GROUP, Text("各人群在业或已安置", "People at work or placed, by group")),
@@ -77,27 +83,26 @@ def run_tables(found: Results) -> dict[str, Tidy]:
     return {tidy.name: tidy for tidy in made}
 
 
-def _levels(wide: pd.DataFrame) -> pd.DataFrame:
-    low, high = (wide.quantile(share, axis=1) for share in BAND)
-    return pd.DataFrame({"mean": wide.mean(axis=1), "low": low, "high": high})
-
-
 def _headline(found: Results) -> Tidy:
-    rows: list[tuple[Any, ...]] = []
-    for response, frames in found.simulated.items():
-        rows += [("simulation", response, name, *_levels(take(frames)).iloc[0], unit) for name, unit, take in SIMULATED]
-    if found.matched:
-        rows += [("matching", "", name, *_levels(take(found.matched)).iloc[0], unit) for name, unit, take in MATCHED]
     fields = (
         SIDE,
         Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS),
         Field("measure", Text("指标", "Measure"), Form.LABEL, MEASURES),
-        *_LEVELS,
+        *(replace(field, form=Form.MEASURE) for field in _LEVELS),
         Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
     )
     names = [field.name for field in fields]
-    frame = in_ten_thousands(pd.DataFrame(rows, columns=names), ("mean", "low", "high"))[names]
-    return Tidy("run_headline", Text("主要结果", "Main results"), fields, frame, BANDS)
+    frame = by_measure(found.headline)[names]
+    return Tidy("run_headline", Text("主要结果", "Main results"), fields, frame, BANDS, ("mean", "low", "high"))
+
+
+def _measures(scenario: Scenario) -> Tidy:
+    note = Text(
+        "原值一栏空白：没有单一的原值，按现行政策或台账原数。",
+        "Blank under Before: no single value, but the policy in force or the ledgers as they are.",
+    )
+    sides = Text("原值", "Before"), Text("取值", "Value")
+    return changes_table("run_measures", Text("改了什么", "What is changed"), measures_of(scenario), sides, note)
 
 
 def _settings(found: Results) -> Tidy:
@@ -133,7 +138,7 @@ def _by(found: Results, key: str, form: Form, title: Text) -> Tidy:
             if side == "simulation"
             else values(held, _MATCHED_BY[key], (key,))
         )
-        frames.append(_levels(wide).rename_axis(key).reset_index().assign(side=side))
+        frames.append(levels(wide).rename_axis(key).reset_index().assign(side=side))
     fields = (SIDE, Field(key, _TITLES[key], form, PARTS if form is Form.LABEL else None), *_LEVELS)
     frame = named_groups(pd.concat(frames, ignore_index=True))[[field.name for field in fields]]
     frame = frame.sort_values(["side", "mean", key], ascending=[False, False, True], ignore_index=True)
@@ -143,11 +148,11 @@ def _by(found: Results, key: str, form: Form, title: Text) -> Tidy:
 def _funds(found: Results) -> Tidy:
     frames = []
     for side, held in _sides(found):
-        frames.append(_levels(values(held, "spent", ("fund", "lever"))).reset_index().assign(side=side))
+        frames.append(levels(values(held, "spent", ("fund", "lever"))).reset_index().assign(side=side))
     fields = (
         SIDE,
         Field("fund", Text("资金", "Fund"), Form.LABEL, FUNDS),
-        Field("lever", Text("政策工具", "Instrument"), Form.LABEL, levers(found.scenario.policy)),
+        Field("lever", Text("政策工具", "Instrument"), Form.LABEL, lever_titles(found.scenario.policy)),
         *(Field(field.name, field.title, Form.YUAN) for field in _LEVELS),
     )
     frame = pd.concat(frames, ignore_index=True)[[field.name for field in fields]]
@@ -159,7 +164,7 @@ def _flows(found: Results) -> Tidy:
     for side, held in _sides(found):
         wide = flows_of(held, found.scenario, side)
         merged = by_prefecture(wide, largest_counties(wide.sum(axis=1)))
-        frames.append(_levels(merged).rename_axis(["origin", "destination"]).reset_index().assign(side=side))
+        frames.append(levels(merged).rename_axis(["origin", "destination"]).reset_index().assign(side=side))
     fields = (
         SIDE,
         Field("origin", Text("来处", "From"), Form.PLACE),
@@ -179,7 +184,7 @@ def _reasons(found: Results) -> Tidy:
         *_LEVELS,
     )
     wide = values(found.matched, "not_placed", ("part", "lever"))
-    frame = _levels(wide).rename_axis(["reason", "rule"]).reset_index()[[field.name for field in fields]]
+    frame = levels(wide).rename_axis(["reason", "rule"]).reset_index()[[field.name for field in fields]]
     frame = frame.sort_values(["mean", "reason", "rule"], ascending=[False, True, True], ignore_index=True)
     return Tidy("run_reasons", Text("没有安置的原因", "Why people are not placed"), fields, frame, BANDS)
 
@@ -188,7 +193,7 @@ def _weeks(found: Results) -> Tidy:
     held = found.simulated[_main(found)]
     parts = []
     for name, only in (("outflow", OUT), ("working", WORK)):
-        parts.append(_levels(values(held, "people", ("week",), part=only)).add_prefix(f"{name}_"))
+        parts.append(levels(values(held, "people", ("week",), part=only)).add_prefix(f"{name}_"))
     frame = pd.concat(parts, axis=1).rename_axis("week").reset_index()
     starts = pd.Timestamp(found.scenario.form.date) + pd.to_timedelta(7 * frame["week"], unit="D")
     titles = {"outflow": Text("外出", "Away"), "working": Text("在业", "At work")}
@@ -206,7 +211,10 @@ def _weeks(found: Results) -> Tidy:
 
 
 def _pictures(found: Results, tables: Mapping[str, Tidy], names: Names, lang: Language) -> dict[str, str]:
-    drawn = {"flows": flow_picture(tables["run_flows"].frame, names, lang, "mean")}
+    drawn = {
+        "flows": flow_picture(tables["run_flows"].frame, names, lang, "mean"),
+        "groups": _groups(tables["run_group"].frame, names, lang),
+    }
     if found.simulated:
         drawn["year"] = _year(found, tables, lang)
     if found.matched:
@@ -225,11 +233,44 @@ def _body(found: Results, tables: Mapping[str, Tidy], names: Names, lang: Langua
         "title": verbatim(found.scenario.title, lang),
         "about": about(found.scenario, lang),
         "answer": run_answer(found, tables, lang),
+        "cards": _cards(found, lang),
+        "name": found.scenario.name if found.scenario.name in library() else f"{found.scenario.name}.yaml",
         "conflict": limit_sentences(found, lang),
         "simulated": bool(found.simulated),
         "matched": bool(found.matched),
     }
     return templates().get_template("scenario.html.j2").render(context)
+
+
+def _groups(frame: pd.DataFrame, names: Names, lang: Language) -> str:
+    """Return people at work or placed by group, with the band that holds 90% of the replications."""
+    rows = frame[frame["side"] == frame["side"].max()].sort_values("mean", ascending=False)
+    drawn = [
+        Interval(names.group(str(row["group"]), lang), row["mean"], None, (row["low"], row["high"]))
+        for row in rows.to_dict("records")
+    ]
+    title = Text("各人群人数", "People by group").say(lang)
+    return intervals(drawn, title, Text("人", "people").say(lang), signed=False, banded=False) if drawn else ""
+
+
+def _cards(found: Results, lang: Language) -> list[dict[str, str]]:
+    """Return the figures of the first screen: mean, unit and the band that holds 90% of the replications."""
+    shown = []
+    wanted = [("simulation", _main(found), name) for name in ("working", "away", "spent")] if found.simulated else []
+    wanted += [("matching", "", name) for name in ("placed", "welfare", "empty", "spent")] if found.matched else []
+    for side, response, measure in wanted:
+        rows = found.headline
+        rows = rows[(rows["side"] == side) & (rows["response"] == response) & (rows["measure"] == measure)]
+        row = rows.iloc[0]
+        size, unit = 1.0, UNITS[str(row["unit"])]
+        if row["unit"] == "yuan":
+            size, unit = unit_for(row["high"], lang)
+        finely = size > 1 and lang == "en"
+        told = [f"{row[name] / size:,.{2 if finely else 0}f}" for name in ("mean", "low", "high")]
+        band = Text("90% 的重复在 {low} 至 {high}", "90% of the replications: {low} to {high}")
+        small = "" if row["low"] == row["high"] else band.say(lang, low=told[1], high=told[2])
+        shown.append({"key": MEASURES[measure].say(lang), "value": told[0], "unit": unit.say(lang), "small": small})
+    return shown
 
 
 def run_answer(found: Results, tables: Mapping[str, Tidy], lang: Language) -> str:
@@ -245,14 +286,19 @@ def run_answer(found: Results, tables: Mapping[str, Tidy], lang: Language) -> st
         shown = {
             "work": f"{rows['working', main]:,.0f}",
             "away": f"{rows['away', main]:,.0f}",
-            "money": sum_of(1e4 * float(rows["spent", main]), lang),
+            "money": sum_of(float(rows["spent", main]), lang),
         }
         told.append(words.say(lang, **shown))
     if found.matched:
         rows = frame[frame["side"] == "matching"].set_index("measure")["mean"]
         words = Text(
-            "安置求解：已安置 {placed} 人，其中公益性岗位 {welfare} 人，空岗 {empty} 个（{n} 套台账平均）。",
-            "Matching: {placed} people placed, {welfare} of them on public-welfare posts, {empty} seats empty (mean of {n} sets of ledgers).",
+            "安置求解：已安置 {placed} 人，其中公益性岗位 {welfare} 人，空岗 {empty} 个（{sets}）。",
+            "Matching: {placed} people placed, {welfare} of them on public-welfare posts, {empty} seats empty ({sets}).",
+        )
+        sets = (
+            Text("一套台账", "one set of ledgers")
+            if len(found.matched) == 1
+            else Text("{n} 套台账平均", "mean of {n} sets of ledgers")
         )
         told.append(
             words.say(
@@ -260,7 +306,7 @@ def run_answer(found: Results, tables: Mapping[str, Tidy], lang: Language) -> st
                 placed=f"{rows['placed']:,.0f}",
                 welfare=f"{rows['welfare']:,.0f}",
                 empty=f"{rows['empty']:,.0f}",
-                n=len(found.matched),
+                sets=sets.say(lang, n=len(found.matched)),
             )
         )
     return ("" if lang == "zh" else " ").join(told)

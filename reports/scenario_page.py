@@ -9,7 +9,7 @@ from domain.language import Language, Text
 from reports.limits_told import limit_sentences
 from reports.markup import trusted
 from reports.memo import comparison_memo
-from reports.money import SUM_UNIT, yuan_per_unit
+from reports.money import unit_for
 from reports.names import Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_folder import Drawn, Sheet, memo_file, write_sheet
@@ -108,8 +108,10 @@ def scope_of(results: Results, names: Names, lang: Language) -> dict[str, Any]:
         if one.matcher == "optimizer":
             told.append(Text("每周由优化器配对", "each week the optimizer matches").say(lang))
     if form.matching is not None:
+        one_set = Text("求解 {start} 的安置，一套台账", "matching of {start}, one set of ledgers")
         words = Text("求解 {start} 的安置，{n} 套台账", "matching of {start}, {n} sets of ledgers")
-        told.append(words.say(lang, start=form.date, n=len(results.matched)))
+        sets = len(results.matched)
+        told.append((one_set if sets == 1 else words).say(lang, start=form.date, n=sets))
     return {"scope": told, "synthetic": results.synthetic, "simulating": form.simulation is not None}
 
 
@@ -132,9 +134,10 @@ def figure_card(measure: str, change: float, half: float, signs: Collection[str]
     ``signs`` are those of all settings of the response: a sign that only some of them have is not called sure.
     """
     money = measure == "spent"
-    size = yuan_per_unit(lang) if money else 1.0
-    finely = money and lang == "en"
-    unit = SUM_UNIT if money else Text("人", "people")
+    size, unit = (
+        unit_for(max(abs(change), 0.0 if half != half else half), lang) if money else (1.0, Text("人", "people"))
+    )
+    finely = money and lang == "en" and size > 1
     return {
         "key": _CARDS[measure].say(lang),
         "value": _signed(change / size, finely),

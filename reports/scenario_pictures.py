@@ -18,7 +18,8 @@ from reports.labels import REASONS, RULES_BY_NAME
 from reports.names import Names, verbatim
 from reports.scenario_words import PARTS
 from reports.table import Tidy
-from scenarios.comparison import WORK, Compared
+from scenarios.comparison import Compared
+from scenarios.headlines import WORK
 
 PEOPLE = Text("人", "people")
 MOST_COUNTIES, MOST_PANELS, MOST_FLOWS, MOST_STEPS = 12, 30, 60, 9
@@ -29,7 +30,7 @@ Tables = Mapping[str, Tidy]
 def pictures_of(found: Compared, tables: Tables, names: Names, lang: Language) -> dict[str, str]:
     """Return the pictures of a comparison by name; empty where there is nothing to draw."""
     drawn = {
-        "groups": _groups(found, tables["scn_groups"].frame, names, lang),
+        "groups": group_picture(found, tables["scn_groups"].frame, names, lang),
         "counties": _counties(found, tables["scn_counties"].frame, names, lang),
         "flows": flow_picture(tables["scn_flows"].frame, names, lang, "second"),
         "reasons": _reasons(found, tables, lang),
@@ -50,7 +51,8 @@ def _interval(label: str, row: Any) -> Interval:
     return Interval(label, float(row["change"]), None if half != half else half)
 
 
-def _groups(found: Compared, frame: pd.DataFrame, names: Names, lang: Language) -> str:
+def group_picture(found: Compared, frame: pd.DataFrame, names: Names, lang: Language) -> str:
+    """Return the change of people at work or placed by group, with intervals; ``frame`` is the table of groups."""
     rows = frame[frame["side"] == side_of(found)].sort_values("second", ascending=False)
     drawn = [_interval(names.group(str(row["group"]), lang), row) for row in rows.to_dict("records")]
     return intervals(drawn, Text("各人群的变化", "Change by group").say(lang), PEOPLE.say(lang))
@@ -186,8 +188,8 @@ def _largest(steps: Sequence[tuple[str, float]], lang: Language) -> list[Step]:
     order = sorted(steps, key=lambda step: (-abs(step[1]), step[0]))
     kept = sorted(order[:MOST_STEPS], key=lambda step: (-step[1], step[0]))
     rest = sum(change for _, change in order[MOST_STEPS:])
-    drawn = [Step(label, change) for label, change in kept if change]
-    return [*drawn, Step(Text("其余", "All others").say(lang), rest)] if rest else drawn
+    drawn = [Step(label, change) for label, change in kept if round(change, 1)]
+    return [*drawn, Step(Text("其余", "All others").say(lang), rest)] if round(rest, 1) else drawn
 
 
 def reason_label(reason: str, rule: str, lang: Language) -> str:

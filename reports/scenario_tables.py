@@ -1,5 +1,7 @@
 """The tables of a comparison of scenarios, with the meaning of their columns."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from domain.language import Text
@@ -13,15 +15,15 @@ from reports.scenario_words import (
     SIDES,
     SURE,
     UNITS,
-    differences,
-    in_ten_thousands,
+    Difference,
+    by_measure,
+    differences_of,
     levers,
     with_certainty,
 )
 from reports.simulation_tables import RESPONSE_LABELS
 from reports.table import Field, Tidy
 from scenarios.comparison import Compared
-from scenarios.scenario import Scenario
 
 FIRST, SECOND = Text("对照", "First"), Text("情景", "Second")
 CHANGE, HALF = Text("变化", "Change"), Text("95% 区间半宽", "Half of the 95% interval")
@@ -48,7 +50,7 @@ def changes(form: Form = Form.COUNT) -> tuple[Field, ...]:
 def tables_of(found: Compared) -> dict[str, Tidy]:
     """Return the tables of a comparison by name."""
     made = [
-        changed(found.first.scenario, found.second.scenario),
+        changed(found),
         _headline(found),
         _by(
             found,
@@ -84,23 +86,29 @@ def tables_of(found: Compared) -> dict[str, Tidy]:
     return {tidy.name: tidy for tidy in made}
 
 
-def changed(first: Scenario, second: Scenario) -> Tidy:
+def changed(found: Compared) -> Tidy:
     """Return what differs between two scenarios, each value with where it stands."""
-    fields = (
-        Field("what", Text("改动", "What"), Form.TEXT),
-        Field("title", Text("含义", "Meaning"), Form.BILINGUAL),
-        Field("first", FIRST, Form.TEXT),
-        Field("second", SECOND, Form.TEXT),
-        Field("where", Text("写在何处", "Where it stands"), Form.TEXT),
-    )
-    names = [field.name for field in fields]
-    rows = [dict(zip(names, one, strict=True)) for one in differences(first, second)]
-    frame = pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=object) for name in names})
     note = Text(
         "对照一栏空白：没有写，按现行政策或台账原数。",
         "Blank under First: not stated, so the policy in force or the ledgers as they are.",
     )
-    return Tidy("scn_changes", Text("改了什么", "What is changed"), fields, frame, note)
+    titles = FIRST, SECOND
+    return changes_table("scn_changes", Text("改了什么", "What is changed"), differences_of(found), titles, note)
+
+
+def changes_table(name: str, title: Text, found: Iterable[Difference], sides: tuple[Text, Text], note: Text) -> Tidy:
+    """Return changed values with both sides and where each stands."""
+    fields = (
+        Field("what", Text("改动", "What"), Form.TEXT),
+        Field("title", Text("含义", "Meaning"), Form.BILINGUAL),
+        Field("first", sides[0], Form.TEXT),
+        Field("second", sides[1], Form.TEXT),
+        Field("where", Text("写在何处", "Where it stands"), Form.TEXT),
+    )
+    names = [field.name for field in fields]
+    rows = [dict(zip(names, one, strict=True)) for one in found]
+    frame = pd.DataFrame({each: pd.Series([row[each] for row in rows], dtype=object) for each in names})
+    return Tidy(name, title, fields, frame, note)
 
 
 def _headline(found: Compared) -> Tidy:
@@ -108,13 +116,13 @@ def _headline(found: Compared) -> Tidy:
         SIDE,
         Field("response", Text("反应设定", "Response"), Form.LABEL, RESPONSE_LABELS),
         Field("measure", Text("指标", "Measure"), Form.LABEL, MEASURES),
-        *changes(),
+        *changes(Form.MEASURE),
         Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
         Field("replications", Text("重复次数", "Replications")),
     )
-    frame = in_ten_thousands(with_certainty(found.headline), ("first", "second", "change", "half_width"))
-    frame = frame[[field.name for field in fields]]
-    return Tidy("scn_headline", Text("主要变化", "Main changes"), fields, frame, NOTE)
+    frame = by_measure(with_certainty(found.headline))[[field.name for field in fields]]
+    money = ("first", "second", "change", "half_width")
+    return Tidy("scn_headline", Text("主要变化", "Main changes"), fields, frame, NOTE, money)
 
 
 def _by(found: Compared, table: str, key: str, title: Text, form: Form, name: Text) -> Tidy:

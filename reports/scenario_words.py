@@ -1,6 +1,6 @@
 """What scenarios are called and said in: labels, what differs between two, and the answer in a sentence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -8,15 +8,17 @@ import pandas as pd
 from domain.language import Language, Text
 from domain.tables import TABLES
 from reports.labels import CHANNELS, KINDS, Labels
-from reports.money import sum_of
-from reports.names import choice_titles
+from reports.money import SUM_UNIT, sum_of
+from reports.names import JOINT, Names, choice_titles
 from reports.simulation_tables import FUND_LABELS, LEVER_LABELS, PLACE_LABELS
+from reports.table import IN_SUMS
 from scenarios.comparison import Compared
 from scenarios.form import KIND_OF
 from scenarios.policy_overrides import named, said
 from scenarios.scenario import Scenario
-from scenarios.targets import Target, parse
+from scenarios.targets import Filter, Target, parse
 
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 SIDES: Labels = {"simulation": Text("模拟", "Simulation"), "matching": Text("安置求解", "Matching")}
 MEASURES: Labels = {
     "working": Text("在业人数（各周平均）", "People at work, mean of the weeks"),
@@ -33,7 +35,7 @@ MEASURES: Labels = {
 UNITS: Labels = {
     "people": Text("人", "people"),
     "yuan": Text("元", "yuan"),
-    "yuan_10k": Text("万元", "10,000 yuan"),
+    IN_SUMS: SUM_UNIT,
     "km": Text("公里", "km"),
     "seats": Text("个", "seats"),
     "yuan/month": Text("元/月", "yuan/month"),
@@ -101,6 +103,30 @@ def differences(first: Scenario, second: Scenario) -> list[Difference]:
     return found
 
 
+MADE_UP = tuple(f"matching.{name}" for name in ("workers", "posts", "place", "seed", "replications"))
+"""Keys that say how ledgers are made up."""
+
+
+def differences_of(found: Compared) -> list[Difference]:
+    """Return what differs between the two scenarios of a comparison, but the sizes of made-up ledgers that none needed."""
+    rows = differences(found.first.scenario, found.second.scenario)
+    return [row for row in rows if row.what not in MADE_UP] if found.second.given else rows
+
+
+ACTS = ("levers", "add", "funds", "shocks", "matcher")
+"""Keys of a simulation that say what is done in it; the others say how it is computed."""
+
+
+def measures_of(scenario: Scenario) -> list[Difference]:
+    """Return what a scenario does to policy in force and to the ledgers: overrides, levers, funds, shocks, matcher."""
+    found = [Difference(key, meaning(key, scenario), *told) for key, told in _overrides(scenario).items()]
+    for path, value in _leaves(scenario.merged.content.get("simulation") or {}, ("simulation",)):
+        if path[1] in ACTS:
+            key, where = ".".join(map(str, path)), scenario.merged.origin(path).say()
+            found.append(Difference(key, meaning(key, scenario), "", said(value), where))
+    return found
+
+
 KEYS: Labels = {
     "date": Text("方案日期或第一天", "plan date or first day"),
     "matching.workers": Text("编造台账人数", "people in made-up ledgers"),
@@ -126,13 +152,15 @@ def meaning(key: str, scenario: Scenario) -> Text:
         held = named(scenario.base, target.name)
         if held is not None:
             if not held.key:
-                return held.parameter.title
+                return _where(held.parameter.title, target, scenario)
             key_title = choice_titles(scenario.base).get(held.key, Text(held.key, held.key))
-            return Text(f"{held.parameter.title.zh}·{key_title.zh}", f"{held.parameter.title.en}: {key_title.en}")
+            whole = Text(f"{held.parameter.title.zh}·{key_title.zh}", f"{held.parameter.title.en}: {key_title.en}")
+            return _where(whole, target, scenario)
     if isinstance(target, Target) and target.head in TABLES:
         table = TABLES[target.head]
         column = table.column(target.name)
-        return Text(f"{table.title.zh}·{column.title.zh}", f"{table.title.en}: {column.title.en}")
+        whole = Text(f"{table.title.zh}·{column.title.zh}", f"{table.title.en}: {column.title.en}")
+        return _where(whole, target, scenario)
     if key.startswith("simulation.levers."):
         kind = KIND_OF.get(key.split(".")[2])
         return Text(key, key) if kind is None else kind.title
@@ -140,6 +168,32 @@ def meaning(key: str, scenario: Scenario) -> Text:
         if key == known or key.startswith(f"{known}."):
             return text
     return Text("", "")
+
+
+PLACE = Text("地区", "place")
+
+
+def _where(title: Text, target: Target, scenario: Scenario) -> Text:
+    """Return what a target changes together with the rows or the place that it is restricted to."""
+    if not target.filters:
+        return title
+    names = Names.of(scenario.policy, scenario.form.date)
+    told = []
+    for lang in LANGUAGES:
+        parts = [_condition(one, target.head, names, lang) for one in target.filters]
+        joined = JOINT.say(lang).join(parts)
+        told.append(f"{title.zh}（{joined}）" if lang == "zh" else f"{title.en} ({joined})")
+    return Text(*told)
+
+
+def _condition(one: Filter, table: str, names: Names, lang: Language) -> str:
+    columns = TABLES[table].columns if table in TABLES else ()
+    name = next((column.title for column in columns if column.name == one.column), PLACE)
+    kinds = KINDS if (table, one.column) == ("posts", "kind") else {}
+    spoken = [kinds[value].say(lang) if value in kinds else names.code(value, lang) for value in one.values]
+    either = Text("或", " or ").say(lang).join(spoken)
+    sign = (Text("：", ": ") if one.sign == "=" else Text(f" {one.sign} ", f" {one.sign} ")).say(lang)
+    return f"{name.zh if lang == 'zh' else name.en[:1].lower() + name.en[1:]}{sign}{either}"
 
 
 def _rest(scenario: Scenario) -> dict[str, Any]:
@@ -172,12 +226,8 @@ def _leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any,
         yield path, value
 
 
-def in_ten_thousands(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return a frame whose rows in yuan are in tens of thousands, as officials read money, by measure."""
-    money = frame["unit"] == "yuan"
-    frame = frame.assign(unit=frame["unit"].where(~money, "yuan_10k"))
-    for name in columns:
-        frame[name] = frame[name].where(~money, frame[name] / 1e4)
+def by_measure(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a headline in the order in which its measures are read."""
     order = {name: rank for rank, name in enumerate(MEASURES)}
     ranks = frame["measure"].map(order)
     return frame.assign(rank=ranks).sort_values(
@@ -274,6 +324,11 @@ def _matched(found: Compared, lang: Language) -> str:
         words = Text(
             "安置求解：在这套台账下已安置人数变化 {change} 人。",
             "Matching: with these ledgers the number of people placed changes by {change}.",
+        )
+    elif row["change"] == 0 and half == 0 and row["replications"] == 1:
+        words = Text(
+            "安置求解：在这套台账下已安置人数不变。",
+            "Matching: with these ledgers the number of people placed does not change.",
         )
     elif row["change"] == 0 and half == 0:
         words = Text(

@@ -10,6 +10,7 @@ from domain.language import Language, Text
 from reports.figures.intervals import Interval, intervals
 from reports.form import Form
 from reports.labels import Labels
+from reports.money import SUM_UNIT, yuan_per_unit
 from reports.names import JOINT, Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_folder import Drawn, Sheet, write_sheet
@@ -75,7 +76,7 @@ def _indices(found: Sensed) -> Tidy:
             Text("经由相互作用", "Through interactions"),
         )
     )
-    form = Form.NUMBER if morris else Form.SHARE
+    form = Form.MEASURE if morris else Form.SHARE
     fields = (
         _SIDE,
         _MEASURE,
@@ -101,7 +102,8 @@ def _indices(found: Sensed) -> Tidy:
         )
     )
     frame = found.indices.assign(title=found.indices["target"].map(titles))[[field.name for field in fields]]
-    return Tidy("sns_effects", Text("各假定的分量", "What each assumption carries"), fields, frame, note)
+    money = ("effect", "effect_half", "signed", "spread") if morris else ()
+    return Tidy("sns_effects", Text("各假定的分量", "What each assumption carries"), fields, frame, note, money)
 
 
 def _ranges(found: Sensed) -> Tidy:
@@ -134,38 +136,35 @@ def _points(found: Sensed) -> Tidy:
         _SIDE,
         _MEASURE,
         _UNIT,
-        Field("change", Text("两个情景之差", "Difference of the scenarios"), Form.NUMBER),
-        Field("half_width", Text("95% 区间半宽", "Half of the 95% interval"), Form.NUMBER),
+        Field("change", Text("两个情景之差", "Difference of the scenarios"), Form.MEASURE),
+        Field("half_width", Text("95% 区间半宽", "Half of the 95% interval"), Form.MEASURE),
         *settings,
     )
     told = {one.name: frame[one.name].map("{:g}".format) for one in settings}
     frame = frame.assign(**told)[[field.name for field in fields]]
-    return Tidy("sns_points", Text("每一组设定及其差别", "Every setting and its difference"), fields, frame)
+    title = Text("每一组设定及其差别", "Every setting and its difference")
+    return Tidy("sns_points", title, fields, frame, None, ("change", "half_width"))
 
 
 def _pictures(found: Sensed, tables: Mapping[str, Tidy], lang: Language) -> dict[str, str]:
-    drawn = {}
-    for side, measure in found.outcomes:
-        frame = tables["sns_effects"].frame
-        rows = frame[(frame["side"] == side) & (frame["measure"] == measure)]
-        morris = found.plan.method == "morris"
-        size = 1.0 if morris else 0.01
-        if morris and measure == "spent":
-            size = 1e4 if lang == "zh" else 1e6
-        bars = [
-            Interval(verbatim(row["title"], lang) or row["target"], row["effect"] / size, row["effect_half"] / size)
-            for row in rows.to_dict("records")
-        ]
-        unit = (
-            Text("%", "%")
-            if not morris
-            else Text("万元", "million yuan")
-            if measure == "spent"
-            else UNITS[str(rows["unit"].iloc[0])]
-        )
-        name = MEASURES[measure].say(lang)
-        drawn[f"{side}_{measure}"] = intervals(bars, name, f"{name} · {unit.say(lang)}", 1016)
-    return drawn
+    frame = tables["sns_effects"].frame
+    return {f"{side}_{measure}": effect_picture(found, frame, side, measure, lang) for side, measure in found.outcomes}
+
+
+def effect_picture(found: Sensed, frame: pd.DataFrame, side: str, measure: str, lang: Language) -> str:
+    """Return how far each assumption moves one outcome, with intervals; ``frame`` is the table of effects."""
+    rows = frame[(frame["side"] == side) & (frame["measure"] == measure)]
+    morris = found.plan.method == "morris"
+    size = 1.0 if morris else 0.01
+    if morris and measure == "spent":
+        size = yuan_per_unit(lang)
+    bars = [
+        Interval(verbatim(row["title"], lang) or row["target"], row["effect"] / size, row["effect_half"] / size)
+        for row in rows.to_dict("records")
+    ]
+    unit = Text("%", "%") if not morris else SUM_UNIT if measure == "spent" else UNITS[str(rows["unit"].iloc[0])]
+    name = MEASURES[measure].say(lang)
+    return intervals(bars, name, f"{name} · {unit.say(lang)}", 1016, signed=False)
 
 
 def _body(found: Sensed, tables: Mapping[str, Tidy], names: Names, lang: Language, drawn: Drawn) -> str:
@@ -180,6 +179,8 @@ def _body(found: Sensed, tables: Mapping[str, Tidy], names: Names, lang: Languag
         "answer": sensitivity_answer(found, lang),
         "method": _method(found, lang),
         "outcomes": [(name, *_outcome(name)) for name in drawn],
+        "columns": ("measure", "title", "effect", "effect_half", "signed", "spread")
+        + (("unit",) if found.plan.method == "morris" else ()),
     }
     return templates().get_template("sensitivity.html.j2").render(values)
 
@@ -217,13 +218,21 @@ def sensitivity_answer(found: Sensed, lang: Language) -> str:
         return Text("在所有设定下，两个情景都没有差别。", "At no setting do the two scenarios differ.").say(lang)
     above = int((change > 0).sum())
     words = Text(
-        "在 {n} 组设定下，{what}之差在 {low} 至 {high} 人之间，其中 {above} 组为正。",
-        "Over {n} settings the difference of {what} lies between {low} and {high}; {above} of them are above zero.",
+        "在 {n} 组设定下，{what}之差在 {low} 至 {high} 人之间，其中 {above} 组为正：",
+        "Over {n} settings the difference in “{what}” lies between {low} and {high}; {above} of them are above zero: ",
+    )
+    sign = (
+        Text("方向在所有设定下都相同。", "the sign holds at all of them.")
+        if above == len(rows) or (change < 0).all()
+        else Text(
+            "方向随假定而变，不能断定增减。",
+            "the sign depends on the assumptions, so neither gain nor loss can be claimed.",
+        )
     )
     ends = {"low": rounded(float(change.min())), "high": rounded(float(change.max()))}
     name = MEASURES[measure].say(lang)
     what = name if lang == "zh" else name[:1].lower() + name[1:]
-    told = [words.say(lang, n=len(rows), what=what, above=above, **ends)]
+    told = [words.say(lang, n=len(rows), what=what, above=above, **ends) + sign.say(lang)]
     heavy = found.indices[(found.indices["side"] == side) & (found.indices["measure"] == measure)]
     carried = heavy[heavy["effect"] > heavy["effect_half"]].head(MOST_NAMED)
     titles = _titles(found)

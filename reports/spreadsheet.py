@@ -23,6 +23,7 @@ _NARROWEST, _WIDEST, _SAMPLE = 6, 60, 200
 _NUMBER_FORMATS: Final = {
     Form.COUNT: "#,##0",
     Form.NUMBER: "#,##0.0",
+    Form.MEASURE: "#,##0.0",
     Form.YUAN: "#,##0",
     Form.MINUTES: "#,##0",
     Form.KM: "#,##0.0",
@@ -98,6 +99,7 @@ class Spreadsheet:
         most_rows
             Rows of data on one sheet.
         """
+        tidy = tidy.told(self._lang)
         wanted = title or tidy.title.say(self._lang)
         for start in range(0, max(len(tidy.frame), 1), most_rows):
             self._sheet(tidy, tidy.frame.iloc[start : start + most_rows], wanted, heading or wanted)

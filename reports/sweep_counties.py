@@ -12,6 +12,8 @@ from scenarios.sweeping import Swept
 
 MOST = 20
 """Areas drawn; the table has all."""
+WIDEST = 0.5
+"""Half of the interval of a share beyond which an area is not drawn: it could be anything."""
 CHANCE = 0.025
 """Share of areas without any change whose interval lies above zero all the same."""
 
@@ -51,6 +53,7 @@ def anyway_by_county(found: Swept, names: Names, lang: Language) -> str:
     """Return the share who would have gone anyway by area, those with most people; empty where nothing is known."""
     rows = found.anyway[found.anyway["point"] == len(found.points) - 1]
     rows = rows.assign(level=rows["county"].str.len())
+    rows = rows[(rows["level"] == 0) | (rows["half_width"].fillna(0.0) <= WIDEST)]
     rows = rows.sort_values(["level", "covered"], ascending=[True, False], kind="stable").head(MOST)
     drawn = [
         Interval(

@@ -13,7 +13,7 @@ from reports.figures.multiples import Panel, multiples
 from reports.figures.svg import BLUE, GREY, ORANGE, VERMILION
 from reports.limits_told import limit_sentences
 from reports.memo import sweep_memo
-from reports.money import yuan_per_unit
+from reports.money import unit_for
 from reports.names import Names, verbatim
 from reports.page import shared_context, templates
 from reports.scenario_folder import Drawn, Sheet, memo_file, write_sheet
@@ -81,6 +81,7 @@ def _body(found: Swept, tables: Mapping[str, Tidy], names: Names, lang: Language
         "tiers": [name for name in drawn if name.startswith("tiers_")],
         "prices": [(name, TIER_PARTS[part]) for part in PRICED if drawn.get(name := f"prices_{part}")],
         "matched": found.is_matched,
+        "responses": bool(found.responses),
         "by_county": county_words(found, names, lang),
         "memo": memo_file(lang),
     }
@@ -107,7 +108,7 @@ def sweep_cards(found: Swept, lang: Language) -> list[dict[str, str]]:
     ]
     whole = found.anyway[(found.anyway["county"] == "") & (found.anyway["point"] == len(found.points) - 1)]
     for share, half in zip(whole["anyway"], whole["half_width"], strict=True):
-        small = "" if half != half else f"± {100 * half:.0f} "
+        small = "" if half != half else f"± {100 * half:.1f} "
         shown.append(
             {
                 "key": Text("本来也会去", "Would have gone anyway").say(lang),
@@ -142,6 +143,7 @@ def frontier_picture(found: Swept, lang: Language) -> str:
     """Return the frontier: yuan and people beyond the first point, by setting of the response; empty if all are zero."""
     if not found.frontier[["extra_yuan", "extra_people"]].abs().to_numpy().any():
         return ""
+    size, unit = unit_for(float(found.frontier[["extra_yuan", "extra_yuan_half"]].abs().max().max()), lang)
     order = sorted(found.responses or ("",), key=lambda name: name != found.main)
     lines = []
     for response in order:
@@ -149,16 +151,16 @@ def frontier_picture(found: Swept, lang: Language) -> str:
         dots = [
             Dot(
                 str(row["label"]),
-                row["extra_yuan"] / yuan_per_unit(lang),
+                row["extra_yuan"] / size,
                 row["extra_people"],
-                _known(row["extra_yuan_half"]) / yuan_per_unit(lang),
+                _known(row["extra_yuan_half"]) / size,
                 _known(row["extra_people_half"]),
             )
             for row in rows.to_dict("records")
         ]
         label = RESPONSE_LABELS[response].say(lang) if response else Text("求解", "matched").say(lang)
         lines.append(Line(label, dots, _INKS.get(response, GREY)))
-    x_title = Text("比首个取值多支出（万元）", "paid beyond the first point (million yuan)")
+    x_title = Text(f"比首个取值多支出（{unit.zh}）", f"paid beyond the first point ({unit.en})")
     y_title = (
         Text("比首个取值多在业的人数", "more people in work than at the first point")
         if found.responses

@@ -1,9 +1,11 @@
 """The answer of a sweep in words."""
 
 from domain.language import Language, Text
-from reports.money import sum_of
+from reports.money import unit_for
 from reports.names import JOINT, Names
 from reports.scenario_words import rounded
+from reports.simulation_tables import RESPONSE_LABELS
+from reports.sweep_counties import costs_of
 from scenarios.sweeping import Swept
 
 
@@ -26,20 +28,20 @@ def sweep_answer(found: Swept, lang: Language) -> str:
     }
     if low > 0 or high < 0:
         words = Text(
-            "从 {first} 到 {last}，方向稳定：{who}变化 {low} 至 {high} 人，支出变化 {money} 万元。",
-            "From {first} to {last} the sign is stable: {who} change by {low} to {high}, and payments by {money} million yuan.",
+            "从 {first} 到 {last}，方向稳定：{who}变化 {low} 至 {high} 人，支出变化 {money}。",
+            "From {first} to {last} the sign is stable: {who} change by {low} to {high}, and payments by {money}.",
         )
     elif low == high == 0:
         words = Text(
-            "从 {first} 到 {last}，{who}完全没有变化；支出变化 {money} 万元。",
-            "From {first} to {last} the number of {who} does not change; payments change by {money} million yuan.",
+            "从 {first} 到 {last}，{who}完全没有变化；支出变化 {money}。",
+            "From {first} to {last} the number of {who} does not change; payments change by {money}.",
         )
     else:
         words = Text(
-            "从 {first} 到 {last}，方向不稳定：{who}变化在 {low} 至 {high} 人之间，不能断定增减；支出变化 {money} 万元。",
-            "From {first} to {last} the sign is not stable: {who} change by {low} to {high}, so neither gain nor loss can be claimed; payments change by {money} million yuan.",
+            "从 {first} 到 {last}，方向不稳定：{who}变化在 {low} 至 {high} 人之间，不能断定增减；支出变化 {money}。",
+            "From {first} to {last} the sign is not stable: {who} change by {low} to {high}, so neither gain nor loss can be claimed; payments change by {money}.",
         )
-    told = [words.say(lang, **parts), _cost(found, lang)]
+    told = [words.say(lang, **parts), cost_words(found, lang)]
     if len(found.anyway):
         whole = found.anyway[(found.anyway["county"] == "") & (found.anyway["point"] == len(found.points) - 1)]
         words = Text(
@@ -64,9 +66,11 @@ def spelled(found: Swept, names: Names, lang: Language) -> list[str]:
 
 
 def _between(low: float, high: float, lang: Language) -> str:
-    """Return money from its least to its most; one number where both are the same."""
-    ends = [sum_of(end, lang, "+") if round(end) else "0" for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else TO.say(lang).join(ends)
+    """Return money from its least to its most, with its unit; one number where both are the same."""
+    size, unit = unit_for(max(abs(low), abs(high)), lang)
+    places = 2 if size > 1 and lang == "en" else 0
+    ends = [f"{end / size:+,.{places}f}" if round(end) else "0" for end in (low, high)]
+    return f"{ends[0] if ends[0] == ends[1] else TO.say(lang).join(ends)} {unit.say(lang)}"
 
 
 TO = Text(" 至 ", " to ")
@@ -87,17 +91,12 @@ def _tiers(found: Swept, lang: Language) -> str:
     return Text("各层：{parts}。", "Tiers: {parts}.").say(lang, parts=parts)
 
 
-def _cost(found: Swept, lang: Language) -> str:
+def cost_words(found: Swept, lang: Language) -> str:
     """Return what one more person costs, from the first step with a finite band to the last."""
     rows = found.steps[found.steps["response"] == found.main]
     known = rows[rows["low"].notna() & rows["cost"].notna()]
     if not len(known):
-        if not found.responses:
-            return ""
-        return Text(
-            "每多一人在业要花多少，不能断定：人数的增加分不清是否为零。",
-            "What one more person in work costs cannot be told: the increase is not known to differ from zero.",
-        ).say(lang)
+        return _cost_in_all(found, lang) if found.responses else ""
     first, costs = known.iloc[0], found.steps["cost"].dropna()
     words = (
         _YEARLY
@@ -115,6 +114,24 @@ def _cost(found: Swept, lang: Language) -> str:
         )
         said += more.say(lang, l=rounded(float(costs.min())), h=rounded(float(costs.max())))
     return said + ("。" if lang == "zh" else ".")
+
+
+def _cost_in_all(found: Swept, lang: Language) -> str:
+    """Return what one more person costs from the first value to the last, where no single step tells it."""
+    row = costs_of(found).iloc[0]
+    if row["cost"] != row["cost"] or row["low"] != row["low"]:
+        return Text(
+            "每多一人在业要花多少，不能断定：人数的增加分不清是否为零。",
+            "What one more person in work costs cannot be told: the increase is not known to differ from zero.",
+        ).say(lang)
+    words = Text(
+        "每多一人在业一年：{a} → {b} 全程约 {x} 元（{which}，95% 区间 {l} 至 {h}）；逐步来看不能断定。",
+        "One more person in work for a year costs about {x} yuan over all of {a} → {b} ({which}, 95% interval {l} to {h}); "
+        "step by step it cannot be told.",
+    )
+    ends = {"l": rounded(row["low"]), "h": rounded(row["high"])}
+    which = RESPONSE_LABELS[found.main].say(lang)
+    return words.say(lang, a=row["from"], b=row["to"], x=rounded(row["cost"]), which=which, **ends)
 
 
 _YEARLY = Text(

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from domain.language import Text
+from domain.language import Language, Text
 from reports.form import TRANSLATED, Form
 from reports.labels import Labels
+from reports.money import SMALL_SUM, yuan_per_unit
 from reports.names import Names
 
+IN_SUMS = "yuan_sum"
+"""Code of the unit that sums of money are told in."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -41,6 +44,8 @@ class Tidy:
         One row per thing; exactly the columns of ``fields``.
     note
         How to read it: definitions and limits.
+    money
+        Columns whose rows with the unit ``yuan`` people read in 万元 or million yuan; files keep yuan.
     """
 
     name: str
@@ -48,6 +53,7 @@ class Tidy:
     fields: tuple[Field, ...]
     frame: pd.DataFrame
     note: Text | None = field(default=None)
+    money: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = [item.name for item in self.fields]
@@ -72,6 +78,17 @@ class Tidy:
         fields = tuple(self.field_of(name) for name in columns) or self.fields
         frame = self.frame.head(rows)[[item.name for item in fields]]
         return Tidy(self.name, self.title, fields, frame, self.note)
+
+    def told(self, lang: Language) -> "Tidy":
+        """Return the table as people of a language read it: sums of money in the unit that it counts in."""
+        if not self.money:
+            return self
+        large = self.frame[list(self.money)].abs().max(axis=1) >= SMALL_SUM
+        sums = (self.frame["unit"] == "yuan") & large
+        frame = self.frame.assign(unit=self.frame["unit"].where(~sums, IN_SUMS))
+        for name in self.money:
+            frame[name] = frame[name].where(~sums, frame[name] / yuan_per_unit(lang))
+        return Tidy(self.name, self.title, self.fields, frame, self.note)
 
     def expanded(self, names: Names) -> pd.DataFrame:
         """Return the frame as it is written to CSV: codes stay, their names in both languages stand beside them."""

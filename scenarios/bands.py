@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
 from simulation.intervals import CONFIDENCE, half_width
 
@@ -43,6 +42,8 @@ def per_person(
 
 
 def _student(n: int) -> float:
+    from scipy.stats import t as student
+
     return float(student.ppf(0.5 + CONFIDENCE / 2, n - 1))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from domain.faults import Unusable
 from scenarios.memory import Memory, frame_bytes
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ RETRIES = 3
 SECONDS_TO_CONNECT = 30
 
 
-class NoCluster(ValueError):
+class NoCluster(Unusable):
     """The cluster cannot be used; the message says why and what to do."""
 
 
@@ -49,11 +50,17 @@ def carried_out(tasks: Sequence["Task"], memory: Memory, address: str) -> Iterat
     try:
         from distributed import Client, as_completed
     except ImportError as error:
-        raise NoCluster("dask.distributed is not installed: pip install 'laborflow[cluster]'") from error
+        raise NoCluster(
+            "没有安装 dask.distributed：pip install 'laborflow[cluster]'",
+            "dask.distributed is not installed: pip install 'laborflow[cluster]'",
+        ) from error
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
-        raise NoCluster(f"no scheduler answers at {address}: start one with `dask scheduler`") from error
+        raise NoCluster(
+            f"{address} 没有调度器应答：先用 `dask scheduler` 启动一个",
+            f"no scheduler answers at {address}: start one with `dask scheduler`",
+        ) from error
     with client:
         _same_everywhere(client, address)
         futures = client.map(computed, tasks, pure=False, retries=RETRIES, batch_size=1)
@@ -70,7 +77,14 @@ def _same_everywhere(client: Any, address: str) -> None:
     from scenarios.memory import code_hash
 
     if not client.scheduler_info()["workers"]:
-        raise NoCluster(f"the scheduler at {address} has no workers: start some with `dask worker {address}`")
+        raise NoCluster(
+            f"{address} 的调度器没有工作进程：先用 `dask worker {address}` 启动几个",
+            f"the scheduler at {address} has no workers: start some with `dask worker {address}`",
+        )
     other = sorted(name for name, found in client.run(check_worker, code_hash()).items() if found)
     if other:
-        raise NoCluster(f"these workers have another version of laborflow or of its packages: {', '.join(other)}")
+        names = ", ".join(other)
+        raise NoCluster(
+            f"这些工作进程的 laborflow 或依赖包版本不同：{names}",
+            f"these workers have another version of laborflow or of its packages: {names}",
+        )

@@ -1,7 +1,7 @@
 """Two scenarios beside each other: paired differences with their intervals, from the same draws."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,19 +9,47 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from domain.faults import Unusable
+from scenarios.headlines import MATCHED, OUT, SIMULATED, WORK, Frames
 from scenarios.measures import values
 from scenarios.running import Results
 from scenarios.scenario import Scenario
-from simulation.places import AWAY, WORKING
 from simulation.replicate import half_width
 
-WORK = tuple(place.name.lower() for place in WORKING)
-OUT = tuple(place.name.lower() for place in AWAY)
-Frames = Sequence[pd.DataFrame]
 
-
-class NotComparable(ValueError):
+class NotComparable(Unusable):
     """Two scenarios that share nothing that could be compared; the message says what differs."""
+
+
+def refuse_unlike(first: Scenario, second: Scenario) -> None:
+    """Refuse two scenarios that cannot be compared, before anything is computed.
+
+    Raises
+    ------
+    NotComparable
+        When they compute different things, or differ in days, weeks, people or replications.
+    """
+    a, b = first.form, second.form
+    one, other = a.simulation, b.simulation
+    both = one is not None and other is not None and set(one.responses) & set(other.responses)
+    if not both and (a.matching is None or b.matching is None):
+        raise NotComparable(
+            "一个情景只有安置求解，另一个只有模拟，或反应设定没有相同的",
+            "one scenario has only a matching and the other only a simulation, or they share no response",
+        )
+    if a.date != b.date:
+        raise NotComparable(
+            f"两个情景的起始日不同：{a.date} 与 {b.date}", f"they begin on different days: {a.date} and {b.date}"
+        )
+    if one is not None and other is not None:
+        for name in ("weeks", "people", "replications", "seed"):
+            ours, theirs = getattr(one, name), getattr(other, name)
+            if ours != theirs:
+                zh, en = ("", "") if name == "seed" else (f"（命令行 --{name} 对两边都有效）", f" (--{name} sets both)")
+                raise NotComparable(
+                    f"simulation.{name} 分别为 {ours} 和 {theirs}：两边须相同{zh}",
+                    f"simulation.{name} is {ours} and {theirs}: both must be the same{en}",
+                )
 
 
 def paired(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
@@ -66,18 +94,11 @@ class Compared:
     second: Results
 
     def __post_init__(self) -> None:
-        a, b = self.first.scenario.form, self.second.scenario.form
-        if not self.responses and not self.is_matched:
-            raise NotComparable("one scenario has only a matching and the other only a simulation")
-        if a.date != b.date:
-            raise NotComparable(f"they begin on different days: {a.date} and {b.date}")
-        one, other = a.simulation, b.simulation
-        if one is not None and other is not None:
-            for name in ("weeks", "people", "seed", "replications"):
-                if getattr(one, name) != getattr(other, name):
-                    raise NotComparable(f"simulation.{name} is {getattr(one, name)} and {getattr(other, name)}")
+        refuse_unlike(self.first.scenario, self.second.scenario)
         if self.is_matched and len(self.first.matched) != len(self.second.matched):
-            raise NotComparable("their matchings have different numbers of replications")
+            raise NotComparable(
+                "两个情景安置求解的台账套数不同", "their matchings have different numbers of replications"
+            )
 
     @property
     def responses(self) -> tuple[str, ...]:
@@ -283,37 +304,3 @@ def by_prefecture(wide: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     ends = [(names.get(str(home), str(home)), str(work)) for home, work in wide.index]
     wide = wide.set_axis(pd.MultiIndex.from_tuples(ends, names=["county", "part"]), axis=0)
     return wide.groupby(level=["county", "part"]).sum()
-
-
-def _weekly_mean(frames: Frames, measure: str, *parts: str) -> pd.DataFrame:
-    """Return the mean of a measure over the weeks, by replication."""
-    only = {"part": parts} if parts else {}
-    return values(frames, measure, ("week",), **only).mean(axis=0).to_frame().T
-
-
-def _ratio(frames: Frames, measure: str, over: str, *parts: str) -> pd.DataFrame:
-    """Return the sum of a measure over the sum of another, by replication; over nothing it is 0."""
-    above = values(frames, measure, ()).iloc[0]
-    below = values(frames, over, (), **({"part": parts} if parts else {})).iloc[0]
-    return (above / below.where(below != 0)).fillna(0.0).to_frame().T
-
-
-Figure = Callable[[Frames], pd.DataFrame]
-SIMULATED: tuple[tuple[str, str, Figure], ...] = (
-    ("working", "people", lambda frames: _weekly_mean(frames, "people", *WORK)),
-    ("away", "people", lambda frames: _weekly_mean(frames, "people", *OUT)),
-    ("income", "yuan", lambda frames: values(frames, "income", ())),
-    ("spent", "yuan", lambda frames: values(frames, "spent", ())),
-    ("km", "km", lambda frames: _ratio(frames, "km", "people", *OUT)),
-)
-"""What is told first of a simulation: name, unit, and how it is found; people are means over the weeks."""
-MATCHED: tuple[tuple[str, str, Figure], ...] = (
-    ("placed", "people", lambda frames: values(frames, "placed", ())),
-    ("welfare", "people", lambda frames: values(frames, "placed_kind", (), part=("public_welfare",))),
-    ("empty", "seats", lambda frames: values(frames, "empty", ())),
-    ("pay", "yuan/month", lambda frames: _ratio(frames, "pay", "placed")),
-    ("minutes", "minutes", lambda frames: _ratio(frames, "minutes", "placed")),
-    ("km", "km", lambda frames: _ratio(frames, "km", "placed")),
-    ("spent", "yuan", lambda frames: values(frames, "spent", ())),
-)
-"""What is told first of a matching; pay, minutes and kilometres are means over those placed."""

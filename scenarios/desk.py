@@ -6,7 +6,7 @@ from typing import Any, TypedDict, Unpack
 
 from domain.instance import Instance
 from domain.policy import Policy
-from scenarios.comparison import Compared
+from scenarios.comparison import Compared, refuse_unlike
 from scenarios.running import Progress, Results, run_all
 from scenarios.scenario import Scenario, read_scenario
 from scenarios.sensitivity import Method, Sensed, plan_of
@@ -68,7 +68,9 @@ def compare_scenarios(first: Which, second: Which, **how: Unpack[How]) -> Compar
     scenarios.comparison.NotComparable
         When they differ in days, weeks, people or replications.
     """
-    return Compared(*_computed([_read(one, how) for one in (first, second)], how))
+    pair = [_read(one, how) for one in (first, second)]
+    refuse_unlike(*pair)
+    return Compared(*_computed(pair, how))
 
 
 def sweep_scenario(scenario: Which, **how: Unpack[How]) -> Swept:
@@ -103,11 +105,12 @@ def sense_scenarios(
     ------
     domain.faults.InputRefused
         When a file cannot be used.
-    ValueError
+    domain.faults.Unusable
         When there is no assumption to vary, or ``samples`` does not fit the method.
     """
     held = {**(how.get("settings") or {}), "simulation.responses": ["central"]}  # the band is among the assumptions
     pair = [_read(one, {**how, "settings": held}) for one in (first, second)]
+    refuse_unlike(*pair)
     plan = plan_of(pair[1], method, samples, seed)
     asked = [plan.at(row, one) for row in range(plan.points) for one in pair]
     found = _computed(asked, how)

@@ -7,11 +7,24 @@ import pandas as pd
 KEYS = ["part", "lever", "group", "fund"]
 NAMES = ("limit", "subject", "part", "unit")
 FIGURES = ("use", "low", "high", "short", "gain")
+OF_PERSONS = ("stay_together", "pins")
+"""Limits whose subject is a household, a team or somebody: who they are is nobody's business at this desk."""
 
 
 def relaxed(frame: pd.DataFrame) -> bool:
     """Tell whether hard limits could not be kept in one matching."""
     return bool(rows_of(frame, "status")["part"].eq("relaxed").any())
+
+
+def without_persons(limits: pd.DataFrame) -> pd.DataFrame:
+    """Return the limits of a plan with one row, of no subject, for all households, for all teams and for all pins."""
+    own = limits["limit"].isin(OF_PERSONS)
+    if not own.any():
+        return limits
+    grouped = limits[own].groupby(["limit", "part", "unit"])
+    together: pd.DataFrame = grouped[["use", "low", "high", "short"]].sum(min_count=1).reset_index()
+    whole: pd.DataFrame = pd.concat([limits[~own], together.assign(subject="")], ignore_index=True)
+    return whole
 
 
 def limit_table(matched: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -4,19 +4,24 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from domain.faults import Unusable
 from domain.instance import Instance
 from domain.plan import Plan
 from domain.policy import Policy
+from scenarios.limits_found import OF_PERSONS, without_persons
 from scenarios.measures import Taken
 from scenarios.memory import key_of
 from scenarios.scenario import Scenario
 from scenarios.table_overrides import changed
 from scenarios.targets import Target
+
+if TYPE_CHECKING:
+    from domain.check import Violation
 
 NO_GROUP = "none"
 NO_FUND_NEEDED = "tax_relief"
@@ -28,7 +33,14 @@ OF_POSTS = ("seats", "employer_cap")
 
 
 class NotProven(RuntimeError):
-    """A plan failed the independent check; nothing of it is told."""
+    """A plan failed the independent check; nothing of it is told but what failed."""
+
+    def __init__(self, violations: "list[Violation]") -> None:
+        self.violations = violations
+        super().__init__(violations)
+
+    def __str__(self) -> str:
+        return "; ".join(violation.message.en for violation in self.violations[:3])
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,12 +91,12 @@ class Matched:
 
         Raises
         ------
-        ValueError
+        domain.faults.Unusable
             When the scenario has no matching.
         """
         form = scenario.form.matching
         if form is None:
-            raise ValueError(f"{scenario.name} has no matching")
+            raise Unusable(f"{scenario.name} 没有 matching 部分", f"{scenario.name} has no matching")
         if instance is None and form.instance is not None:
             instance = Instance.load(form.instance)
         on = scenario.form.date
@@ -118,7 +130,7 @@ class Matched:
         use_fresh_kernels()
         violations = check(plan, instance, self.policy)
         if violations:
-            raise NotProven("; ".join(violation.message.en for violation in violations[:3]))
+            raise NotProven(violations)
         return of_plan(plan, instance, self.policy, self.on)
 
 
@@ -128,7 +140,7 @@ def of_plan(plan: Plan, instance: Instance, policy: Policy, on: date) -> pd.Data
     ``asked``, ``placed`` by county; ``asked_group``, ``placed_group`` by group (people of several groups count in each);
     ``placed_kind``, ``placed_mode``, ``placed_in`` (province of the post), ``corridor``; ``flow`` by home county and county
     of the post; ``not_placed`` by reason and rule; ``seats``, ``empty`` by kind; ``status`` of the plan; of each limit
-    across people (subject as lever, what is bounded as group) ``limit_use``, ``limit_low``, ``limit_high``,
+    across people (subject as lever, blank where it names persons; what is bounded as group) ``limit_use``, ``limit_low``, ``limit_high``,
     ``limit_short`` where it is hard, ``limit_gain`` (people more with the bound one further out), and ``conflict``;
     ``minutes``, ``km``, ``pay``: sums over those placed, one way and per month; ``tier``, ``tier_gap`` by part;
     ``spent`` by fund and instrument: what people and employers are due or will be, weighed by take-up; ``spent_for`` the
@@ -203,17 +215,20 @@ def _reasons(taken: Taken, plan: Plan) -> None:
 
 def _limits(taken: Taken, plan: Plan) -> None:
     taken.add("status", 1, part=str(plan.identity["status"]))
-    across = plan.limits[~plan.limits["limit"].isin(OF_POSTS)]
-    short = across["short"].where(across["hard"].astype(bool) & (across["short"] > 0))
-    columns = {"use": across["use"], "low": across["low"], "high": across["high"], "short": short}
+    limits = plan.limits[~plan.limits["limit"].isin(OF_POSTS)]
+    short = limits["short"].where(limits["hard"].astype(bool) & (limits["short"] > 0))
+    across = without_persons(limits.assign(short=short))
+    columns = {name: across[name] for name in ("use", "low", "high", "short")}
     for name, column in (columns | {"gain": across["gain_people"]}).items():
         known = across[column.notna()]
         if len(known):
             keys = {"part": known["limit"], "lever": known["subject"], "group": known["part"], "fund": known["unit"]}
             told = {key: held.astype("str").to_numpy(object) for key, held in keys.items()}
             taken.add(f"limit_{name}", column.dropna().to_numpy(np.float64), **told)
-    for limit, subject, part in plan.identity.get("conflict", ()):
-        taken.add("conflict", 1, part=str(limit), lever=str(subject), group=str(part))
+    conflict = pd.DataFrame(plan.identity.get("conflict", ()), columns=["limit", "subject", "part"])
+    conflict["subject"] = conflict["subject"].where(~conflict["limit"].isin(OF_PERSONS), "")
+    for (limit, subject, part), rows in conflict.groupby(["limit", "subject", "part"], sort=False):
+        taken.add("conflict", len(rows), part=str(limit), lever=str(subject), group=str(part))
 
 
 def _spent(taken: Taken, plan: Plan, instance: Instance, policy: Policy, on: date) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -36,6 +37,8 @@ class Results:
         Whether the ledgers are made up.
     keys, fresh
         Keys of all parts, and of those computed now.
+    given
+        Whether the matching was asked of ledgers at hand, so that sizes of made-up ones say nothing.
     """
 
     scenario: Scenario
@@ -46,6 +49,29 @@ class Results:
     synthetic: bool = True
     keys: tuple[str, ...] = ()
     fresh: tuple[str, ...] = ()
+    given: bool = False
+
+    @cached_property
+    def headline(self) -> pd.DataFrame:
+        """Return what it comes to, as ``scenarios.headlines.headline_of`` says."""
+        from scenarios.headlines import headline_of
+
+        return headline_of(self.simulated, self.matched)
+
+    def __repr__(self) -> str:
+        return f"Results of {self.scenario.name}: {len(self.keys)} parts, {self.computed} of them computed now"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the title, how it was computed, and the headline with its spread."""
+        from domain.card import card
+
+        facts: list[tuple[Text, object]] = [(Text("情景", "scenario"), self.scenario.title)]
+        if self.simulated:
+            facts.append((Text("模拟人数", "people simulated"), self.people))
+        if self.matched:
+            facts.append((Text("台账套数", "sets of ledgers"), len(self.matched)))
+        caption = Text("平均值及 5% 至 95% 分位", "means, and quantiles of 5% and 95% over the replications")
+        return card(Text("情景结果", "Results of a scenario"), facts, [(caption, self.headline)])
 
     @property
     def computed(self) -> int:
@@ -203,6 +229,7 @@ class _Needs:
             self.synthetic,
             tuple(held),
             tuple(key for key in held if key not in known),
+            self.matching is not None and self.matching.ledgers.instance is not None,
         )
 
 

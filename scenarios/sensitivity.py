@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from domain.faults import Unusable
 from domain.policy import Policy
 from scenarios.comparison import Compared
 from scenarios.scenario import Scenario, resolve
@@ -157,24 +158,31 @@ def plan_of(scenario: Scenario, method: Method, samples: int, seed: int = 0) -> 
 
     Raises
     ------
-    ValueError
+    domain.faults.Unusable
         When there is nothing to vary, or ``samples`` does not fit the method.
     """
     factors = factors_of(scenario)
     if len(factors) < 2:
-        raise ValueError(f"{scenario.name} has fewer than two assumptions to vary: name them under sensitivity")
+        raise Unusable(
+            f"{scenario.name} 可变动的假定不足两项：请在 sensitivity 下列出",
+            f"{scenario.name} has fewer than two assumptions to vary: name them under sensitivity",
+        )
     plan = Plan(factors, method, samples, seed, np.zeros((0, len(factors))))
     if method == "morris":
         from SALib.sample.morris import sample
 
         if samples < 2:
-            raise ValueError(f"morris needs at least 2 trajectories, not {samples}")
+            raise Unusable(
+                f"morris 至少要 2 条轨迹，而不是 {samples}", f"morris needs at least 2 trajectories, not {samples}"
+            )
         drawn = sample(plan.problem, samples, num_levels=LEVELS, seed=seed)
     else:
         from SALib.sample.sobol import sample as sobol_sample
 
         if samples < 2 or samples & (samples - 1):
-            raise ValueError(f"sobol needs a power of two as samples, not {samples}")
+            raise Unusable(
+                f"sobol 的样本数要是 2 的幂，而不是 {samples}", f"sobol needs a power of two as samples, not {samples}"
+            )
         drawn = sobol_sample(plan.problem, samples, calc_second_order=False, seed=seed)
     whole = np.array([one.form == "whole" for one in factors])
     settings = np.where(whole, np.rint(drawn), np.array([[float(f"{cell:.10g}") for cell in row] for row in drawn]))
@@ -195,6 +203,23 @@ class Sensed:
 
     plan: Plan
     found: tuple[Compared, ...]
+
+    def __repr__(self) -> str:
+        return f"Sensed: {len(self.plan.factors)} assumptions at {self.plan.points} settings ({self.plan.method})"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: both titles, the method, and what each assumption carries."""
+        from domain.card import card
+        from domain.language import Text
+
+        one = self.found[0]
+        facts = [
+            (Text("对照", "first"), one.first.scenario.title),
+            (Text("情景", "second"), one.second.scenario.title),
+            (Text("方法与设定组数", "method and settings"), f"{self.plan.method} × {self.plan.points}"),
+        ]
+        caption = Text("各假定的分量", "what each assumption carries")
+        return card(Text("答案靠哪些假定", "Which assumptions carry the answer"), facts, [(caption, self.indices)])
 
     @property
     def outcomes(self) -> tuple[tuple[str, str], ...]:

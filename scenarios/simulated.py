@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from domain.faults import Unusable
 from domain.instance import Instance
 from domain.policy import Policy
 from scenarios.form import Simulation
@@ -66,7 +67,7 @@ def run_scenario(
     """
     asked = read_scenario(scenario, policy) if isinstance(scenario, str | Path) else scenario
     if asked is not None and asked.form.simulation is None:
-        raise ValueError(f"{asked.name} has no part simulation")
+        raise Unusable(f"{asked.name} 没有 simulation 部分", f"{asked.name} has no part simulation")
     plan = Simulation() if asked is None or asked.form.simulation is None else asked.form.simulation  # type: ignore[call-arg]
     policy = policy or Policy.load()
     world, full = (policy, policy) if asked is None else (asked.world, asked.policy)

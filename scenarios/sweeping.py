@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenarios.bands import half_of, per_person
-from scenarios.comparison import OUT, WORK, paired
+from scenarios.comparison import paired
+from scenarios.headlines import OUT, WORK
 from scenarios.limits_found import bound_moves, limit_table
 from scenarios.measures import values
 from scenarios.running import Results

@@ -17,8 +17,6 @@ from scenarios.policy_overrides import said
 from scenarios.targets import Filter, Target, percent
 
 NUMBERS = (Kind.INTEGER, Kind.NUMBER)
-BOUNDS = (("people_min", "people_max"), ("share_min", "share_max"))
-"""Columns of which the first is at most the second; intake refuses other rows, and so do overrides."""
 _ORDERED = ("<", "<=", ">", ">=")
 
 
@@ -106,7 +104,8 @@ def changed(
     """Return the instance with every override carried out in order, and what each changed.
 
     A percentage changes the sum of the rows: whole numbers are rounded so that the sum is right, the largest remainders
-    first, ties by id, whatever the order of the rows.
+    first, ties by id, whatever the order of the rows. A floor that comes to lie above its cap stands: the matching
+    answers with the conflict, as it does for such a row of a ledger.
     """
     tables = dict(instance.tables)
     applied = []
@@ -136,22 +135,7 @@ def changed(
                 "ledgers",
             )
         )
-    for name in dict.fromkeys(target.head for target in overrides):
-        _refuse_crossed(tables[name], TABLES[name])
     return Instance(tables, instance.quarantine, instance.notes), applied
-
-
-class CrossedBounds(ValueError):
-    """Overrides left a row whose least is above its most: no limit that could be kept or missed."""
-
-
-def _refuse_crossed(frame: pd.DataFrame, table: Table) -> None:
-    for low, high in BOUNDS:
-        if low in frame and high in frame:
-            crossed = frame[(frame[low] > frame[high]).fillna(False).astype(bool)]
-            told = [f"{row[table.key[0]]}: {low} {row[low]} > {high} {row[high]}" for row in crossed.to_dict("records")]
-            if told:
-                raise CrossedBounds(f"{table.name} {'; '.join(told)}; override both bounds, or leave one blank")
 
 
 def _cell(column: Column, value: Any) -> Any:

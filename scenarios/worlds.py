@@ -8,6 +8,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from domain.faults import Unusable
 from domain.instance import Instance
 from domain.policy import Policy
 from scenarios.form import RESPONSES
@@ -57,12 +58,15 @@ class World:
 
         Raises
         ------
-        ValueError
+        domain.faults.Unusable
             When there is no simulation in the scenario, or its place has no people on record.
         """
         form = scenario.form.simulation
         if form is None or response not in RESPONSES:
-            raise ValueError(f"{scenario.name} has no simulation with response {response!r}")
+            raise Unusable(
+                f"{scenario.name} 没有反应设定为 {response!r} 的模拟",
+                f"{scenario.name} has no simulation with response {response!r}",
+            )
         drawn = _people(scenario.world, form.place, form.people, form.seed, scenario.form.date, instance)
         before = _banded(drawn, scenario.world, response)
         population = _banded(drawn, scenario.policy, response)

@@ -113,6 +113,7 @@ NAMES = {
     "policy": "政策参数，可加自己的文件", "publish": "公布已批准的草案", "published_of": "某日已公布的", "read": "读取已导入的数据", "read_diff": "与昨日相比的变化", "read_plan": "读取已写出的方案",
     "read_scenario": "读取情景文件", "record_outcomes": "记录反馈", "register_key": "登记批准人的公钥", "roll_back": "撤回上一次公布", "run_night": "做出当晚的草案", "run_one": "运行一个情景",
     "run_scenario": "情景的措施与现行措施对照（模拟）", "schema_text": "情景文件的 JSON schema", "settings": "情景每个值的出处", "simulate": "运行一次模拟", "sweep_scenario": "逐一取值",
+    "write_page": "把情景结果、对照、逐一取值或敏感性写成网页、表、图和简报",
     "acceptance": "公布的去处有多少人接受", "extract": "某日草案从哪里到哪里各多少人，并记下谁要看", "permit": "允许某人以本名操作",
     "record_pins": "登记工作簿中的指定，全部或全不", "refusal_reasons": "按类别的拒绝理由，多的在前", "rotate_key": "保险库换新密钥，并记入台账",
     "sense_scenarios": "哪些假设左右情景的结果", "unmask": "已公布车辆乘客的姓名和电话，先记下谁问、为何", "write_extract": "把汇总写成 CSV",
@@ -121,7 +122,8 @@ NAMES = {
 }  # fmt: skip
 
 PLOTS = {
-    "Figure": "一幅图和它的表：`.svg`、`.table`、`.save(文件)`", "anyway": "本来也会去的人", "change": "逐周变化及区间", "county_costs": "各地每多一人的花费", "destinations": "各去向人数，有无措施对照",
+    "Figure": "一幅图和它的表：`.svg`、`.table`、`.save(文件)`", "anyway": "本来也会去的人", "change": "逐周变化及区间", "county_costs": "各地每多一人的花费",
+    "assumptions": "各假定对差别的影响", "groups": "各人群的变化及区间", "prices": "限制每放宽一个的价值", "tiers": "各层目标随取值的变化", "destinations": "各去向人数，有无措施对照",
     "fit": "公布数字与模型，按季度", "flows": "省内流向图", "flows_out": "到省外的流向图", "frontier": "支出与在业人数的边界", "funds": "各渠道资金：已付、应付、预计、结余",
     "journeys": "按单程分钟的人数", "limits": "总量限制的使用和放宽一个的好处", "outflow": "逐周外出人数", "pay": "按月薪的人数", "placed": "谁安置了，其余为什么没有",
     "shortage": "按工种：缺人与缺岗",

@@ -18,9 +18,8 @@ ORDERED = (
     ("valid_from", "valid_until"),
     ("starts", "ends"),
     ("available_from", "available_until"),
-    ("people_min", "people_max"),
-    ("share_min", "share_max"),
 )
+"""Pairs of cells in order. Bounds of limits are none: a floor above its cap is an answer of the matching, not a slip."""
 TOGETHER = ("latitude", "longitude")
 UNITS_ZH = {
     "yuan": "元",
@@ -122,7 +121,7 @@ def _hold_disorder(book: Book, held: Held) -> None:
         if first in frame and last in frame:
             title = table.column(first).title
             for row in frame.index[(frame[last] < frame[first]).fillna(False).astype(bool)]:
-                problem = Text(f"早于或小于“{title.zh}”", f"lies before {title.en!r}")
+                problem = Text(f"早于“{title.zh}”", f"lies before {title.en!r}")
                 held.hold(book, int(row), last, problem, Text("请核对两项", "check both cells"))
     names = {column.name for column in table.columns}
     if names.issuperset(TOGETHER) and any(name in frame for name in TOGETHER):

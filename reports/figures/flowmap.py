@@ -177,13 +177,15 @@ def _names(
     width: float,
     height: float,
 ) -> list[str]:
-    """Name the places, the busiest first; a name that would cover another or leave the figure is left out."""
+    """Name the places, the busiest first, each name once; one that would cover another or leave the figure is left out."""
     size = 11.5
     taken = [
         (x - radius[code], y - radius[code], x + radius[code], y + radius[code]) for code, (x, y) in places.items()
     ]
-    parts = []
+    parts, said = [], set[str]()
     for point in points:
+        if point.label in said:
+            continue
         x, y = places[point.code]
         wide, gap = text_width(point.label, size), radius[point.code] + 3
         tries = (
@@ -197,6 +199,7 @@ def _names(
             inside = box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height - 12
             if inside and not any(_meets(box, other) for other in taken):
                 taken.append(box)
+                said.add(point.label)
                 parts.append(text(at_x, at_y, point.label, size, anchor, halo=True))
                 break
     return parts

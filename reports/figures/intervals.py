@@ -27,15 +27,24 @@ class Interval(NamedTuple):
 
 
 def intervals(
-    rows: Sequence[Interval], title: str, unit: str, width: float = 494, *, signed: bool = True, least: float = 0.0
+    rows: Sequence[Interval],
+    title: str,
+    unit: str,
+    width: float = 494,
+    *,
+    signed: bool = True,
+    least: float = 0.0,
+    banded: bool = True,
 ) -> str:
     """Return a dot with its interval per row; blue above zero, vermilion below, grey where the interval holds zero.
 
-    ``signed`` writes a plus before what is above zero; ``least`` is a value that the scale takes in.
+    ``signed`` writes a plus before what is above zero; ``least`` is a value that the scale takes in; without ``banded`` the
+    ends of an interval are drawn but not written.
     """
     step, top, foot = 24.0, 24.0, 26.0
-    left = min(200.0, max((text_width(row.label, 12) for row in rows), default=0) + 14)
-    right = max((text_width(_number(row, signed), 11) for row in rows), default=0) + 14
+    longest = max((text_width(row.label, 12) for row in rows), default=0) + 14
+    left = min(max(200.0, 0.3 * width), longest)
+    right = max((text_width(_number(row, signed, banded), 11) for row in rows), default=0) + 14
     ends = [end for row in rows for end in (row.low, row.high)]
     low, high, tick = scale_of(min([*ends, least]), max([*ends, least]))
     base = top + step * len(rows)
@@ -54,25 +63,48 @@ def intervals(
         y = top + step * row_number + step / 2
         sure = (row.half is not None or row.ends is not None) and not row.low <= 0 <= row.high
         ink = GREY if not sure else BLUE if row.change > 0 else VERMILION
-        spoken = f"{row.label}: {_number(row, signed)}"
-        parts.append(text(left - 8, y + 4, _cut(row.label, left - 12), 12, "end"))
+        spoken = f"{row.label}: {_number(row, signed, banded)}"
+        lines = _lines(row.label, left - 12)
+        for at, said in enumerate(lines):
+            size, lift = (12, 4.0) if len(lines) == 1 else (10.5, 11.5 * at - 1.5)
+            parts.append(text(left - 8, y + lift, said, size, "end"))
         if row.low < row.high:
             parts.append(line(x(row.low), y, x(row.high), y, ink, 3))
         parts.append(circle(x(row.change), y, 4.5, ink, spoken))
-        parts.append(text(width - right + 10, y + 4, _number(row, signed), 11, fill=INK))
+        parts.append(text(width - right + 10, y + 4, _number(row, signed, banded), 11, fill=INK))
     return picture(width, base + foot, parts, title)
 
 
-def _number(row: Interval, signed: bool) -> str:
-    """Return the change and its interval as they are written beside the row."""
-    shown = f"{row.change:{'+' if signed else ''},.0f}" if round(row.change) else "0"
+def _number(row: Interval, signed: bool, banded: bool) -> str:
+    """Return the change and its interval as they are written beside the row; small ones with a decimal."""
+    sign = "+" if signed else ""
+    known = (row.change, row.half or 0.0, *(row.ends or ()))
+    fine = max(map(abs, known)) < SMALL and any(round(one) != one for one in known)
+    places = 1 if fine or any(0 < abs(one) < 1 for one in known) else 0
+    shown = f"{row.change:{sign},.{places}f}" if round(row.change, places) else "0"
+    if not banded:
+        return shown
     if row.ends is not None:
-        return f"{shown} ({row.ends[0]:,.0f} … {row.ends[1]:,.0f})"
-    return shown if row.half is None else f"{shown} ±{row.half:,.0f}"
+        return f"{shown} ({row.ends[0]:,.{places}f} … {row.ends[1]:,.{places}f})"
+    return shown if row.half is None else f"{shown} ±{row.half:,.{places}f}"
+
+
+SMALL = 20
+"""Below this a whole number would hide the interval."""
+
+
+def _lines(label: str, room: float) -> list[str]:
+    """Return a label on one line, or smaller on two, the second cut off where even that is too long."""
+    if text_width(label, 12) <= room:
+        return [label]
+    end = max((at for at in range(1, len(label)) if text_width(label[:at], 10.5) <= room), default=1)
+    blank = label.rfind(" ", 0, end + 1)
+    end = blank if blank > end // 2 else end
+    return [label[:end].rstrip(), _cut(label[end:].lstrip(), room)]
 
 
 def _cut(label: str, room: float) -> str:
-    while text_width(label, 12) > room and len(label) > 2:
+    while text_width(label, 10.5) > room and len(label) > 2:
         label = label[:-2] + "…"
     return label
 

@@ -122,10 +122,10 @@ def limits_across_people(case: Case) -> Tidy:
         Field("price_people", Text("价格：安置（人）", "Price: people"), Form.NUMBER),
         Field("price_yuan", Text("价格：成本（元）", "Price: cost (yuan)"), Form.NUMBER),
     )
-    frame = groups_in_all(case.plan.limits[~case.plan.limits["limit"].isin(NESTED)])
+    limits = case.plan.limits[~case.plan.limits["limit"].isin(NESTED)]
     together = {tuple(entry) for entry in case.plan.identity.get("conflict") or ()}
-    keys = zip(frame["limit"], frame["subject"], frame["part"], strict=True)
-    frame = frame.assign(conflict=["yes" if key in together else "no" for key in keys])
+    keys = zip(limits["limit"], limits["subject"], limits["part"], strict=True)
+    frame = groups_in_all(limits.assign(conflict=["yes" if key in together else "no" for key in keys]))
     frame["hard"] = ["yes" if hard else "no" for hard in frame["hard"]]
     return Tidy(
         "limits_across_people",
@@ -151,6 +151,8 @@ def groups_in_all(frame: pd.DataFrame) -> pd.DataFrame:
         row["subject"] = f"× {len(group):,}"
         for name in ("use", "short"):
             row[name] = int(group[name].sum())
+        if "conflict" in group:
+            row["conflict"] = group["conflict"].max()  # yes where one of them is
         for name in ("gain_people", "gain_yuan", "price_priority", "price_people", "price_yuan"):
             row[name] = pd.NA
         parts.append(row)

@@ -78,3 +78,16 @@ def test_what_cannot_be_compared_is_refused(run: Run, tmp_path: Path) -> None:
     assert said.code == 3
     assert "has no sweep" in said.err
     assert not (tmp_path / "out").exists()
+
+
+def test_an_interrupted_run_says_that_it_goes_on(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends with 130, names where the parts are kept, and writes no page."""
+
+    def stopped(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scenarios.running.carry_out", stopped)
+    said = run("scenario", "run", "jilin-2026", *SIZES, "--memory", tmp_path / "m", "--out", tmp_path / "out")
+    assert said.code == 130
+    assert f"kept in {tmp_path / 'm'}: the same command goes on" in " ".join(said.err.split())
+    assert not (tmp_path / "out").exists()

@@ -19,6 +19,8 @@ from reports import plots
 from reports.figures.figure import Figure
 from reports.figures.svg import picture
 from scenarios.comparison import Compared
+from scenarios.measures import Taken
+from scenarios.running import Results
 from scenarios.sweeping import Swept
 from simulation.cards import run_card
 from simulation.parameters import Response
@@ -137,8 +139,14 @@ def test_cards_of_scenarios_name_both_and_escape_their_titles() -> None:
     compared = Compared._repr_html_(cast(Any, SimpleNamespace(first=told, second=told, headline=headline)))
     frame = pd.DataFrame({"label": ["0"]})
     swept = Swept._repr_html_(cast(Any, SimpleNamespace(points=(told,), targets=("x",), frontier=frame, steps=frame)))
+    taken = Taken()
+    for name, value in (("placed", 7), ("seats", 9), ("empty", 2)):
+        taken.add(name, value, county="220421")
+    ran = Results(cast(Any, SimpleNamespace(name="s", title=Text(PAYLOAD, "more seats"))), (taken.frame(),))
     assert compared.count("more seats") == 2
-    assert fetched(compared + swept) == []
+    assert "<td>placed</td>" in ran._repr_html_()
+    assert repr(ran) == "Results of s: 0 parts, 0 of them computed now"
+    assert fetched(compared + swept + ran._repr_html_()) == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -7,8 +7,10 @@ import pytest
 
 from domain.language import Language
 from domain.plan import FRAMES, Plan
-from reports.conflict import conflict_sentences
+from reports import plots
+from reports.conflict import conflict_records, conflict_sentences
 from reports.limit_prices import limit_records, price_sentences
+from scenarios.limits_found import without_persons
 
 USUAL = {"part": "people", "low": None, "unit": "people", "hard": True, "short": 0, "price": None, "gain_people": None,
          "gain_yuan": None, "price_priority": 0.0, "price_people": 0.0, "price_yuan": 0.0}  # fmt: skip
@@ -61,3 +63,38 @@ def test_a_shortage_without_a_conflict_is_said_to_be_open(lang: Language, words:
     assert missed.replace("3 people", "1 person").replace("3 人", "1 人") in single
     named = plan({"conflict": [["corridor_quota", "X2", "people"]]}, SHORT)
     assert words not in conflict_sentences(dataclasses.replace(named), lang)[0]
+
+
+@pytest.mark.parametrize(
+    ("lang", "together", "missed"),
+    [
+        (
+            "zh",
+            "同去同留（家庭 × 2）、人工调整（按名指定或排除）",
+            "同去同留（家庭） 3 人、人工调整（按名指定或排除） 1 人",
+        ),
+        (
+            "en",
+            "Staying together (households × 2), Pin (set by hand)",
+            "Staying together (households) 3 people, Pin (set by hand) 1 person",
+        ),
+    ],
+)
+def test_a_conflict_names_no_household_and_nobody(lang: Language, together: str, missed: str) -> None:
+    """Numbers of households and of people stay out of what is said, printed and drawn; how many they are is told."""
+    homes = [{"limit": "stay_together", "subject": f"H{n}", "part": "household", "use": 2, "short": n} for n in (1, 2)]
+    pin = {"limit": "pins", "subject": "pin W1 P1", "part": "people", "use": 0, "low": 1, "short": 1}
+    conflict = [*(["stay_together", one["subject"], "household"] for one in homes), ["pins", "pin W1 P1", "people"]]
+    found = plan({"conflict": conflict}, *homes, pin)
+    [said] = conflict_sentences(found, lang)
+    assert together in said
+    assert missed in said
+    records = conflict_records(found)
+    assert records == [["stay_together", "", "household"], ["pins", "pin W1 P1", "people"]]
+    drawn = plots.limits(found, lang)
+    for name in ("H1", "H2"):
+        assert name not in said + drawn.svg + drawn.table.to_csv()
+    kept = without_persons(found.limits)
+    assert kept[["limit", "subject", "use", "short"]].to_numpy().tolist() == [
+        ["pins", "", 0, 1], ["stay_together", "", 4, 3]
+    ]  # fmt: skip

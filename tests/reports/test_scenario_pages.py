@@ -3,6 +3,8 @@
 import re
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pandas as pd
 import pytest
@@ -12,16 +14,19 @@ from reports.figures.intervals import Dot, Interval, Line, frontier, intervals
 from reports.figures.multiples import Panel, multiples
 from reports.figures.svg import BLUE, GREY, VERMILION
 from reports.figures.waterfall import Step, waterfall
+from reports.form import Form, figure
 from reports.letter import TooLong, layout_of, write_letter
 from reports.memo import Memo, Section
 from reports.run_page import write_run
 from reports.scenario_page import names_of, write_comparison
 from reports.scenario_pictures import pictures_of
 from reports.scenario_tables import tables_of
-from reports.scenario_words import answer, certainty, differences
+from reports.scenario_words import answer, certainty, differences, meaning
 from reports.sweep_page import write_sweep
+from reports.sweep_words import cost_words
 from scenarios.comparison import Compared
 from scenarios.desk import run_one, sweep_scenario
+from scenarios.scenario import read_scenario
 from scenarios.sweeping import Swept
 from tests.reports.test_page_in_browser import Browse, browse, measured  # noqa: F401 - a fixture
 
@@ -223,3 +228,94 @@ def test_a_page_shows_whole_in_a_browser(browse: Browse, desk: Path, tmp_path: P
     assert found["milliseconds"] < 2000
     for look in (found["first"], found["english"]):
         assert (look["cut"], look["wide"]) == ([], 0)
+
+
+@pytest.mark.browser
+@pytest.mark.agreement
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shows_on_half_a_screen_and_prints(browse: Browse, desk: Path, tmp_path: Path, name: str) -> None:  # noqa: F811
+    """On 500 pixels nothing is wider than the window or cut off; on paper there are sheets with fonts that hold Chinese."""
+    found = measured(browse, (desk / name).read_text(encoding="utf-8"), tmp_path, "500,900")
+    assert (found["fetched"], found["console"]) == (0, [])
+    for look in (found["first"], found["english"]):
+        assert (look["cut"], look["wide"]) == ([], 0)
+    paper = tmp_path / "page.pdf"
+    browse(f"--print-to-pdf={paper}", (desk / name).as_uri())
+    printed = paper.read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= 3
+    if name == PAGES[0]:  # the one that opens in Chinese
+        assert re.search(rb"/FontName\s*/\S*(CJK|Han|Hei|Song|Sun)", printed)
+
+
+def test_a_runs_page_says_what_it_changes_and_nothing_else(desk: Path) -> None:
+    """The lever that the file changes is told with its value; how the run is computed is no measure."""
+    told = pd.read_parquet(desk / "run" / "tables" / "run_measures.parquet")
+    assert set(told["what"]) == {
+        f"simulation.levers.travel_grant.{key}" for key in ("groups", "stay_weeks", "delay_weeks")
+    }
+    page = (desk / "run" / "scenario.html").read_text(encoding="utf-8")
+    assert "laborflow scenario compare OTHER s.yaml" in page
+
+
+def test_money_is_told_in_the_unit_of_each_language(desk: Path) -> None:
+    """In files yuan; on the page 万元 in Chinese and million yuan in English; what rounds to nothing has no sign."""
+    table = pd.read_csv(desk / "compare" / "tables" / "scn_headline.csv")
+    assert set(table.loc[table["measure"] == "spent", "unit"]) == {"yuan"}
+    page = (desk / "compare" / "comparison.html").read_text(encoding="utf-8")
+    assert "10,000 yuan" not in page
+    for unit in (">万元<", ">million yuan<"):
+        assert unit in page
+    assert ">-0<" not in page
+    assert [figure(value, Form.MEASURE) for value in (-0.04, 0.26, 99.96, 120.4, 7.0)] == [
+        "0.0",
+        "0.3",
+        "100.0",
+        "120",
+        "7",
+    ]
+
+
+def test_an_override_is_told_with_the_rows_it_changes(folder: Path) -> None:
+    """Which posts, which place: in words of both languages."""
+    scenario = read_scenario(folder / "s.yaml")
+    said = meaning("posts.seats[kind=work_relief, region=2224|35]", scenario)
+    assert said.zh == "岗位·招聘人数（岗位类型：以工代赈、工作地点：延边朝鲜族自治州或福建省）"
+    assert said.en == "Posts: Seats (kind: Work-for-relief, division: Yanbian Prefecture or Fujian)"
+    assert meaning("policy.minimum_wage.month[place=22]", scenario).en.endswith("(place: Jilin)")
+
+
+def test_a_long_label_takes_two_lines() -> None:
+    """A label that is wider than its room is whole on two smaller lines; only a third line would be cut off."""
+    label = "Monitored against falling back into poverty"
+    drawn = intervals([Interval(label, 1, 1)], "t", "u")
+    lines = re.findall(
+        r'font-size="10.5"[^>]*text-anchor="end"[^>]*>([^<]+)<|text-anchor="end"[^>]*font-size="10.5"[^>]*>([^<]+)<',
+        drawn,
+    )
+    assert " ".join(one or other for one, other in lines) == label
+
+
+@pytest.mark.parametrize(
+    ("low", "zh", "en"),
+    [
+        (
+            16044.0,
+            "全程约 25,000 元（中反应，95% 区间 16,000 至 48,000）",
+            "costs about 25,000 yuan over all of 0 → 1200 (central response",
+        ),
+        (None, "不能断定", "cannot be told"),
+    ],
+)
+def test_where_no_step_tells_the_cost_all_values_may(low: float | None, zh: str, en: str) -> None:
+    """From the first value to the last the cost and its band are told as the card has them; without a band, that it is not known."""
+    row = {"county": "", "from": "0", "to": "1200", "cost": 24642.0, "low": low, "high": 47924.0}
+    steps = pd.DataFrame([row]).astype({"low": "float64"})
+    nowhere = pd.DataFrame(columns=["response", "low", "cost"])
+    found = cast(
+        Any,
+        SimpleNamespace(
+            labels=("0", "1200"), main="central", county_steps=steps, steps=nowhere, responses=("central",)
+        ),
+    )
+    assert zh in cost_words(found, "zh")
+    assert en in cost_words(found, "en")

@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 
 from commands.scenario_replies import ran
+from reports import plots
 from reports.limits_told import limit_sentences
 from reports.run_page import write_run
 from reports.scenario_page import write_comparison
+from reports.scenario_words import answer, differences_of
 from reports.sweep_page import write_sweep
 from reports.tier_pictures import price_pictures
 from scenarios.comparison import Compared
@@ -74,13 +76,17 @@ def test_the_price_of_a_limit_is_drawn_where_its_bound_moves_in_every_step() -> 
     assert "10 → 30" in drawn["prices_all"]
     still = Swept((*points[:2], points[1]))
     assert price_pictures(still, still.prices, "en") == {}
+    for figure in (plots.prices(Swept(tuple(points)), "en", part="minutes"), plots.tiers(Swept(tuple(points)), "zh")):
+        assert "<polyline" in figure.svg
+        assert len(figure.table)
+    assert "Nothing to draw" in plots.prices(still, "en").svg
 
 
 def test_a_clash_is_told_with_exit_code_4(tmp_path: Path) -> None:
     """Which limit, by how many people, in both languages; the page is written all the same."""
     found = point(10, matched(10, 40, 1000), matched(10, 40, 1000, short=3))
     assert limit_sentences(found, "en") == [
-        "These limits cannot be kept together: Corridor quota (X01).",
+        "This limit cannot be kept: Corridor quota (X01).",
         "The plan misses limits: Corridor quota (X01) 3 people.",
     ]
     assert "劳务协作人数（X01） 3 人" in limit_sentences(found, "zh")[1]
@@ -90,6 +96,17 @@ def test_a_clash_is_told_with_exit_code_4(tmp_path: Path) -> None:
     kept = ran(point(10, matched(10, 40, 1000)), tmp_path / "scenario.html", "answer", "en")
     assert int(kept.code) == 0
     assert "conflict" not in kept.data
+
+
+def test_sizes_of_made_up_ledgers_are_told_only_where_they_are_made_up() -> None:
+    """With an office's own tables the number of made-up people is no difference, and the answer speaks of these ledgers."""
+    first, second = (read_scenario("dongfeng-ledgers", settings={"matching.workers": people}) for people in (1500, 200))
+    for given, told in ((False, ["matching.workers"]), (True, [])):
+        pair = (Results(one, (matched(10, 40, 1000),), given=given) for one in (first, second))
+        found = Compared(*pair)
+        assert [row.what for row in differences_of(found)] == told
+    sides = Results(first, (matched(10, 40, 1000),)), Results(second, (matched(10, 40, 1000.5),))
+    assert answer(Compared(*sides), "en") == "Matching: with these ledgers the number of people placed does not change."
 
 
 def test_limits_are_averaged_over_the_ledgers_that_have_them() -> None:
@@ -119,7 +136,7 @@ def test_pages_of_a_matching_alone_are_whole(tmp_path: Path, monkeypatch: pytest
         write_sweep(Swept(tuple(points)), tmp_path / "sweep", "en"),
     )
     for page, *files in pages:
-        assert "These limits cannot be kept together: Corridor quota (X01)." in page.read_text(encoding="utf-8")
+        assert "This limit cannot be kept: Corridor quota (X01)." in page.read_text(encoding="utf-8")
         assert all(file.is_file() for file in files)
     assert (tmp_path / "sweep" / "pictures" / "tiers_people-zh.svg").is_file()
     assert (tmp_path / "compare" / "pictures" / "reasons-en.png").is_file()

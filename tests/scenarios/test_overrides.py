@@ -8,7 +8,7 @@ import pytest
 from domain.instance import Instance
 from scenarios.levers import carried
 from scenarios.scenario import Scenario, read_scenario
-from scenarios.table_overrides import CrossedBounds, changed
+from scenarios.table_overrides import changed
 from scenarios.targets import Target, parse
 from simulation.levers import Relief, WelfarePosts
 
@@ -116,11 +116,11 @@ def test_what_the_simulation_sees_of_posts(tmp_path: Path) -> None:
     assert found.unseen == ("posts.pay",)
 
 
-def test_bounds_that_cross_are_refused() -> None:
-    """At least 300 where at most 20 may go is told with the row and both numbers, before anything is solved."""
+def test_bounds_that_cross_stand() -> None:
+    """At least 300 where at most 20 may go reaches the matching, whose answer is the conflict of the two."""
     bounds = pd.DataFrame({"people_min": [None, None], "people_max": [20, 60]}, dtype="Int64")
     corridors = bounds.assign(corridor_id=["X01", "X02"], origin=[("2224",)] * 2, destination=[("33",)] * 2)
     target = parse("corridors.people_min[corridor_id=X01]")
     assert isinstance(target, Target)
-    with pytest.raises(CrossedBounds, match="corridors X01: people_min 300 > people_max 20; override both bounds"):
-        changed(Instance({"corridors": corridors}), {target: 300}, {target: "here"})
+    found = changed(Instance({"corridors": corridors}), {target: 300}, {target: "here"})[0].corridors
+    assert found[["people_min", "people_max"]].iloc[0].tolist() == [300, 20]

@@ -1,6 +1,7 @@
 """Running scenarios: nothing twice, nothing lost, the same bytes for any number of processes, zero where nothing differs."""
 
 import dataclasses
+import pickle
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,11 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from domain.check.violation import Violation
+from domain.language import Text
 from domain.policy import Policy
+from replies import failure
 from scenarios import running
 from scenarios.bands import per_person
 from scenarios.comparison import Compared, NotComparable, paired
 from scenarios.desk import compare_scenarios, sweep_scenario
+from scenarios.matched import NotProven
 from scenarios.measures import Taken
 from scenarios.memory import Memory
 from scenarios.scenario import read_scenario
@@ -213,6 +218,25 @@ def test_different_spans_cannot_be_compared() -> None:
     )
     with pytest.raises(NotComparable, match=r"simulation\.weeks is 3 and 2"):
         Compared(one, other)
+
+
+def test_what_cannot_be_compared_is_refused_before_anything_is_computed(tmp_path: Path) -> None:
+    """Nothing is written; the refusal speaks both languages, and comes back whole from another process."""
+    pair = [read_scenario("jilin-2026", settings=SMALL | {"simulation.weeks": weeks}) for weeks in (3, 2)]
+    with pytest.raises(NotComparable) as refused:
+        compare_scenarios(*pair, memory=tmp_path / "memory")
+    assert not (tmp_path / "memory").exists()
+    assert refused.value.words.zh.startswith("simulation.weeks 分别为 3 和 2：两边须相同")
+    again = pickle.loads(pickle.dumps(refused.value))
+    assert (type(again), again.words) == (NotComparable, refused.value.words)
+
+
+def test_a_plan_that_fails_its_check_is_told_as_such() -> None:
+    """Exit code 6 with what failed, also when it comes from another process."""
+    failed = NotProven([Violation("seats", "P1", Text("超员", "too many people"))])
+    reply = failure(pickle.loads(pickle.dumps(failed)), "zh", None)
+    assert int(reply.code) == 6
+    assert "超员" in str(reply.lines)
 
 
 def test_differences_are_paired() -> None:

@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 
 from domain.faults import InputRefused
+from reports import plots
 from reports.sensitivity_page import write_sensitivity
 from scenarios.comparison import Compared
 from scenarios.desk import sense_scenarios
 from scenarios.scenario import Scenario, read_scenario, resolve
 from scenarios.sensitivity import Factor, Plan, Sensed, factors_of, plan_of
+from tests.reports.test_page_in_browser import Browse, browse, measured  # noqa: F401 - a fixture
 
 FILE = """extends: jilin-2026
 title: {{zh: 甲, en: A}}
@@ -106,7 +108,8 @@ def test_ranges_that_are_none_are_refused_with_their_place(tmp_path: Path, scena
 
 
 @pytest.mark.agreement
-def test_a_comparison_is_repeated_at_every_setting(tmp_path: Path) -> None:
+@pytest.mark.browser
+def test_a_comparison_is_repeated_at_every_setting(tmp_path: Path, browse: Browse) -> None:  # noqa: F811
     """At each of six settings both scenarios are run; the page says what carries the difference, and names its tables."""
     asked(tmp_path)
     small = {"simulation.people": 400, "simulation.weeks": 2, "simulation.replications": 2}
@@ -119,3 +122,12 @@ def test_a_comparison_is_repeated_at_every_setting(tmp_path: Path) -> None:
     assert "6 settings" in page
     assert (tmp_path / "out" / "tables" / "sns_effects.csv").is_file()
     assert (tmp_path / "out" / "pictures" / "simulation_working-zh.png").is_file()
+    for size in ("1180,900", "500,900"):
+        shown = measured(browse, page, tmp_path, size)
+        assert (shown["fetched"], shown["console"]) == (0, [])
+        assert shown["milliseconds"] < 2000
+        for look in (shown["first"], shown["english"]):
+            assert (look["cut"], look["wide"]) == ([], 0)
+    figure = plots.assumptions(found, "en", measure="spent")
+    assert "Paid by all funds" in figure.svg
+    assert len(figure.table) == 4

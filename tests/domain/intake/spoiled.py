@@ -279,7 +279,7 @@ CASES: tuple[Spoiled, ...] = (
     _cell("choice", _POSTS, 2, "招用限制", "本地户口", "不能识别"),
     _cell("contradiction", _WORKERS, 2, "性别", "女", "与身份证号所示性别不符"),
     _cell("contradiction", _WORKERS, 2, "出生年月", "1981-01", "与身份证号所示出生年月不符"),
-    _cell("contradiction", _POSTS, 2, "结束日期", "2026-01-01", "早于或小于“上岗日期”"),
+    _cell("contradiction", _POSTS, 2, "结束日期", "2026-01-01", "早于“上岗日期”"),
     _cell("contradiction", _WORKERS, 2, "人员类别", "无、残疾", "并列"),
     _cell("formula", _EMPLOYERS, 2, "用工总量", "=1/0|#DIV/0!", "公式结果是错误值"),
     _cell("formula", _POSTS, 2, "工作地点", "=NA()|#N/A", "公式结果是错误值"),

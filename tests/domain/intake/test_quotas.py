@@ -22,6 +22,15 @@ def test_quotas_and_pins_are_read(tmp_path) -> None:
     assert found.pins["worker_id"].isin(found.workers["worker_id"]).all()
 
 
+def test_a_floor_above_its_cap_is_kept(tmp_path) -> None:
+    """Two offices wrote the two figures: the row is no fault, and the matching names what clashes."""
+    header = ["协作编号", "输出地", "输入地", "最少人数", "最多人数"]
+    sheets = tidy() | {"劳务协作": [header, ["X1", "220421", "330203", 8, 4]]}
+    found = read(workbook(tmp_path / "a.xlsx", sheets), tmp_path)
+    assert found.instance.corridors[["people_min", "people_max"]].to_numpy().tolist() == [[8, 4]]
+    assert [fault for fault in found.faults if fault.table == "corridors"] == []
+
+
 def test_conditions_that_cannot_be_read_are_held_back(tmp_path) -> None:
     """An unknown column, an unknown word and a sentence are each held back with the cell and what is wrong."""
     rows = [["Q1", "身高 = 170"], ["Q2", "sex = man"], ["Q3", "所有男性"], ["Q4", "sex >= male"]]
