@@ -1,6 +1,7 @@
 """Cases of the simulation: the kernel, its plain model, Mesa on a small model, a sweep, and what shared draws save."""
 
 import dataclasses
+import os
 import tracemalloc
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -16,11 +17,13 @@ from simulation.national import FREE, priors
 from simulation.oracle import Oracle
 from simulation.oracle_setup import people_of, weeks_of, world_of
 from simulation.people import Population
+from simulation.replicate import compare
 from simulation.run import Run, simulate, warmed
 from simulation.word import BYTES
 
 PROVINCE = "22"
 LEVELS_YUAN = (0, 100, 300, 500, 800)
+REPLICATIONS = 7
 SPREAD = 0.5
 """Parameters of the sweep are drawn within this share of the spread of their priors, around the shipped values."""
 
@@ -50,6 +53,26 @@ def shards(watch: Stopwatch, people: str, weeks: str) -> dict[str, Any]:
         runs = [simulate(population, weeks=int(weeks), seed=1, warm=warm, shards=shards) for shards in (1, 2, 7)]
     same = all(np.array_equal(runs[0].final.words, other.final.words) for other in runs[1:])
     same &= all(np.array_equal(runs[0].recorder.income, other.recorder.income) for other in runs[1:])
+    return {"same": int(same)}
+
+
+def processes(watch: Stopwatch, people: str, weeks: str) -> dict[str, Any]:
+    """Compare with one, two and seven processes; tell whether all replications agree to the last bit."""
+    population = Population.of_province(PROVINCE, int(people))
+    more = Levers.published(population).changed(TravelGrant, elsewhere_yuan=500, groups=())
+    with watch.running():
+        found = [
+            compare(population, more, weeks=int(weeks), replications=REPLICATIONS, processes=number, apart=True)
+            for number in (1, 2, 7)
+        ]
+    same = all(
+        np.array_equal(one.before, other.before)
+        and np.array_equal(one.after, other.after)
+        and np.array_equal(one.by_county, other.by_county)
+        and one.funds == other.funds
+        for rest in found[1:]
+        for one, other in zip(found[0].pairs, rest.pairs, strict=True)
+    )
     return {"same": int(same)}
 
 
@@ -112,11 +135,14 @@ def shared_draws(watch: Stopwatch, people: str, pairs: str) -> dict[str, Any]:
 def sweep(watch: Stopwatch, people: str, draws: str, weeks: str, processes: str) -> dict[str, Any]:
     """Run five levels of the travel grant under parameters drawn around the shipped ones, each with its own warm-up."""
     population = Population.of_province(PROVINCE, int(people))
-    drawn = _parameter_draws(population, int(draws))
+    drawn, before = _parameter_draws(population, int(draws)), os.times()
     with watch.running(), ProcessPoolExecutor(int(processes), get_context("spawn"), _take, (population,)) as pool:
         tasks = [(values, int(weeks), seed) for seed, values in enumerate(drawn)]
         found = np.array(list(pool.map(_levels, tasks)))
-    return {"worker_weeks": int(people) * int(weeks) * found.size, "runs": found.size, "least": float(found.min())}
+    after = os.times()
+    cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
+    runs = {"worker_weeks": int(people) * int(weeks) * found.size, "runs": found.size, "least": float(found.min())}
+    return {**runs, "cpu_s": cpu_s}
 
 
 def _parameter_draws(population: Population, count: int) -> list[dict[str, float]]:

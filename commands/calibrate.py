@@ -9,21 +9,24 @@ from commands.inputs import must_exist, policy_with
 from commands.languages import bilingual
 from commands.options import Policies, option
 from commands.progress import progress_bar
+from commands.reasons import reason_of
 from commands.registering import command
-from domain.faults import told
 from domain.language import Language, Text
+from domain.policy import PolicyError
 from replies import Refused, Reply
 
 _DATA = (
     "已发布的季末外出人数（CSV）；默认用随附的、逐行注明来源的表。",
     "Published figures (CSV); by default the shipped, cited ones.",
 )
+_PLACE = "结构和跨省比例取自此省（区划代码）。", "Province that lends its shape and its region's share."
 _FREE = "自由参数，逗号分隔，最多六个。", "Free parameters, with commas; at most six."
 
 Data = Annotated[Path | None, option(*_DATA, "--data", metavar="FIGURES.csv")]
 FitYears = Annotated[str, option("用于拟合的年份。", "Years to fit.", "--fit", metavar="2017..2019,2021")]
 HoldOut = Annotated[str, option("留作检验的年份。", "Years to hold out.", "--hold-out", metavar="2022")]
 Free = Annotated[str | None, option(*_FREE, "--free", metavar="NAMES")]
+Place = Annotated[str, option(*_PLACE, "--place", metavar="22")]
 Rolling = Annotated[
     bool, option("每个检验年各自用此前全部数据重新拟合（较慢）。", "Fit again before every held-out year.", "--rolling")
 ]
@@ -86,6 +89,7 @@ def calibrate(
     fit: FitYears = "2017..2019,2021",
     hold_out: HoldOut = "2022",
     free: Free = None,
+    place: Place = "22",
     rolling: Rolling = False,
     out: Out = None,
     policy: Policies = None,
@@ -105,11 +109,12 @@ def calibrate(
                 hold_out=hold_out,
                 free=names,
                 policy=policy_with(policy),
+                place=place,
                 rolling=rolling,
                 progress=progress,
             )
-        except ValueError as error:
-            reason = told(error)
+        except (ValueError, PolicyError) as error:
+            reason = reason_of(error)
             raise Refused(Text(f"不能校准：{reason.zh}", f"cannot be calibrated: {reason.en}")) from error
     return _reply(found, [] if out is None else found.save(out), lang)
 

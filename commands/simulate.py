@@ -12,9 +12,10 @@ from commands.inputs import instance_in, policy_with
 from commands.languages import bilingual
 from commands.options import DATE, Policies, option
 from commands.progress import progress_bar
+from commands.reasons import reason_of
 from commands.registering import command
-from domain.faults import told as told_of
 from domain.language import Language, Text
+from domain.policy import PolicyError
 from replies import Code, Refused, Reply
 
 _PRECISION = (
@@ -100,8 +101,8 @@ def simulate(
                 processes=processes,
                 progress=told,
             )
-        except ValueError as error:
-            reason = told_of(error)
+        except (ValueError, PolicyError) as error:
+            reason = reason_of(error)
             raise Refused(Text(f"不能模拟：{reason.zh}", f"cannot be simulated: {reason.en}")) from error
     title = None if scenario is None else lf.title_of(scenario)
     page = write_simulation(found, out, lang, name=title, seed=seed, people=True)[0]

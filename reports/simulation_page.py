@@ -8,6 +8,7 @@ from reports.markup import trusted
 from reports.money import sum_of
 from reports.names import Names, verbatim
 from reports.page import bilingual_page, shared_context, templates
+from reports.simulation_assumptions import assumed
 from reports.simulation_pictures import (
     county_map,
     effect_curve,
@@ -103,7 +104,7 @@ def _body(
         "county_map": trusted(county_map(central, names, lang)),
         "flow_picture": trusted(flow_picture(found, lang)),
         "fund_picture": trusted(fund_picture(central, lang)),
-        "assumed": _assumed(central, lang),
+        "assumed": assumed(population, names, lang),
     }
     return templates().get_template("simulation.html.j2").render(values)
 
@@ -148,20 +149,3 @@ def _round(people: float) -> str:
     """Return a number of people to two figures: more would be false precision."""
     size = max(1, 10 ** (len(str(int(abs(people)))) - 2))
     return f"{round(people / size) * size:,.0f}"
-
-
-def _assumed(one: Comparison, lang: Language) -> list[str]:
-    """Return the assumed parameters of the simulation with their values and reasons."""
-    population = one.task.population
-    told = []
-    for parameter in population.policy.parameters:
-        found = population.policy.find(parameter.id, population.on, population.home.province)
-        if parameter.id.startswith("sim.") and found is not None and found.source.grade == "ours":
-            told.append(f"{parameter.title.say(lang)} = {_shown(found.value)}: {found.source.note}")
-    return told
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{key} {part}" for key, part in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -1,6 +1,8 @@
 """The page of a simulated comparison, and the command that writes it."""
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -8,7 +10,9 @@ import pytest
 
 import cli
 from commands.simulate import share_of
+from domain.policy import Policy
 from replies import Refused
+from reports.simulation_assumptions import ENTER_NO_RUN, REASONS
 
 SCENARIO = """title: {zh: 试, en: trial}
 date: 2026-01-01
@@ -85,3 +89,17 @@ def test_a_precision_is_in_percentage_points() -> None:
     for wrong in ("0", "lots", "-1pp"):
         with pytest.raises(Refused):
             share_of(wrong)
+
+
+def test_every_assumption_has_its_reason_in_english() -> None:
+    """Every assumed parameter that a run of Jilin, Fujian or Shandong reads says why, and no reason outlives its parameter."""
+    policy, day = Policy.load(), date(2026, 1, 1)
+    named = {
+        parameter.id
+        for parameter in policy.parameters
+        for place in ("22", "35", "37")
+        if parameter.id.startswith("sim.") and not parameter.id.startswith(ENTER_NO_RUN)
+        if (found := policy.find(parameter.id, day, place)) is not None and found.source.grade == "ours"
+    }
+    assert named == set(REASONS)
+    assert not re.search("[\u4e00-\u9fff]", " ".join(REASONS.values()))
