@@ -208,7 +208,9 @@ def simulation(_: Path, runs: int) -> Iterator[Line]:
     several = in_child("simulation:processes", 2_000, 13)
     same = _fact(several, "same")
     told = "" if same is None else "the same bits" if same else "NOT the same bits"
-    yield Row("simulation: the same comparison in 1, 2 and 7 processes", "7 pairs of 2,000 people x 13 weeks", several, told)
+    yield Row(
+        "simulation: the same comparison in 1, 2 and 7 processes", "7 pairs of 2,000 people x 13 weeks", several, told
+    )
     plain, mesa = best_of(runs, "simulation:plain", 1_000, 26), best_of(runs, "simulation:mesa", 10_000, 26)
     told = "the same people everywhere" if _fact(plain, "same") else "people differ"
     yield Row("baseline: a SimPy process per worker, same model", "1,000 people x 26 weeks", plain, told)
@@ -249,7 +251,9 @@ def _swept(draws: int) -> Iterator[Line]:
     cost = in_child("simulation:sweep", 100_000, draws, 104, 2, minutes=30)
     scaled = None if cost is None else cost.wall_s * 100 / draws
     told = "" if cost is None else f"{cost.wall_s:.0f} wall s and {cost.facts['cpu_s']:.0f} CPU s in the two processes"
-    yield Row("simulation: sweep of 5 levels, two processes", f"{draws} parameter draws x 104 weeks x 100,000", cost, told)
+    yield Row(
+        "simulation: sweep of 5 levels, two processes", f"{draws} parameter draws x 104 weeks x 100,000", cost, told
+    )
     scale = "" if draws == 100 else f", scaled from {draws}"
     yield Target(f"sweep of 5 levels x 100 draws{scale}", SWEEP_WALL_S, scaled, "wall s")
 

@@ -16,7 +16,7 @@ from domain.policy import PolicyError
 from replies import Refused, Reply
 
 _DATA = (
-    "已发布的季末外出人数（CSV）；默认用随附的、逐行注明来源的表。",
+    "季末外出人数（CSV）；默认用随附的。",
     "Published figures (CSV); by default the shipped, cited ones.",
 )
 _PLACE = "结构和跨省比例取自此省（区划代码）。", "Province that lends its shape and its region's share."
@@ -28,7 +28,7 @@ HoldOut = Annotated[str, option("留作检验的年份。", "Years to hold out."
 Free = Annotated[str | None, option(*_FREE, "--free", metavar="NAMES")]
 Place = Annotated[str, option(*_PLACE, "--place", metavar="22")]
 Rolling = Annotated[
-    bool, option("每个检验年各自用此前全部数据重新拟合（较慢）。", "Fit again before every held-out year.", "--rolling")
+    bool, option("各检验年分别重新拟合（较慢）。", "Fit again before every held-out year.", "--rolling")
 ]
 Out = Annotated[
     Path | None, option("另把各表写到此文件夹（CSV）。", "Also write the tables here.", "--out", metavar="FOLDER")

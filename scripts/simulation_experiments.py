@@ -49,9 +49,7 @@ def bangladesh_part() -> Text:
             f"{found.information - found.control:+.0%}",
             Text("模型使然：模型里的人都知道", "by construction: the model's people know"),
         ),
-        row_of(
-            Text("一年之后，对照", "a year later, control"), "37%", f"{found.next_year_control:.0%}", COMES_OUT
-        ),
+        row_of(Text("一年之后，对照", "a year later, control"), "37%", f"{found.next_year_control:.0%}", COMES_OUT),
         row_of(
             Text("一年之后，激励的作用", "a year later, effect of the incentive"),
             Text("+8 至 +10 个百分点", "+8 to +10 points"),
@@ -82,7 +80,10 @@ def bangladesh_part() -> Text:
         "between the model's two ends: experience alone persists too little, savings kept in full too much.\n",
     )
     heads = row_of(
-        Text("当季外出的比例", "share of people who leave in the season"), Text("研究", "study"), Text("模型", "model"), ""
+        Text("当季外出的比例", "share of people who leave in the season"),
+        Text("研究", "study"),
+        Text("模型", "model"),
+        "",
     )
     return in_both(lambda lang: head.say(lang) + grid(heads(lang), [row(lang) for row in rows]) + after.say(lang))
 

@@ -53,7 +53,12 @@ QUARTER_WORDS = {
 
 def yearly_part(found: Calibration, national: National) -> Text:
     """Return the part on the yearly reports."""
-    parts = shares_part(found, national), regions_part(found), outgoing_part(found, national), income_part(found, national)
+    parts = (
+        shares_part(found, national),
+        regions_part(found),
+        outgoing_part(found, national),
+        income_part(found, national),
+    )
     return in_both(lambda lang: "".join(part.say(lang) for part in parts))
 
 
@@ -79,7 +84,11 @@ def shares_part(found: Calibration, national: National) -> Text:
         "the province is assumed and held against nothing.\n\n",
     )
     heads = row_of(
-        "", Text("公布", "published"), Text("估计值下的模型", "model at the estimates"), "", Text("在允许误差之内", "within the error")
+        "",
+        Text("公布", "published"),
+        Text("估计值下的模型", "model at the estimates"),
+        "",
+        Text("在允许误差之内", "within the error"),
     )
     return in_both(lambda lang: head.say(lang) + grid(heads(lang), [row(lang) for row in rows]))
 

@@ -82,9 +82,9 @@ def _refuse_misplaced(hubs: Any, province: str) -> None:
         named = ", ".join(wrong)
         raise Unusable(
             f"参数 sim.jobs.hubs 没有为 {province} 省设定：province 须在省内，其他须在省外；不合的有 {named}。"
-            "请在情景文件的 overrides 里写 policy.sim.jobs.hubs.<去向>: \"区划代码\"",
+            '请在情景文件的 overrides 里写 policy.sim.jobs.hubs.<去向>: "区划代码"',
             f"parameter sim.jobs.hubs is not set for province {province}: the city of `province` must lie in it, all others "
-            f"outside; wrong are {named}. Write policy.sim.jobs.hubs.<destination>: \"division code\" under overrides of a scenario",
+            f'outside; wrong are {named}. Write policy.sim.jobs.hubs.<destination>: "division code" under overrides of a scenario',
         )
 
 
