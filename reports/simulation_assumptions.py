@@ -88,8 +88,9 @@ REASONS: Mapping[str, str] = {
     "sim.choice.switch_home": "Both are at home, so it costs next to nothing",
     "sim.taste.constant": "So that the composition after the warm-up is plausible; not held against figures of counties",
     "sim.taste.away_province": "To be calibrated; about a fifth of the north-east's rural workers are then away within their province",
-    "sim.taste.away_elsewhere": "To be calibrated; a third of those away are then in other provinces (north-east 33.6% in the report of 2024); "
-    "the literature says only that the disutility is considerable and falls with experience",
+    "sim.taste.away_elsewhere": "To be calibrated; set so that the share of those away who are in other provinces is about that of the "
+    "province's region in the report of 2024 (north-east 33.6%, east 13.4%); the literature says only that the disutility is "
+    "considerable and falls with experience",
     "sim.taste.experience": "Lagakos, Mobarak and Waugh 2023 give the direction only: the disutility falls with experience",
     "sim.taste.dependants": "The direction is credible, the size assumed",
     "sim.taste.age": "Those away are younger on average than those who work locally; the size is assumed",

@@ -202,7 +202,7 @@ def work_part() -> Text:
     )
     second = row_of(
         Text("结业后第几个季度", "quarter since the course ended"),
-        Text("比没有培训多多少人就业", "more of them at work than without courses"),
+        Text("比没有培训时多就业的比例", "more of them at work than without courses"),
     )
     return in_both(
         lambda lang: (

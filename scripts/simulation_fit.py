@@ -88,7 +88,7 @@ def won_and_lost(found: Calibration, totals_only: Calibration, lang: Language) -
         "拟合同时对照比例，得到什么、失去什么：\n\n", "What holding the fit to the share as well wins and loses:\n\n"
     )
     after = Text(
-        "\n2026-11-22 之前，一次预报从所问季度的前一年开始，那时的人几乎没有外出经历，而拟合已有五年的积累：2022 至 2024 年的预报平均差 3,593 "
+        "\n2026-11-22 之前，一次预报从所问季度的前一年开始，那时的人几乎没有外出经历，而拟合已有五年的积累：2022 至 2024 年的预报平均差 3,593"
         f"（万人），主要因此。现在每次运行都从 {FIRST_YEAR} 年开始，预报接着拟合的年份往下走。\n\n",
         "\nUntil 2026-11-22 a forecast began its run one year before the quarter asked for, with people who had hardly been away, "
         "while the fit had five years behind it: the forecasts of 2022 to 2024 missed by 3,593 (10,000 people), mostly for this. Every "

@@ -100,12 +100,12 @@ def _told(
     text = Text(
         "\n其他地区各取一省，用它自己的县、路程、工资和省内代表城市，先用东北的估计值，再只让一个数随地区：跨省外出的不适（`sim.taste.away_elsewhere`），使公布比例在拟合年份的"
         f"平均成立（东北 {own:.2f}；{listed.zh}），以后的年份留出。席位、农时和其余口味都是东北的（假定），所以**这是检验，不是这些省的设定：用于别的省之前，要设定它的席位，并在自己的政策文件里"
-        "写上这个数**。河南、四川的公益性岗位规则没有读到；这里的运行没有措施，用不到。公布的比例在东、中、西部逐年下降，模型里因外出经历的积累而上升（没有人进出劳动力），所以没有一个地区各年都在允许误差之内，留出的年份偏高。\n\n",
+        "写上这个数**（随附的数据里，山东和福建的运行已另取一个，使外出者跨省约为东部 2024 年的比例）。河南、四川的公益性岗位规则没有读到；这里的运行没有措施，用不到。公布的比例在东、中、西部逐年下降，模型里因外出经历的积累而上升（没有人进出劳动力），所以没有一个地区各年都在允许误差之内，留出的年份偏高。\n\n",
         "\nOf every other region one province, with its own counties, journeys, wages and city of its own; first with the estimates of the "
         "north-east, then with one number of the region's own: the disutility of being in another province (`sim.taste.away_elsewhere`), so "
         f"that the mean published share of the fitted years holds (north-east {own:.2f}; {listed.en}); later years are held out. "
         "Seats, farm seasons and all other tastes are the north-east's (assumed), so **this is a test and no setting for these provinces: before "
-        "the model is used for another province, its seats have to be set, and this number in a policy file of its own**. The rules of welfare "
+        "the model is used for another province, its seats have to be set, and this number in a policy file of its own** (the shipped data hold one for runs of Shandong and Fujian, by which about the share of the east in 2024 is in other provinces). The rules of welfare "
         "posts of Henan and Sichuan were not read; the runs here have no levers and do without. In the east, the centre and the west the "
         "published share falls from year to year, in the model it rises as experience of being away builds up (nobody enters or leaves the "
         "labour force), so that no region is within the error in every year, and held-out years come out too high.\n\n",

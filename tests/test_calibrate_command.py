@@ -96,10 +96,11 @@ def test_rows_that_are_cut_short_are_faults_too(tmp_path: Path, capsys: pytest.C
 
 
 def test_figures_saved_by_chinese_excel_are_read(tmp_path: Path) -> None:
-    """A file in GB18030 is read like one in UTF-8."""
+    """A file in GB18030 with Chinese titles and words is read like one in UTF-8 with English ones."""
     file = tmp_path / "mine.csv"
-    file.write_text("quarter,outgoing_10k,grade,note\n2019Q1,17651,read,国家统计局\n", encoding="gb18030")
-    assert Figures.read(file).rows[0].note == "国家统计局"
+    file.write_text("季度,外出人数（万人）,来源等级,备注\n2019Q1,17651,读到,国家统计局\n", encoding="gb18030")
+    row = Figures.read(file).rows[0]
+    assert (row.name, row.outgoing_10k, row.grade, row.note) == ("2019Q1", 17651.0, "read", "国家统计局")
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
