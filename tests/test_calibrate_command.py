@@ -115,3 +115,12 @@ def test_reasons_are_told_in_the_language_asked_for(capsys: pytest.CaptureFixtur
     """A year both fitted and held out is named in a Chinese sentence."""
     assert cli.main(["calibrate", "--lang", "zh", "--fit", "2019", "--hold-out", "2019"]) == 3
     assert "2019 既用于拟合又留作检验" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [("62", "sim.jobs.hubs 没有为 62 省设定"), ("41", "--policy 带上（minimum_wage")]
+)
+def test_a_province_that_is_not_set_is_refused(place: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a city of its own for journeys, or without a figure that no week can do without, the way out is named."""
+    assert cli.main(["calibrate", "--lang", "zh", "--place", place]) == 3
+    assert told in capsys.readouterr().err
