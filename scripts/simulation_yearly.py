@@ -67,13 +67,13 @@ def shares_part(found: Calibration, national: National) -> Text:
     allowed = float(national.population.policy.value("sim.prior.discrepancy_share", national.population.on))
     rows = [
         row_of(
-            Text(f"外出者跨省比例，东北 {row.year} 年", f"cross-province share of people away, north-east {row.year}"),
-            f"{row.published:.1%}",
-            f"{row.model:.1%}",
-            Text("拟合", "fitted") if row.fitted else Text("留出", "held out"),
-            YES if abs(row.model - row.published) <= allowed else NO,
+            Text(f"外出者跨省比例，东北 {year} 年", f"cross-province share of people away, north-east {year}"),
+            f"{published:.1%}",
+            f"{model:.1%}",
+            Text("拟合", "fitted") if fitted else Text("留出", "held out"),
+            YES if abs(model - published) <= allowed else NO,
         )
-        for row in found.cross_province.itertuples()
+        for year, published, model, fitted in found.shares
     ]
     head = Text(
         "\n## 年度报告\n\n外出者中在外省的比例，所用的是模型形状所在的地区；允许误差两个百分点（`sim.prior.discrepancy_share`）。公布的比例逐年上升；"
