@@ -35,8 +35,8 @@ Out = Annotated[
 ]
 
 _PARAMETER = Text(
-    "{name}：先验 {mean:.4g} ± {before:.2g}，拟合后 {value:.4g} ± {after:.2g}（{unit}）{note}",
-    "{name}: prior {mean:.4g} ± {before:.2g}, fitted {value:.4g} ± {after:.2g} ({unit}){note}",
+    "{name}：先验 {mean} ± {before}，拟合后 {value} ± {after}（{unit}）{note}",
+    "{name}: prior {mean} ± {before}, fitted {value} ± {after} ({unit}){note}",
 )
 _STILL = Text("，数据没有移动它", ", not moved by the data")
 _EDGE = Text("，到达允许范围的边界", ", at the edge of its range")
@@ -59,6 +59,20 @@ _LOSES = Text(
     "模型没有胜过朴素预测：不要用它预报总数",
     "the model does not beat the naive forecasts: do not forecast totals with it",
 )
+_FEW = Text(
+    "留出的数字只有 {n} 个，不足以说模型能预报：多留几年再看，如 --hold-out 2022..2024",
+    "figures held out: {n}, too few to rest a forecast on: hold out more years, as --hold-out 2022..2024",
+)
+FEW = 8
+"""Fewer held-out figures than this, two years' worth, say nothing of a forecaster."""
+UNITS = {
+    "10,000 people": "万人",
+    "factor": "系数",
+    "utility": "效用",
+    "yuan/week": "元/周",
+    "1/yuan": "1/元",
+    "share": "比例",
+}
 _ASIDE = Text("未读到来源、没有使用：{names}", "no source was read, not used: {names}")
 FORECASTERS = {
     "this model": Text("本模型", "this model"),
@@ -119,6 +133,12 @@ def calibrate(
     return _reply(found, [] if out is None else found.save(out), lang)
 
 
+def plain(number: float, figures: int) -> str:
+    """Return a number to so many figures, never as a power of ten from a thousand on."""
+    rounded = float(f"{number:.{figures}g}")
+    return f"{rounded:,.0f}" if abs(rounded) >= 1000 else f"{rounded:.{figures}g}"
+
+
 def _reply(found: Any, written: list[Path], lang: Language) -> Reply:
     lines = [found.conditional.say(lang)]
     for one in found.fit.estimates:
@@ -128,11 +148,11 @@ def _reply(found: Any, written: list[Path], lang: Language) -> Reply:
             _PARAMETER.say(
                 lang,
                 name=prior.name,
-                mean=prior.mean,
-                before=prior.spread,
-                value=one.value,
-                after=one.spread,
-                unit=prior.unit,
+                mean=plain(prior.mean, 4),
+                before=plain(prior.spread, 2),
+                value=plain(one.value, 4),
+                after=plain(one.spread, 2),
+                unit=UNITS.get(prior.unit, prior.unit) if lang == "zh" else prior.unit,
                 note=note,
             )
         )
@@ -147,6 +167,9 @@ def _reply(found: Any, written: list[Path], lang: Language) -> Reply:
         )
     verdict = _NO_SCORE if found.scores.empty else _BEATS if found.beats_naive else _LOSES
     lines.append(verdict.say(lang))
+    count = 0 if found.scores.empty else int(found.scores["figures"].iloc[0])
+    if 0 < count < FEW:
+        lines.append(_FEW.say(lang, n=count))
     if found.left_aside:
         lines.append(_ASIDE.say(lang, names="、".join(found.left_aside)))
     lines += [str(path) for path in written]

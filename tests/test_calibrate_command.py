@@ -41,7 +41,7 @@ def test_priors_and_what_the_data_do_not_move_are_printed(
     """Every parameter is shown beside its prior, the unmoved one is named, and the warning stands first."""
     out = said(monkeypatch, capsys, calibration(500.0))
     assert out.startswith("National quarter-end totals")
-    assert "people_10k: prior 4.5e+04 ± 8e+03, fitted 4e+04" in out
+    assert "people_10k: prior 45,000 ± 8,000, fitted 40,000 ± 1,500 (10,000 people)" in out
     assert next(line for line in out.splitlines() if "not moved" in line).startswith("farm_value")
     assert "2021Q1" in out
 
@@ -51,7 +51,9 @@ def test_the_verdict_follows_the_hold_outs(
     error: float, verdict: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The naive errors are 129 and 120: a model that misses by 500 loses, one that misses by 10 wins."""
-    assert verdict in said(monkeypatch, capsys, calibration(error))
+    out = said(monkeypatch, capsys, calibration(error))
+    assert verdict in out
+    assert "too few to rest a forecast on" in out
 
 
 def test_machines_get_one_object_and_folders_get_tables(
