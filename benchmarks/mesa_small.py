@@ -48,8 +48,8 @@ def chosen(base: list[float], skill: float, u: float) -> int:
     return len(weights) - 1
 
 
-def run(people: int, weeks: int, seed: int = 0) -> list[int]:
-    """Return the people away by week."""
+def market(people: int, seed: int = 0) -> Any:
+    """Return the model with all of its agents, before the first week."""
     import mesa
 
     draw = random.Random(seed)
@@ -111,7 +111,12 @@ def run(people: int, weeks: int, seed: int = 0) -> list[int]:
                     worker.take(option)
             self.week += 1
 
-    model, away = Market(), []
+    return Market()
+
+
+def run(model: Any, weeks: int) -> list[int]:
+    """Step through the weeks and return the people away by week."""
+    away = []
     for _ in range(weeks):
         model.step()
         away.append(sum(count for (state, _), count in model.held.items() if state in (NEAR, FAR)))

@@ -1,6 +1,7 @@
 """Cases of the simulation: the kernel, its plain model, Mesa on a small model, a sweep, and what shared draws save."""
 
 import dataclasses
+import os
 import tracemalloc
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -16,11 +17,13 @@ from simulation.national import FREE, priors
 from simulation.oracle import Oracle
 from simulation.oracle_setup import people_of, weeks_of, world_of
 from simulation.people import Population
+from simulation.replicate import compare
 from simulation.run import Run, simulate, warmed
 from simulation.word import BYTES
 
 PROVINCE = "22"
 LEVELS_YUAN = (0, 100, 300, 500, 800)
+REPLICATIONS = 7
 SPREAD = 0.5
 """Parameters of the sweep are drawn within this share of the spread of their priors, around the shipped values."""
 
@@ -53,6 +56,26 @@ def shards(watch: Stopwatch, people: str, weeks: str) -> dict[str, Any]:
     return {"same": int(same)}
 
 
+def processes(watch: Stopwatch, people: str, weeks: str) -> dict[str, Any]:
+    """Compare with one, two and seven processes; tell whether all replications agree to the last bit."""
+    population = Population.of_province(PROVINCE, int(people))
+    more = Levers.published(population).changed(TravelGrant, elsewhere_yuan=500, groups=())
+    with watch.running():
+        found = [
+            compare(population, more, weeks=int(weeks), replications=REPLICATIONS, processes=number, apart=True)
+            for number in (1, 2, 7)
+        ]
+    same = all(
+        np.array_equal(one.before, other.before)
+        and np.array_equal(one.after, other.after)
+        and np.array_equal(one.by_county, other.by_county)
+        and one.funds == other.funds
+        for rest in found[1:]
+        for one, other in zip(found[0].pairs, rest.pairs, strict=True)
+    )
+    return {"same": int(same)}
+
+
 def plain(watch: Stopwatch, people: str, weeks: str) -> dict[str, Any]:
     """Run the SimPy process per worker of the same model, with the kernel's draws; both must count the same people."""
     population = Population.of_province("2204", int(people))
@@ -82,13 +105,25 @@ def plain(watch: Stopwatch, people: str, weeks: str) -> dict[str, Any]:
 
 
 def mesa(watch: Stopwatch, people: str, weeks: str) -> dict[str, Any]:
-    """Run the small model as Mesa agents."""
-    from benchmarks.mesa_small import run
+    """Run the small model as Mesa agents; making the agents does not count."""
+    from benchmarks.mesa_small import market, run
 
-    run(100, 2)
+    run(market(100), 2)
+    model = market(int(people))
     with watch.running():
-        run(int(people), int(weeks))
-    return {"worker_weeks": int(people) * int(weeks)}
+        working = run(model, int(weeks))
+    return {"worker_weeks": int(people) * int(weeks), "share": working[-1] / int(people)}
+
+
+def small(watch: Stopwatch, people: str, weeks: str) -> dict[str, Any]:
+    """Run the small model in the packed kernel's loops; making the people does not count, as with Mesa."""
+    from benchmarks.kernel_small import Small, run
+
+    run(Small(1000), 2)
+    model = Small(int(people))
+    with watch.running():
+        working = run(model, int(weeks))
+    return {"worker_weeks": int(people) * int(weeks), "share": working[-1] / int(people)}
 
 
 def shared_draws(watch: Stopwatch, people: str, pairs: str) -> dict[str, Any]:
@@ -112,11 +147,14 @@ def shared_draws(watch: Stopwatch, people: str, pairs: str) -> dict[str, Any]:
 def sweep(watch: Stopwatch, people: str, draws: str, weeks: str, processes: str) -> dict[str, Any]:
     """Run five levels of the travel grant under parameters drawn around the shipped ones, each with its own warm-up."""
     population = Population.of_province(PROVINCE, int(people))
-    drawn = _parameter_draws(population, int(draws))
+    drawn, before = _parameter_draws(population, int(draws)), os.times()
     with watch.running(), ProcessPoolExecutor(int(processes), get_context("spawn"), _take, (population,)) as pool:
         tasks = [(values, int(weeks), seed) for seed, values in enumerate(drawn)]
         found = np.array(list(pool.map(_levels, tasks)))
-    return {"worker_weeks": int(people) * int(weeks) * found.size, "runs": found.size, "least": float(found.min())}
+    after = os.times()
+    cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
+    runs = {"worker_weeks": int(people) * int(weeks) * found.size, "runs": found.size, "least": float(found.min())}
+    return {**runs, "cpu_s": cpu_s}
 
 
 def _parameter_draws(population: Population, count: int) -> list[dict[str, float]]:

@@ -9,31 +9,34 @@ from commands.inputs import must_exist, policy_with
 from commands.languages import bilingual
 from commands.options import Policies, option
 from commands.progress import progress_bar
+from commands.reasons import reason_of
 from commands.registering import command
-from domain.faults import told
 from domain.language import Language, Text
+from domain.policy import PolicyError
 from replies import Refused, Reply
 
 _DATA = (
-    "已发布的季末外出人数（CSV）；默认用随附的、逐行注明来源的表。",
+    "季末外出人数（CSV）；默认用随附的。",
     "Published figures (CSV); by default the shipped, cited ones.",
 )
+_PLACE = "结构和跨省比例取自此省（区划代码）。", "Province that lends its shape and its region's share."
 _FREE = "自由参数，逗号分隔，最多六个。", "Free parameters, with commas; at most six."
 
 Data = Annotated[Path | None, option(*_DATA, "--data", metavar="FIGURES.csv")]
 FitYears = Annotated[str, option("用于拟合的年份。", "Years to fit.", "--fit", metavar="2017..2019,2021")]
 HoldOut = Annotated[str, option("留作检验的年份。", "Years to hold out.", "--hold-out", metavar="2022")]
 Free = Annotated[str | None, option(*_FREE, "--free", metavar="NAMES")]
+Place = Annotated[str, option(*_PLACE, "--place", metavar="22")]
 Rolling = Annotated[
-    bool, option("每个检验年各自用此前全部数据重新拟合（较慢）。", "Fit again before every held-out year.", "--rolling")
+    bool, option("各检验年分别重新拟合（较慢）。", "Fit again before every held-out year.", "--rolling")
 ]
 Out = Annotated[
     Path | None, option("另把各表写到此文件夹（CSV）。", "Also write the tables here.", "--out", metavar="FOLDER")
 ]
 
 _PARAMETER = Text(
-    "{name}：先验 {mean:.4g} ± {before:.2g}，拟合后 {value:.4g} ± {after:.2g}（{unit}）{note}",
-    "{name}: prior {mean:.4g} ± {before:.2g}, fitted {value:.4g} ± {after:.2g} ({unit}){note}",
+    "{name}：先验 {mean} ± {before}，拟合后 {value} ± {after}（{unit}）{note}",
+    "{name}: prior {mean} ± {before}, fitted {value} ± {after} ({unit}){note}",
 )
 _STILL = Text("，数据没有移动它", ", not moved by the data")
 _EDGE = Text("，到达允许范围的边界", ", at the edge of its range")
@@ -56,6 +59,20 @@ _LOSES = Text(
     "模型没有胜过朴素预测：不要用它预报总数",
     "the model does not beat the naive forecasts: do not forecast totals with it",
 )
+_FEW = Text(
+    "留出的数字只有 {n} 个，不足以说模型能预报：多留几年再看，如 --hold-out 2022..2024",
+    "figures held out: {n}, too few to rest a forecast on: hold out more years, as --hold-out 2022..2024",
+)
+FEW = 8
+"""Fewer held-out figures than this, two years' worth, say nothing of a forecaster."""
+UNITS = {
+    "10,000 people": "万人",
+    "factor": "系数",
+    "utility": "效用",
+    "yuan/week": "元/周",
+    "1/yuan": "1/元",
+    "share": "比例",
+}
 _ASIDE = Text("未读到来源、没有使用：{names}", "no source was read, not used: {names}")
 FORECASTERS = {
     "this model": Text("本模型", "this model"),
@@ -86,6 +103,7 @@ def calibrate(
     fit: FitYears = "2017..2019,2021",
     hold_out: HoldOut = "2022",
     free: Free = None,
+    place: Place = "22",
     rolling: Rolling = False,
     out: Out = None,
     policy: Policies = None,
@@ -105,13 +123,20 @@ def calibrate(
                 hold_out=hold_out,
                 free=names,
                 policy=policy_with(policy),
+                place=place,
                 rolling=rolling,
                 progress=progress,
             )
-        except ValueError as error:
-            reason = told(error)
+        except (ValueError, PolicyError) as error:
+            reason = reason_of(error)
             raise Refused(Text(f"不能校准：{reason.zh}", f"cannot be calibrated: {reason.en}")) from error
     return _reply(found, [] if out is None else found.save(out), lang)
+
+
+def plain(number: float, figures: int) -> str:
+    """Return a number to so many figures, never as a power of ten from a thousand on."""
+    rounded = float(f"{number:.{figures}g}")
+    return f"{rounded:,.0f}" if abs(rounded) >= 1000 else f"{rounded:.{figures}g}"
 
 
 def _reply(found: Any, written: list[Path], lang: Language) -> Reply:
@@ -123,11 +148,11 @@ def _reply(found: Any, written: list[Path], lang: Language) -> Reply:
             _PARAMETER.say(
                 lang,
                 name=prior.name,
-                mean=prior.mean,
-                before=prior.spread,
-                value=one.value,
-                after=one.spread,
-                unit=prior.unit,
+                mean=plain(prior.mean, 4),
+                before=plain(prior.spread, 2),
+                value=plain(one.value, 4),
+                after=plain(one.spread, 2),
+                unit=UNITS.get(prior.unit, prior.unit) if lang == "zh" else prior.unit,
                 note=note,
             )
         )
@@ -142,6 +167,9 @@ def _reply(found: Any, written: list[Path], lang: Language) -> Reply:
         )
     verdict = _NO_SCORE if found.scores.empty else _BEATS if found.beats_naive else _LOSES
     lines.append(verdict.say(lang))
+    count = 0 if found.scores.empty else int(found.scores["figures"].iloc[0])
+    if 0 < count < FEW:
+        lines.append(_FEW.say(lang, n=count))
     if found.left_aside:
         lines.append(_ASIDE.say(lang, names="、".join(found.left_aside)))
     lines += [str(path) for path in written]

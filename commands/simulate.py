@@ -12,21 +12,47 @@ from commands.inputs import instance_in, policy_with
 from commands.languages import bilingual
 from commands.options import DATE, Policies, option
 from commands.progress import progress_bar
+from commands.reasons import reason_of
 from commands.registering import command
-from domain.faults import told as told_of
 from domain.language import Language, Text
+from domain.policy import PolicyError
 from replies import Code, Refused, Reply
 
 _PRECISION = (
     "就业变化的 95% 区间半宽到此即止（百分点，如 0.1pp）。",
     "Stop when the effect is known to within this (0.1pp).",
 )
-_SCENARIO = "情景库中的名称或文件；默认以现行措施对照无措施。", "Name or file; by default today's levers against none."
+_SCENARIO = (
+    "情景库中的名称或文件；默认为吉林，以现行措施对照无措施。",
+    "Name or file; by default Jilin, today's levers against none.",
+)
+_ASSUMED = Text(
+    "这是假定下的模拟，不是预测；全国总量不能识别县、周和对补贴的反应。",
+    "A simulation under assumptions, not a forecast; national totals identify neither counties nor weeks nor the response to a subsidy.",
+)
 
 ScenarioName = Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help=bilingual(*_SCENARIO))]
 Replications = Annotated[int, option("最多重复次数。", "Most replications.", "--replications", metavar="N", min=2)]
-Weeks = Annotated[int | None, option("模拟周数。", "Weeks to run.", "--weeks", metavar="N", min=1)]
-People = Annotated[int | None, option("模拟人数。", "People to simulate.", "--people", metavar="N", min=100)]
+Weeks = Annotated[
+    int | None,
+    option(
+        "周数；默认按情景，无情景 104。",
+        "Weeks to run; by default the scenario's, else 104.",
+        "--weeks",
+        metavar="N",
+        min=1,
+    ),
+]
+People = Annotated[
+    int | None,
+    option(
+        "模拟人数；默认按情景，无情景 20,000。",
+        "People to simulate; by default the scenario's, else 20,000.",
+        "--people",
+        metavar="N",
+        min=100,
+    ),
+]
 Precision = Annotated[str, option(*_PRECISION, "--precision", metavar="0.1pp")]
 First = Annotated[
     datetime | None,
@@ -77,9 +103,12 @@ def simulate(
 ) -> Reply:
     """Run the scenario at three response settings and write what it changes."""
     import laborflow as lf
-    from reports.simulation_page import answer, write_simulation
+    from reports.names import Names
+    from reports.simulation_page import answer, when_and_where, write_simulation
 
     share = share_of(precision)
+    if out.exists() and not out.is_dir():  # said before minutes of work, not after them
+        raise FileExistsError(17, "File exists", str(out))
     tables = None if instance is None else instance_in(instance)
     with progress_bar(lang) as progress:
 
@@ -100,12 +129,15 @@ def simulate(
                 processes=processes,
                 progress=told,
             )
-        except ValueError as error:
-            reason = told_of(error)
+        except (ValueError, PolicyError) as error:
+            reason = reason_of(error)
             raise Refused(Text(f"不能模拟：{reason.zh}", f"cannot be simulated: {reason.en}")) from error
     title = None if scenario is None else lf.title_of(scenario)
-    page = write_simulation(found, out, lang, name=title, seed=seed, people=True)[0]
-    return _reply(found, page, answer(found, lang), lang)
+    drawn = found["central"].task.population
+    names = Names.of(drawn.policy, drawn.on)
+    page = write_simulation(found, out, lang, name=title, seed=seed, names=names, people=True)[0]
+    told_first = [answer(found, lang), when_and_where(found["central"], names, lang), _ASSUMED.say(lang)]
+    return _reply(found, page, [line for line in told_first if line], lang)
 
 
 def share_of(text: str) -> float:
@@ -123,9 +155,8 @@ def share_of(text: str) -> float:
     return float(found.group(1)) / 100
 
 
-def _reply(found: Mapping[str, Any], page: Path, answer: str, lang: Language) -> Reply:
-    data: dict[str, object] = {"page": str(page)}
-    lines = [answer]
+def _reply(found: Mapping[str, Any], page: Path, lines: list[str], lang: Language) -> Reply:
+    data: dict[str, object] = {"page": str(page), "assumed": _ASSUMED.en}
     words = Text(
         "{name}：重复 {n} 次，平均就业变化 {mean:,.0f} ± {wide:,.0f} 人{short}",
         "{name}: {n} replications, mean change of people at work {mean:,.0f} ± {wide:,.0f}{short}",

@@ -1,5 +1,6 @@
 """The page of a simulated comparison: the year with its band, the effect by week, flows, and money by fund."""
 
+import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from reports.markup import trusted
 from reports.money import sum_of
 from reports.names import Names, verbatim
 from reports.page import bilingual_page, shared_context, templates
+from reports.simulation_assumptions import assumed
 from reports.simulation_pictures import (
     county_map,
     effect_curve,
@@ -96,6 +98,7 @@ def _body(
         "weight": f"{population.weight:,.1f}",
         "seed": str(seed),
         "answer": answer(found, lang),
+        "when_and_where": when_and_where(central, names, lang),
         "outflow_curve": trusted(outflow_curve(central, lang)),
         "effect_curve": trusted(effect_curve(found, lang)),
         "lever_pictures": trusted(lever_pictures(central, lang)),
@@ -103,7 +106,7 @@ def _body(
         "county_map": trusted(county_map(central, names, lang)),
         "flow_picture": trusted(flow_picture(found, lang)),
         "fund_picture": trusted(fund_picture(central, lang)),
-        "assumed": _assumed(central, lang),
+        "assumed": assumed(population, names, lang),
     }
     return templates().get_template("simulation.html.j2").render(values)
 
@@ -117,26 +120,26 @@ def answer(found: Mapping[str, Comparison], lang: Language) -> str:
     values = {
         "low": _round(low),
         "high": _round(high),
-        "least": sum_of(min(yuan), lang),
-        "most": sum_of(max(yuan), lang),
+        "least": sum_of(_rounded(min(yuan), 3), lang),
+        "most": sum_of(_rounded(max(yuan), 3), lang),
     }
     if low == high == 0:
         words = Text("措施没有改变任何一周的结果。", "The levers change nothing in any week.")
     elif low > 0:
         words = Text(
-            "方向稳定：平均每周多 {low} 至 {high} 人就业；各项资金全期多支出 {least} 至 {most} 万元。",
+            "方向稳定：就业人数（各周平均）多 {low} 至 {high} 人；各项资金全期多支出 {least} 至 {most} 万元。",
             "The sign is stable: on average {low} to {high} more people are at work; the funds pay {least} to {most} "
             "million yuan more over the whole time.",
         )
     elif high < 0:
         words = Text(
-            "方向稳定：平均每周就业减少，在 {low} 至 {high} 人之间；各项资金全期支出变化 {least} 至 {most} 万元。",
+            "方向稳定：就业人数（各周平均）减少，变化在 {low} 至 {high} 人之间；各项资金全期支出变化 {least} 至 {most} 万元。",
             "The sign is stable: on average fewer people are at work, by {low} to {high}; the funds' payments change by "
             "{least} to {most} million yuan over the whole time.",
         )
     else:
         words = Text(
-            "方向不稳定：平均每周就业的变化在 {low} 至 {high} 人之间，不能说增加还是减少；"
+            "方向不稳定：就业人数（各周平均）的变化在 {low} 至 {high} 人之间，不能说增加还是减少；"
             "各项资金全期支出变化 {least} 至 {most} 万元。",
             "The sign is not stable: the change of people at work lies between {low} and {high}, so neither a gain nor a "
             "loss can be claimed; the funds' payments change by {least} to {most} million yuan.",
@@ -146,22 +149,39 @@ def answer(found: Mapping[str, Comparison], lang: Language) -> str:
 
 def _round(people: float) -> str:
     """Return a number of people to two figures: more would be false precision."""
-    size = max(1, 10 ** (len(str(int(abs(people)))) - 2))
-    return f"{round(people / size) * size:,.0f}"
+    return f"{_rounded(people, 2):,.0f}"
 
 
-def _assumed(one: Comparison, lang: Language) -> list[str]:
-    """Return the assumed parameters of the simulation with their values and reasons."""
-    population = one.task.population
-    told = []
-    for parameter in population.policy.parameters:
-        found = population.policy.find(parameter.id, population.on, population.home.province)
-        if parameter.id.startswith("sim.") and found is not None and found.source.grade == "ours":
-            told.append(f"{parameter.title.say(lang)} = {_shown(found.value)}: {found.source.note}")
-    return told
+def _rounded(number: float, figures: int) -> float:
+    size = max(1, 10 ** (len(str(int(abs(number)))) - figures))
+    return float(round(number / size) * size)
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{key} {part}" for key, part in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def when_and_where(one: Comparison, names: Names, lang: Language) -> str:
+    """Return when the change of people at work is largest, and in how many counties a gain or a loss can be claimed."""
+    change, counties = one.weeks["working_change"], one.counties
+    if not change.any():
+        return ""
+    week = int(change.abs().argmax())
+    gains = counties[counties["working"] > counties["working_half"]].sort_values("working", ascending=False)
+    losses = counties[-counties["working"] > counties["working_half"]]
+    most = [names.place(county, lang) for county in gains["county"].head(3)]
+    top = (
+        Text("，增加最多的是{most}", ", most in {most}").say(lang, most=Text("、", ", ").say(lang).join(most))
+        if most
+        else ""
+    )
+    words = Text(
+        "按中反应：变化最大的一周自 {day} 起（{people} 人）；{all} 个县（市、区）中，{more} 个可以说就业增加，{fewer} 个可以说减少{top}。",
+        "At the central response the change is largest in the week from {day} ({people} people); of {all} counties {more} can be said to "
+        "gain work and {fewer} to lose it{top}.",
+    )
+    return words.say(
+        lang,
+        day=f"{one.task.population.on + datetime.timedelta(days=7 * week):%Y-%m-%d}",
+        people=f"{_rounded(float(change[week]), 2):+,.0f}",
+        all=len(counties),
+        more=len(gains),
+        fewer=len(losses),
+        top=top,
+    )

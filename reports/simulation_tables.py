@@ -78,7 +78,7 @@ def _band(found: Mapping[str, Comparison]) -> Tidy:
         Field("working", Text("平均多就业人数", "More people at work, mean of all weeks")),
         Field("half_width", _WIDE),
         Field("points", Text("占劳动力（百分点）", "Points of the labour force"), Form.NUMBER),
-        Field("yuan", Text("全期多支出", "More paid by all funds, whole time"), Form.YUAN),
+        Field("yuan", Text("全期多支出（元）", "More paid by all funds, whole time (yuan)"), Form.YUAN),
     )
     frame = pd.DataFrame(rows, columns=[field.name for field in fields])
     note = Text(
@@ -165,7 +165,7 @@ def _levers(found: Mapping[str, Comparison]) -> Tidy:
         Field("low", Text("下限（各反应连同抽样）", "Low, all settings and sampling")),
         Field("high", Text("上限", "High")),
         Field("away", Text("外出变化", "Change of people away")),
-        Field("yuan", Text("全期多支出", "More paid, whole time"), Form.YUAN),
+        Field("yuan", Text("全期多支出（元）", "More paid, whole time (yuan)"), Form.YUAN),
     )
     frame = pd.DataFrame(rows, columns=[field.name for field in fields])
     frame[["away", "yuan"]] = frame[["away", "yuan"]].astype("Float64")
@@ -201,6 +201,6 @@ def _funds(one: Comparison) -> Tidy:
         Field("with_levers", _WITH, Form.YUAN),
         Field("change", _CHANGE, Form.YUAN),
     )
-    note = Text("全期合计，各次重复的平均。", "Whole time, mean of the replications.")
+    note = Text("全期合计，各次重复的平均，元。", "Whole time, mean of the replications, in yuan.")
     title = Text("各项资金的支出", "Money by fund")
     return Tidy("sim_funds", title, fields, one.funds[[field.name for field in fields]], note)

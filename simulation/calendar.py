@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.faults import Unusable
 from domain.policy import Policy
 from simulation.home import Home
 from simulation.parameters import Parameters
@@ -103,7 +104,11 @@ def _spans(policy: Policy, on: date, county: str) -> tuple[dict[str, str], dict[
 def _weeks_from_festival(day: date, festivals: Sequence[str]) -> int:
     known = [date.fromisoformat(text) for text in festivals]
     if not known[0].year <= day.year <= known[-1].year:
-        raise ValueError(f"no Spring Festival is known near {day}; sim.festival.dates ends in {known[-1].year}")
+        raise Unusable(
+            f"{day} 附近的春节不在表里（sim.festival.dates 为 {known[0].year} 至 {known[-1].year} 年），请改日期或周数",
+            f"no Spring Festival is known near {day}; sim.festival.dates runs from {known[0].year} to {known[-1].year}: "
+            "choose another day or fewer weeks",
+        )
     nearest = min(known, key=lambda festival: abs((day - festival).days))
     return (day - nearest).days // DAYS
 

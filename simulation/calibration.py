@@ -147,6 +147,7 @@ def calibrate(
     hold_out: str | Sequence[int] = "2022",
     free: Sequence[str] | None = None,
     policy: Policy | None = None,
+    place: str = "22",
     national: National | None = None,
     rolling: bool = False,
     shares: bool = True,
@@ -168,8 +169,10 @@ def calibrate(
         ``simulation.national.FREE``.
     policy
         Priors and parameters; default: the shipped ones.
+    place
+        Division code of the province whose shape and whose region's shares are taken; 22 is Jilin.
     national
-        The predictor; default: the shape of Jilin.
+        The predictor; default: one of the shape of ``place``.
     rolling
         Whether every held-out year is forecast by a fit of its own to all figures before it (slower); otherwise by
         the one fit to ``fit_years``.
@@ -205,7 +208,7 @@ def calibrate(
     spread = float(policy.value("sim.prior.discrepancy_share", on))
     told = progress or _silent
     told(Text("衡量流体模型的偏差", "measuring the fluid model's bias"), 0, 3)
-    national = national or National.of(policy)
+    national = national or National.of(policy, place)
     central = {prior.name: prior.mean for prior in beliefs}
     correction = bias(national, central) if corrected else {}
     national = dataclasses.replace(national, correction=correction)

@@ -45,7 +45,8 @@ class Home:
         Raises
         ------
         ValueError
-            When there are no counties, too many, or they lie in several provinces.
+            When there are no counties, too many, or they lie in several provinces; or when the city that stands for a
+            destination is on the wrong side of the province's border, so that journeys would be priced as others.
         """
         codes = tuple(sorted(set(counties)))
         if not 1 <= len(codes) <= COUNTIES_MAX:
@@ -60,6 +61,7 @@ class Home:
                 f"家乡分属几个省（{several}）；一次模拟一个省",
                 f"homes in several provinces ({several}); simulate one province at a time",
             )
+        _refuse_misplaced(hubs, provinces[0])
         divisions, rules = Divisions.load(), TravelRules.of(policy, on, provinces[0])
         fares = np.zeros((len(codes), PLACES), np.int64)
         for row, code in enumerate(codes):
@@ -67,6 +69,23 @@ class Home:
                 km = straight_km(_xyz(divisions.seat(code)), _xyz(divisions.seat(hubs[place.name.lower()])))
                 fares[row, place] = round(journey(km, rules)[2])
         return cls(provinces[0], codes, fares)
+
+
+def _refuse_misplaced(hubs: Any, province: str) -> None:
+    """Refuse a city for journeys within the province that lies outside it, and one for journeys out of it that lies inside."""
+    wrong = [
+        f"{place.name.lower()} = {hubs[place.name.lower()]}"
+        for place in AWAY
+        if str(hubs[place.name.lower()]).startswith(province) != (place == AWAY[0])
+    ]
+    if wrong:
+        named = ", ".join(wrong)
+        raise Unusable(
+            f"参数 sim.jobs.hubs 没有为 {province} 省设定：province 须在省内，其他须在省外；不合的有 {named}。"
+            '请在情景文件的 overrides 里写 policy.sim.jobs.hubs.<去向>: "区划代码"',
+            f"parameter sim.jobs.hubs is not set for province {province}: the city of `province` must lie in it, all others "
+            f'outside; wrong are {named}. Write policy.sim.jobs.hubs.<destination>: "division code" under overrides of a scenario',
+        )
 
 
 def _xyz(point: tuple[float, float]) -> NDArray[np.float64]:

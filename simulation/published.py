@@ -15,6 +15,21 @@ SHIPPED = Path(__file__).parent / "data" / "outgoing_quarter_end.csv"
 COLUMNS = ("quarter", "outgoing_10k", "half_width_10k", "grade", "address", "note")
 GRADES = ("read", "derived", "memory")
 """How a figure was obtained: read in a source, worked out from figures read, or neither; the last enters no fit."""
+HEADERS = {
+    "季度": "quarter",
+    "外出": "outgoing_10k",
+    "外出人数": "outgoing_10k",
+    "外出农民工": "outgoing_10k",
+    "误差": "half_width_10k",
+    "等级": "grade",
+    "来源等级": "grade",
+    "来源": "address",
+    "网址": "address",
+    "说明": "note",
+    "备注": "note",
+}
+"""Chinese titles of the columns; a unit in brackets behind them is left aside."""
+GRADE_WORDS = {"读到": "read", "推得": "derived", "推算": "derived", "记忆": "memory", "凭记忆": "memory"}
 _QUARTER = re.compile(r"(\d{4})Q([1-4])")
 _YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4}))?")
 
@@ -51,7 +66,8 @@ class Figures:
         ----------
         file
             Columns ``quarter`` (as 2019Q3), ``outgoing_10k``, ``grade`` (read, derived or memory); and, where known,
-            ``half_width_10k``, ``address``, ``note``. Default: the shipped table.
+            ``half_width_10k``, ``address``, ``note``; or their Chinese titles and words (``HEADERS``, ``GRADE_WORDS``).
+            Default: the shipped table.
 
         Raises
         ------
@@ -60,6 +76,7 @@ class Figures:
         """
         path = Path(file)
         table = csv.DictReader(io.StringIO(_text_of(path), newline=""), restval="")
+        table.fieldnames = [_column(name) for name in table.fieldnames or ()]
         missing = [name for name in ("quarter", "outgoing_10k", "grade") if name not in (table.fieldnames or ())]
         if missing:
             raise InputRefused([_fault(path, 1, name, None, *_NO_COLUMN) for name in missing])
@@ -138,14 +155,23 @@ _NO_TEXT = (
     Text("既不是 UTF-8 也不是 GB18030 的文本", "is text neither in UTF-8 nor in GB18030"),
     Text("请另存为 CSV（UTF-8）", "save it as CSV (UTF-8)"),
 )
-_NO_COLUMN = Text("缺少这一列", "this column is missing"), Text("请补上", "add it")
+_NO_COLUMN = (
+    Text("缺少这一列", "this column is missing"),
+    Text("请补上（也可用中文：季度、外出人数、来源等级）", "add it"),
+)
 _TWICE = Text("同一季度出现两次", "this quarter comes twice"), Text("请只保留一行", "keep one row")
 _NO_QUARTER = Text("不是季度", "is no quarter"), Text("请写成 2019Q3", "write it as 2019Q3")
 _NO_NUMBER = Text("不是正数", "is no positive number"), Text("单位为万人", "the unit is 10,000 people")
 _NO_GRADE = (
     Text("不是来源等级", "is no grade"),
-    Text("请写 read（读到原文）、derived（由读到的数推出）或 memory", "write read, derived or memory"),
+    Text("请写 read 或“读到”、derived 或“推得”、memory 或“记忆”", "write read, derived or memory"),
 )
+
+
+def _column(name: str) -> str:
+    """Return the column that a title names, its own words where it names none."""
+    plain = re.sub(r"[（(].*[)）]", "", name).strip()
+    return HEADERS.get(plain, name.strip())
 
 
 def _fault(path: Path, row: int | None, column: str, value: str | None, problem: Text, way_out: Text) -> Fault:
@@ -161,10 +187,11 @@ def _figure(path: Path, row: int, cell: dict[str, str]) -> Figure | Fault:
         return _fault(path, row, "outgoing_10k", cell["outgoing_10k"], *_NO_NUMBER)
     if half_width is None:
         return _fault(path, row, "half_width_10k", cell["half_width_10k"], *_NO_NUMBER)
-    if cell["grade"] not in GRADES:
+    grade = GRADE_WORDS.get(cell["grade"].strip(), cell["grade"].strip())
+    if grade not in GRADES:
         return _fault(path, row, "grade", cell["grade"], *_NO_GRADE)
     address, note = cell.get("address") or "", cell.get("note") or ""
-    return Figure(int(quarter[1]), int(quarter[2]), people, half_width, cell["grade"], address, note)
+    return Figure(int(quarter[1]), int(quarter[2]), people, half_width, grade, address, note)
 
 
 def _number(text: str) -> float | None:

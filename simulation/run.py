@@ -75,16 +75,16 @@ class Run:
     @cached_property
     def outflow(self) -> pd.DataFrame:
         """People away by week: ``week``, ``starts``, ``outflow``, ``province``, ``elsewhere``, ``working``, ``share``."""
-        people = self.by_place
+        people, weight = self.recorder.people.sum(axis=(1, 3)), self.population.weight  # whole people until the end
         away = people[:, list(AWAY)].sum(axis=1)
         return pd.DataFrame(
             {
                 "week": np.arange(self.weeks),
                 "starts": self.starts,
-                "outflow": away,
-                "province": people[:, Place.PROVINCE],
-                "elsewhere": people[:, list(ELSEWHERE)].sum(axis=1),
-                "working": people[:, list(WORKING)].sum(axis=1),
+                "outflow": away * weight,
+                "province": people[:, Place.PROVINCE] * weight,
+                "elsewhere": people[:, list(ELSEWHERE)].sum(axis=1) * weight,
+                "working": people[:, list(WORKING)].sum(axis=1) * weight,
                 "share": away / people.sum(axis=1),
             }
         )

@@ -41,7 +41,7 @@ def test_priors_and_what_the_data_do_not_move_are_printed(
     """Every parameter is shown beside its prior, the unmoved one is named, and the warning stands first."""
     out = said(monkeypatch, capsys, calibration(500.0))
     assert out.startswith("National quarter-end totals")
-    assert "people_10k: prior 4.5e+04 ± 8e+03, fitted 4e+04" in out
+    assert "people_10k: prior 45,000 ± 8,000, fitted 40,000 ± 1,500 (10,000 people)" in out
     assert next(line for line in out.splitlines() if "not moved" in line).startswith("farm_value")
     assert "2021Q1" in out
 
@@ -51,7 +51,9 @@ def test_the_verdict_follows_the_hold_outs(
     error: float, verdict: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The naive errors are 129 and 120: a model that misses by 500 loses, one that misses by 10 wins."""
-    assert verdict in said(monkeypatch, capsys, calibration(error))
+    out = said(monkeypatch, capsys, calibration(error))
+    assert verdict in out
+    assert "too few to rest a forecast on" in out
 
 
 def test_machines_get_one_object_and_folders_get_tables(
@@ -96,10 +98,11 @@ def test_rows_that_are_cut_short_are_faults_too(tmp_path: Path, capsys: pytest.C
 
 
 def test_figures_saved_by_chinese_excel_are_read(tmp_path: Path) -> None:
-    """A file in GB18030 is read like one in UTF-8."""
+    """A file in GB18030 with Chinese titles and words is read like one in UTF-8 with English ones."""
     file = tmp_path / "mine.csv"
-    file.write_text("quarter,outgoing_10k,grade,note\n2019Q1,17651,read,国家统计局\n", encoding="gb18030")
-    assert Figures.read(file).rows[0].note == "国家统计局"
+    file.write_text("季度,外出人数（万人）,来源等级,备注\n2019Q1,17651,读到,国家统计局\n", encoding="gb18030")
+    row = Figures.read(file).rows[0]
+    assert (row.name, row.outgoing_10k, row.grade, row.note) == ("2019Q1", 17651.0, "read", "国家统计局")
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,3 +117,12 @@ def test_reasons_are_told_in_the_language_asked_for(capsys: pytest.CaptureFixtur
     """A year both fitted and held out is named in a Chinese sentence."""
     assert cli.main(["calibrate", "--lang", "zh", "--fit", "2019", "--hold-out", "2019"]) == 3
     assert "2019 既用于拟合又留作检验" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [("62", "sim.jobs.hubs 没有为 62 省设定"), ("41", "--policy 带上（minimum_wage")]
+)
+def test_a_province_that_is_not_set_is_refused(place: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a city of its own for journeys, or without a figure that no week can do without, the way out is named."""
+    assert cli.main(["calibrate", "--lang", "zh", "--place", place]) == 3
+    assert told in capsys.readouterr().err

@@ -14,7 +14,6 @@ ONE_LANGUAGE = {
     "docs/benchmarks.md": "written by the benchmarks; told in both languages on how-it-scales",
     "docs/mutation.md": "records of the tests' own test; told in both languages on how-verified",
     "docs/soak.md": "dated records of the tests; told in both languages on how-it-scales",
-    "docs/simulation-validation.md": "written by a script; its result is told in both languages on simulation",
 }
 LISTS = ("docs/index.md",)
 """A list of pages: the records that stand in English only are missing from the Chinese one."""

@@ -1,6 +1,8 @@
 """The page of a simulated comparison, and the command that writes it."""
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -8,7 +10,9 @@ import pytest
 
 import cli
 from commands.simulate import share_of
+from domain.policy import Policy
 from replies import Refused
+from reports.simulation_assumptions import ENTER_NO_RUN, REASONS
 
 SCENARIO = """title: {zh: 试, en: trial}
 date: 2026-01-01
@@ -41,12 +45,25 @@ def test_the_page_holds_both_languages_and_no_address(written: Path) -> None:
 
 
 def test_sums_are_said_in_the_unit_of_the_language(written: Path) -> None:
-    """Chinese says 万元, English million yuan, of the same sums."""
+    """Chinese says 万元, English million yuan, of the same sums, and neither more than three figures."""
     page = (written / "simulation.html").read_text(encoding="utf-8")
     yuan = pd.read_parquet(written / "tables" / "sim_band.parquet")["yuan"]
-    assert f"{yuan.min() / 1e4:,.0f} 至 {yuan.max() / 1e4:,.0f} 万元" in page
-    assert f"{yuan.min() / 1e6:,.2f} to {yuan.max() / 1e6:,.2f} million yuan" in page
+    least, most = (float(f"{end:.3g}") for end in (yuan.min(), yuan.max()))
+    assert f"{least / 1e4:,.0f} 至 {most / 1e4:,.0f} 万元" in page
+    assert f"{least / 1e6:,.2f} to {most / 1e6:,.2f} million yuan" in page
     assert "10,000 yuan" not in page
+
+
+def test_the_answer_says_when_and_where(written: Path) -> None:
+    """The week of the largest change and the counties of which a gain or a loss can be claimed are those of the tables."""
+    page = (written / "simulation.html").read_text(encoding="utf-8")
+    weeks = pd.read_parquet(written / "tables" / "sim_weeks.parquet")
+    counties = pd.read_parquet(written / "tables" / "sim_counties.parquet")
+    largest = weeks.loc[weeks["working_change"].abs().idxmax(), "starts"]
+    more = (counties["working"] > counties["working_half"]).sum()
+    fewer = (-counties["working"] > counties["working_half"]).sum()
+    assert f"largest in the week from {largest}" in page
+    assert f"{len(counties)} 个县（市、区）中，{more} 个可以说就业增加，{fewer} 个可以说减少" in page
 
 
 def test_tables_say_what_the_page_says(written: Path) -> None:
@@ -85,3 +102,17 @@ def test_a_precision_is_in_percentage_points() -> None:
     for wrong in ("0", "lots", "-1pp"):
         with pytest.raises(Refused):
             share_of(wrong)
+
+
+def test_every_assumption_has_its_reason_in_english() -> None:
+    """Every assumed parameter that a run of Jilin, Fujian or Shandong reads says why, and no reason outlives its parameter."""
+    policy, day = Policy.load(), date(2026, 1, 1)
+    named = {
+        parameter.id
+        for parameter in policy.parameters
+        for place in ("22", "35", "37")
+        if parameter.id.startswith("sim.") and not parameter.id.startswith(ENTER_NO_RUN)
+        if (found := policy.find(parameter.id, day, place)) is not None and found.source.grade == "ours"
+    }
+    assert named == set(REASONS)
+    assert not re.search("[\u4e00-\u9fff]", " ".join(REASONS.values()))

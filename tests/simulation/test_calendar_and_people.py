@@ -9,7 +9,7 @@ import pytest
 from domain.instance import Instance
 from domain.tables import GROUPS
 from simulation.calendar import Calendar
-from simulation.home import rural_counties
+from simulation.home import Home, rural_counties
 from simulation.people import Population
 from simulation.places import Place
 from simulation.word import column
@@ -61,6 +61,17 @@ def test_fares_rise_with_the_distance(people: Population) -> None:
     fares = people.home.fares
     assert (fares[:, Place.NORTHEAST] < fares[:, Place.DELTA]).all()
     assert (fares[:, Place.DELTA] < fares[:, Place.PEARL]).all()
+
+
+def test_a_city_on_the_wrong_side_of_the_border_is_refused(people: Population) -> None:
+    """Jilin's cities do not stand for journeys of Gansu, nor Jinan for a journey out of Shandong; Shandong has its own."""
+    hubs = people.parameters.jobs_hubs
+    with pytest.raises(ValueError, match="province = 2201"):
+        Home.of(["620503"], hubs, people.policy, people.on)
+    with pytest.raises(ValueError, match="east = 3701"):
+        Home.of(["370102"], {**hubs, "province": "3701"}, people.policy, people.on)
+    own = people.policy.value("sim.jobs.hubs", people.on, "37")
+    assert Home.of(["370102"], own, people.policy, people.on).fares[0, Place.PROVINCE] < 20
 
 
 def test_people_of_an_instance_keep_what_their_table_says() -> None:

@@ -99,6 +99,15 @@ def test_a_large_grant_sends_people_away(people: Population, warm: State, publis
     assert run.compare(published)["elsewhere"].iloc[-1] > 0
 
 
+def test_equal_numbers_differ_by_exactly_nothing(people: Population, warm: State, published: Run) -> None:
+    """A comparison is zero, to the bit, in just those weeks in which as many simulated people are away in both runs."""
+    grant = published.levers.changed(TravelGrant, elsewhere_yuan=700)
+    run = simulate(people, grant, weeks=published.weeks, seed=published.seed, warm=warm)
+    away = [one.recorder.people[:, :, list(AWAY)].sum(axis=(1, 2, 3)) for one in (run, published)]
+    assert ((run.compare(published)["outflow"] == 0) == (away[0] == away[1])).all()
+    assert len(np.unique(away[0] == away[1])) == 2
+
+
 def test_relief_works_in_its_season_only(people: Population, warm: State) -> None:
     """No one is at a relief project before 20 March and somebody is in April."""
     levers = Levers((Relief(budget_yuan=10**10, wage_share=0.3, pay_yuan_month=4000.0),))
