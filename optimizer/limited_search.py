@@ -1,4 +1,4 @@
-"""The search under limits where an integer program over all arcs takes too long: prices, a plan at these, neighbourhoods.
+"""The search under limits where an integer program over all arcs takes too long: prices, a relaxation, a whole plan.
 
 One weighted objective leads the search: a person of a class is worth more than one of the next, both more than all
 yuan, and a unit of a hard limit more than two people. What it finds is judged tier by tier (``optimizer.tier_bounds``).
@@ -36,9 +36,8 @@ NEAR, HELD, NEARLY = 0.1, 4, 0.05
 the share within which an arc is nearly as good."""
 WORTH_BITS = 42
 """Bits of a person's worth in parts: prices are counted so fine that they still fit."""
-IN_DOUBT, CLOSE = 300, 0.5
-"""People in doubt at the end of the climb from which on linear programs follow, and how near their optimum the bound must
-come, in parts of a person."""
+CLOSE = 0.5
+"""How near the optimum of the linear programs the bound must come, in parts of a person."""
 TOGETHER = 12
 """People in a group that a limit names, at most, for all their arcs to be among those of the integer programs."""
 NEIGHBOURHOODS, IDLE = 16, 3
@@ -120,7 +119,7 @@ class _Search:
         best, points = climb(oracle, goal, start, box, steps, self._range / 4, stop=self._stop)
         used = np.unique(np.concatenate([point.taken[point.taken >= 0] for point in [best, *nearest(points)]]))
         program, relaxed = LinearProgram(ground, best.taken[best.taken >= 0], used), None
-        if in_doubt(best, points).sum() > IN_DOUBT:
+        if in_doubt(best, points).any():
             self._step(Text("按价格求松弛解", "relaxing at these prices"))
             program.hold(priced(ground, goal, best.prices, NEAR * self._range, HELD)[2])
             best, relaxed = settled(program, goal, best, CLOSE * self._range, self._effort, 1 if many else ROUNDS)

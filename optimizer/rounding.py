@@ -1,7 +1,7 @@
 """From plans that prices lead to, one that keeps the limits: small integer programs decide who is in doubt.
 
-Whoever goes to the same place in all the last steps of the climb stays there; where too many do not, whoever an optimum
-of the relaxation takes whole. Then neighbourhoods are decided again, one after another: everybody who touches a few limits, and the people without a
+Whoever an optimum of the relaxation takes whole stays there; where there is none (time was up, or nobody was in doubt),
+whoever goes to the same place in all the last steps of the climb. Then neighbourhoods are decided again, one after another: everybody who touches a few limits, and the people without a
 place who could. Each is an integer program of its own; the plan never gets worse. The number of them is the effort.
 """
 

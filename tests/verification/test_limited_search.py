@@ -138,16 +138,16 @@ def compare(numbers: range) -> tuple[int, int]:
 
 
 def test_the_search_is_bounded_and_near_the_exact_program() -> None:
-    """On tiny instances with random limits every bound holds, and nine tiers in ten are reached."""
+    """On tiny instances with random limits every bound holds, and nearly every tier is reached."""
     reached, of = compare(range(QUICK))
-    assert reached >= 0.9 * of
+    assert reached >= 0.99 * of
 
 
 @pytest.mark.agreement
 def test_the_search_is_bounded_on_many() -> None:
     """As above, on instances enough for every kind of limit to bite."""
     reached, of = compare(range(ALL))
-    assert reached >= 0.9 * of
+    assert reached >= 0.99 * of
 
 
 def quartered(solution: Solution) -> list[LimitRow]:
