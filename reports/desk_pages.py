@@ -14,7 +14,7 @@ from scenarios.sweeping import Swept
 
 
 def write_page(found: Results | Compared | Swept | Sensed, folder: str | Path, lang: Language = "zh") -> Path:
-    """Write page, tables, workbook, pictures and, of a comparison and a sweep, the memo; return the page.
+    """Write page, tables, workbook, pictures and, except of a sensitivity, the memo; return the page.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ from reports.limits_told import limit_sentences
 from reports.money import sum_of, yuan_per_unit
 from reports.names import JOINT, Names, verbatim
 from reports.scenario_tables import named_groups
-from reports.scenario_words import FUNDS, answer, certainty, differences_of, meaning, rounded
+from reports.scenario_words import FUNDS, Difference, answer, certainty, differences_of, meaning, rounded
 from reports.sweep_words import spelled, sweep_answer
 from scenarios.comparison import Compared
 from scenarios.running import Results
@@ -60,15 +60,15 @@ def comparison_memo(found: Compared, names: Names, lang: Language) -> Memo:
     """Return the memo of a comparison."""
     title = Text("关于“{what}”的测算", "{what}: what it would do")
     texts = (
-        (_background(found.second, names, lang, found.first), ()),
-        (_measures(found, lang), ("scn_changes",)),
+        (background(found.second, names, lang, found.first), ()),
+        (measures(differences_of(found), lang), ("scn_changes",)),
         (answer(found, lang), ("scn_headline",)),
         (_sureness(found, lang), ("scn_headline",)),
         (_winners(found, names, lang), ("scn_groups", "scn_counties")),
         (_costs(found, lang), ("scn_funds", "scn_headline")),
         (_advice(found, lang), ("scn_headline", *(("scn_limits",) if found.is_matched else ()))),
     )
-    return _memo(title.say(lang, what=verbatim(found.second.scenario.title, lang)), texts, lang)
+    return memo_of(title.say(lang, what=verbatim(found.second.scenario.title, lang)), texts, lang)
 
 
 def sweep_memo(found: Swept, names: Names, lang: Language) -> Memo:
@@ -79,14 +79,12 @@ def sweep_memo(found: Swept, names: Names, lang: Language) -> Memo:
     more = [name for name, there in (("swp_anyway", len(found.anyway)), ("swp_tiers", found.is_matched)) if there]
     tables = ("swp_frontier", "swp_steps", *more)
     texts = (
-        (_background(found.points[0], names, lang), ()),
+        (background(found.points[0], names, lang), ()),
         (
             measures.say(
                 lang,
-                targets=_joined(
-                    (verbatim(meaning(target, scenario), lang) or target for target in found.targets), lang
-                ),
-                labels=_joined(spelled(found, names, lang), lang),
+                targets=joined((verbatim(meaning(target, scenario), lang) or target for target in found.targets), lang),
+                labels=joined(spelled(found, names, lang), lang),
             ),
             (),
         ),
@@ -96,19 +94,22 @@ def sweep_memo(found: Swept, names: Names, lang: Language) -> Memo:
         (_sweep_costs(found, lang), ("swp_frontier", "swp_funds")),
         (_sweep_advice(found, lang), ("swp_steps",)),
     )
-    return _memo(title.say(lang, what=verbatim(scenario.title, lang)), texts, lang)
+    return memo_of(title.say(lang, what=verbatim(scenario.title, lang)), texts, lang)
 
 
-def _memo(title: str, texts: Iterable[tuple[str, tuple[str, ...]]], lang: Language) -> Memo:
+def memo_of(title: str, texts: Iterable[tuple[str, tuple[str, ...]]], lang: Language) -> Memo:
+    """Return the seven sections of a memo: what each says, and the tables of its figures."""
     sections = (Section(head.say(lang), *text) for head, text in zip(_HEADINGS, texts, strict=True))
     return Memo(title, tuple(sections), _CLOSING.say(lang), lang)
 
 
-def _joined(parts: Iterable[str], lang: Language) -> str:
+def joined(parts: Iterable[str], lang: Language) -> str:
+    """Return parts in a row."""
     return JOINT.say(lang).join(parts)
 
 
-def _background(results: Results, names: Names, lang: Language, against: Results | None = None) -> str:
+def background(results: Results, names: Names, lang: Language, against: Results | None = None) -> str:
+    """Return what was computed: where, from when, over how long, against what."""
     form, told = results.scenario.form, []
     if form.simulation is not None:
         words = Text(
@@ -120,7 +121,7 @@ def _background(results: Results, names: Names, lang: Language, against: Results
     if form.matching is not None:
         words = Text("求解 {start} 的安置", "A matching of {start}")
         told.append(words.say(lang, start=form.date))
-    first = _joined(told, lang)
+    first = joined(told, lang)
     if against is not None:
         first += Text("，与“{title}”对照", ", against “{title}”").say(
             lang, title=verbatim(against.scenario.title, lang)
@@ -135,11 +136,13 @@ _MADE_UP = Text(
 )
 
 
-def _measures(found: Compared, lang: Language) -> str:
-    rows = differences_of(found)
+def measures(rows: Sequence[Difference], lang: Language) -> str:
+    """Return what is changed, the first in words."""
     told = []
     for row in rows[:MOST_CHANGES]:
-        name = verbatim(row.title, lang) or row.what
+        name = verbatim(row.title, lang)
+        if not name or sum(other.title == row.title for other in rows) > 1:
+            name += f" {row.what}" if name else row.what  # one instrument changed in several ways: say which
         change = f"{row.first} → {row.second}" if row.first else row.second
         told.append(f"{name}：{change}" if lang == "zh" else f"{name}: {change}")
     if not told:
@@ -217,7 +220,7 @@ def _gains(rows: Sequence[tuple[str, float, float]], lang: Language) -> str:
     for words, held in ((Text("增加", "gain"), gain), (Text("减少", "lose"), loss)):
         if held:
             held = sorted(held, key=lambda row: (-abs(row[1]), row[0]))
-            named = _joined(
+            named = joined(
                 (
                     f"{name}（{change:+,.0f} 人）" if lang == "zh" else f"{name} ({change:+,.0f})"
                     for name, change, _ in held[:MOST_NAMED]
@@ -259,7 +262,7 @@ def _by_fund(sums: pd.Series, lang: Language) -> str:
         for code, yuan in order.items()
     )
     words = Text("支出变化：{parts}。", "Payments change: {parts}. ")
-    return words.say(lang, parts=_joined(parts, lang))
+    return words.say(lang, parts=joined(parts, lang))
 
 
 def _per_person(cost: float | None, low: float | None, high: float | None, lang: Language, yearly: bool) -> str:

@@ -17,6 +17,7 @@ from reports.limits_told import limit_sentences, limits_of
 from reports.money import sum_of, unit_for
 from reports.names import Names, verbatim
 from reports.page import shared_context, templates
+from reports.run_memo import run_memo
 from reports.scenario_folder import Drawn, Sheet, write_sheet
 from reports.scenario_page import about, drawings, names_of, scope_of
 from reports.scenario_pictures import flow_picture, reason_steps, ticks_of
@@ -44,7 +45,7 @@ BANDS = Text("分位数取自各次重复；只有一次时三者相同。", "Qu
 
 
 def write_run(found: Results, folder: Path, lang: Language = "zh") -> list[Path]:
-    """Write page, tables, workbook and pictures of one scenario; return the files, the page first."""
+    """Write page, memo, tables, workbook and pictures of one scenario; return the files, the page first."""
     tables, names = run_tables(found), names_of(found.scenario)
     sheet = Sheet(
         PAGE,
@@ -54,6 +55,7 @@ def write_run(found: Results, folder: Path, lang: Language = "zh") -> list[Path]
         found.scenario.form.date,
         lambda each: _pictures(found, tables, names, each),
         lambda each, drawn: _body(found, tables, names, each, drawn),
+        lambda each: run_memo(found, tables, run_answer(found, tables, each), names, each),
     )
     return write_sheet(sheet, folder, lang)
 

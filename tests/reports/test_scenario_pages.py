@@ -108,7 +108,7 @@ def test_pictures_and_tables_can_be_taken_away(desk: Path, name: str) -> None:
         assert sum(name.startswith("xl/worksheets/sheet") for name in book.namelist()) == len(tables)
 
 
-@pytest.mark.parametrize("page", ["sweep", "compare"])
+@pytest.mark.parametrize("page", ["sweep", "compare", "run"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_memo_is_one_page_whose_figures_stand_in_tables(desk: Path, page: str, lang: Language) -> None:
     """Seven sections in the order of an official memo; every one with a figure names tables that are beside it."""
@@ -119,7 +119,7 @@ def test_the_memo_is_one_page_whose_figures_stand_in_tables(desk: Path, page: st
     heads = "一二三四五六七" if lang == "zh" else "1234567"
     assert [one[0] for one in told[1:8]] == list(heads)
     for one in told[3:8]:
-        named = re.findall(r"\b(?:scn|swp)_\w+", one)
+        named = re.findall(r"\b(?:scn|swp|run)_\w+", one)
         assert named, one
         assert all((desk / page / "tables" / f"{name}.csv").is_file() for name in named)
 
