@@ -18,11 +18,11 @@ from optimizer.flow import Problem
 from optimizer.lagrange import Oracle, Point, climb, first_pool
 from optimizer.limit_rows import LimitRow, sheet_of
 from optimizer.limited_plan import PRICE_UNIT, Limited, Progress
-from optimizer.linear_program import LinearProgram, NotRelaxed
+from optimizer.linear_program import MANY_PEOPLE, LinearProgram, NotRelaxed
 from optimizer.priced_conflict import priced_conflict
 from optimizer.relaxation import ROUNDS, least_missed, settled
 from optimizer.rounding import AT_ONCE, SEED, Rounding, in_doubt, nearest
-from optimizer.tier_bounds import LP_PEOPLE, TierBounds, Tiers
+from optimizer.tier_bounds import TierBounds, Tiers
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -114,7 +114,7 @@ class _Search:
         oracle = Oracle(ground, first_pool(ground, goal, self._unlimited))
         box = np.append(self._box(self._range / 4), np.zeros(tiers.classes + 1))
         start = np.concatenate([np.zeros(len(miss)), goal.who_low, [goal.welfare_low]])
-        many = problem.workers > LP_PEOPLE
+        many = problem.workers > MANY_PEOPLE
         steps = MORE_STEPS if many else STEPS
         best, points = climb(oracle, goal, start, box, steps, self._range / 4, stop=self._stop)
         used = np.unique(np.concatenate([point.taken[point.taken >= 0] for point in [best, *nearest(points)]]))

@@ -2,6 +2,7 @@
 
 One program serves all tiers: counts of people by class are columns of their own, so that a tier changes a few dozen
 coefficients and the primal simplex goes on from where it stood. Arcs that prices call for are added to it; none ever leaves.
+With so many people that a simplex takes many minutes, HiGHS solves it by its interior point method, anew each time.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+from scipy.optimize import linprog
 
 from optimizer.duals import Duals, Goal, Ground
 from optimizer.effort import Effort
@@ -19,6 +21,8 @@ from optimizer.program import NoPlan
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
+MANY_PEOPLE = 30_000
+"""With more people a linear program is solved anew by an interior point method, which takes minutes too."""
 LARGEST_WEIGHT = 1e6
 """Weights of the objective are scaled down to this: beyond, the solver's tolerances lose the small ones."""
 
@@ -70,8 +74,10 @@ class LinearProgram:
         self._plan = plan
         self.arcs = np.union1d(plan, more)
         self._held[self.arcs] = True
-        self._model, self._variables, self._rows = self._built()
-        self._cost = np.zeros(self._fixed_width + len(self.arcs))
+        self._model: Any = None
+        self._variables: list[Any] = []
+        self._rows: list[Any] = []
+        self._cost = np.zeros(0)
         self._solver: Any = None
         self._basis: Any = None
         self._grown = True
@@ -79,15 +85,15 @@ class LinearProgram:
     def hold(self, more: Ints) -> int:
         """Hold more arcs; return how many of them were not held before."""
         more = more[~self._held[more]]
-        if len(more):
-            self._held[more] = True
+        self._held[more] = True
+        self.arcs = np.concatenate([self.arcs, more])
+        if self._model is not None and len(more):
             entries = self._entries(more)
             begin, rows, weights = entries.indptr.tolist(), entries.indices.tolist(), entries.data.tolist()
             new = [self._model.add_variable(lb=0.0) for _ in more]
             for number, variable in enumerate(new):
                 for at in range(begin[number], begin[number + 1]):
                     self._rows[rows[at]].set_coefficient(variable, weights[at])
-            self.arcs = np.concatenate([self.arcs, more])
             self._cost = np.concatenate([self._cost, np.zeros(len(more))])
             self._variables += new
             self._grown = True
@@ -101,12 +107,74 @@ class LinearProgram:
         NotRelaxed
             When the solver ended without an optimum.
         """
-        from ortools.math_opt.python import mathopt
-
         if not len(self.arcs) and not len(self._misses):
             raise NotRelaxed("there is nothing to decide")
-        scale = self._aim(goal)
-        left = None if effort is None else effort.left()
+        cost, upper, most = self._aim(goal)
+        scale = max(1.0, float(np.abs(cost).max(initial=0.0)) / LARGEST_WEIGHT)
+        solved = self._anew if self.ground.problem.workers > MANY_PEOPLE else self._on
+        amounts, prices = solved(cost / scale, upper, most, None if effort is None else effort.left())
+        _, seat, cap, row, _, held = np.split(-scale * prices, self._cuts[:-1])
+        duals = Duals(seat, cap, row, goal.who_low + held[:-1], goal.welfare_low + held[-1:])
+        value = float(cost @ amounts) + float(goal.who_low @ goal.placed)
+        value -= goal.welfare_low * goal.on_welfare + goal.allowed / goal.unit
+        order = np.argsort(self.arcs, kind="stable")
+        return Vertex(self.arcs[order], amounts[self._fixed_width :][order], duals, value)
+
+    def _aim(self, goal: Goal) -> tuple[Floats, Floats, Floats]:
+        """Return what columns cost for a goal, their upper ends, and those of the rows."""
+        problem, ceilings = self.ground.problem, self.ground.ceilings
+        ends = np.isfinite(goal.row_high)
+        high = np.append(goal.who_high - goal.who_low, goal.welfare_high - goal.welfare_low)
+        cost = np.zeros(self._fixed_width + len(self.arcs))
+        cost[self._misses[ends]] = (goal.row_high * ceilings.unit)[ends]
+        cost[self._shorts] = high
+        cost[self._counts] = np.append(-np.cumsum(goal.who_low[::-1])[::-1], goal.welfare_low)
+        cost[self._fixed_width :] = goal.cost[self.arcs]
+        upper = np.full(len(cost), np.inf)
+        upper[: ceilings.switches] = 1.0
+        upper[self._misses[~ends]], upper[self._shorts[high <= 0]] = 0.0, 0.0
+        last = np.where(high > 0, np.append(-goal.placed.astype(float), float(goal.on_welfare)), np.inf)
+        rows = [np.ones(problem.workers), problem.seats, problem.cap, ceilings.most, np.zeros(self._tiers), last]
+        return cost, upper, np.concatenate(rows).astype(float)
+
+    def _anew(self, cost: Floats, upper: Floats, most: Floats, left: float | None) -> tuple[Floats, Floats]:
+        """Return how much of each column is taken in an optimum, and the prices of rows, none above zero; by HiGHS."""
+        counts = np.zeros(len(most), bool)
+        counts[self._cuts[3] : self._cuts[4]] = True
+        asked = ~counts & np.isfinite(most)
+        system: Any = self._matrix()
+        lower = np.zeros(len(cost))
+        lower[self._counts] = -np.inf
+        between: Any = np.column_stack([lower, upper])
+        options: Any = {} if left is None else {"time_limit": left}
+        for method in ("highs-ipm", "highs-ds"):
+            found = linprog(
+                cost, A_ub=system[asked], b_ub=most[asked], A_eq=system[counts], b_eq=most[counts], bounds=between,
+                method=method, options=options,
+            )  # fmt: skip
+            if found.status == 0:
+                break
+        else:
+            raise NotRelaxed(found.message)
+        prices = np.zeros(len(most))
+        prices[asked], prices[counts] = found.ineqlin.marginals, found.eqlin.marginals
+        return np.asarray(found.x), prices
+
+    def _on(self, cost: Floats, upper: Floats, most: Floats, left: float | None) -> tuple[Floats, Floats]:
+        """Return the same, going on from the last vertex; by GLOP."""
+        from ortools.math_opt.python import mathopt
+
+        if self._model is None:
+            self._model, self._variables, self._rows = self._built()
+            self._cost = np.zeros(len(cost))
+        objective = self._model.objective
+        for at in np.flatnonzero(cost != self._cost).tolist():
+            objective.set_linear_coefficient(self._variables[at], float(cost[at]))
+        self._cost = cost
+        for at in range(self._fixed_width):
+            self._variables[at].upper_bound = float(upper[at])
+        for at in range(self._cuts[4], self._cuts[5]):
+            self._rows[at].upper_bound = float(most[at])
         how = mathopt.SolveParameters(
             threads=1, presolve=mathopt.Emphasis.OFF, time_limit=None if left is None else timedelta(seconds=left)
         )
@@ -125,43 +193,12 @@ class LinearProgram:
             self._solver, self._grown = None, True
             raise NotRelaxed(str(found.termination.reason))
         self._basis, self._grown = found.solutions[0].basis, False
-        price, amounts = np.zeros(len(self._rows)), np.zeros(len(self._variables))
-        for held_row, value in found.dual_values().items():
-            price[held_row.id] = -scale * value
+        prices, amounts = np.zeros(len(self._rows)), np.zeros(len(self._variables))
+        for row, value in found.dual_values().items():
+            prices[row.id] = value
         for variable, value in found.variable_values().items():
             amounts[variable.id] = value
-        _, seat, cap, row, _, held = np.split(price, self._cuts[:-1])
-        duals = Duals(seat, cap, row, goal.who_low + held[:-1], goal.welfare_low + held[-1:])
-        value = scale * float(found.objective_value()) + float(goal.who_low @ goal.placed)
-        value -= goal.welfare_low * goal.on_welfare + goal.allowed / goal.unit
-        order = np.argsort(self.arcs, kind="stable")
-        return Vertex(self.arcs[order], amounts[self._fixed_width :][order], duals, value)
-
-    def _aim(self, goal: Goal) -> float:
-        """Put a goal into the model; return by how much its weights were scaled down."""
-        ceilings = self.ground.ceilings
-        ends = np.isfinite(goal.row_high)
-        high = np.append(goal.who_high - goal.who_low, goal.welfare_high - goal.welfare_low)
-        cost = np.zeros(len(self._cost))
-        cost[self._misses[ends]] = (goal.row_high * ceilings.unit)[ends]
-        cost[self._shorts] = high
-        cost[self._counts] = np.append(-np.cumsum(goal.who_low[::-1])[::-1], goal.welfare_low)
-        cost[self._fixed_width :] = goal.cost[self.arcs]
-        scale = max(1.0, float(np.abs(cost).max(initial=0.0)) / LARGEST_WEIGHT)
-        cost /= scale
-        objective = self._model.objective
-        for at in np.flatnonzero(cost != self._cost).tolist():
-            objective.set_linear_coefficient(self._variables[at], float(cost[at]))
-        self._cost = cost
-        for at, missable in zip(self._misses.tolist(), ends.tolist(), strict=True):
-            self._variables[at].upper_bound = np.inf if missable else 0.0
-        most = np.append(-goal.placed.astype(float), float(goal.on_welfare))
-        for at, variable, gap, end in zip(
-            range(self._cuts[4], self._cuts[5]), self._shorts.tolist(), high.tolist(), most.tolist(), strict=True
-        ):
-            self._variables[variable].upper_bound = np.inf if gap > 0 else 0.0
-            self._rows[at].upper_bound = end if gap > 0 else np.inf
-        return scale
+        return amounts, prices
 
     def _entries(self, arcs: Ints) -> sp.csc_array:
         """Return the columns of some arcs: (rows, arcs)."""
@@ -182,12 +219,9 @@ class LinearProgram:
         ]
         return sp.csc_array(sp.vstack(blocks, format="csc"))
 
-    def _built(self) -> tuple[Any, list[Any], list[Any]]:
-        """Return the model, its columns and its rows."""
-        from ortools.math_opt import model_pb2
-        from ortools.math_opt.python import mathopt
-
-        problem, ceilings, tiers = self.ground.problem, self.ground.ceilings, self._tiers
+    def _matrix(self) -> sp.csr_array:
+        """Return all coefficients: (rows, columns)."""
+        ceilings, tiers = self.ground.ceilings, self._tiers
         counts, held = -np.eye(tiers), -np.tri(tiers)
         held[-1] = np.append(np.zeros(tiers - 1), 1.0)
         shape = (int(self._cuts[5]), self._fixed_width)
@@ -203,29 +237,27 @@ class LinearProgram:
             columns.append(block.col + left)
             weights.append(block.data.astype(float))
         fixed = sp.csr_array((np.concatenate(weights), (np.concatenate(rows), np.concatenate(columns))), shape=shape)
-        matrix = sp.hstack([fixed, self._entries(self.arcs)], format="csr").tocoo()
-        most = [
-            np.ones(problem.workers),
-            problem.seats,
-            problem.cap,
-            ceilings.most,
-            np.zeros(tiers),
-            np.full(tiers, np.inf),
-        ]
-        least = np.full(shape[0], -np.inf)
-        least[self._cuts[3] : self._cuts[4]] = 0.0
-        upper = np.full(matrix.shape[1], np.inf)
-        upper[: ceilings.switches] = 1.0
-        lower = np.zeros(matrix.shape[1])
+        return sp.csr_array(sp.hstack([fixed, self._entries(self.arcs)], format="csr"))
+
+    def _built(self) -> tuple[Any, list[Any], list[Any]]:
+        """Return the model, its columns and its rows; goals set its ends."""
+        from ortools.math_opt import model_pb2
+        from ortools.math_opt.python import mathopt
+
+        problem, ceilings, matrix = self.ground.problem, self.ground.ceilings, self._matrix().tocoo()
+        least, most = np.full(matrix.shape[0], -np.inf), np.full(matrix.shape[0], np.inf)
+        most[: self._cuts[3]] = np.concatenate([np.ones(problem.workers), problem.seats, problem.cap, ceilings.most])
+        least[self._cuts[3] : self._cuts[4]] = most[self._cuts[3] : self._cuts[4]] = 0.0
+        lower, upper = np.zeros(matrix.shape[1]), np.full(matrix.shape[1], np.inf)
         lower[self._counts] = -np.inf
         model = model_pb2.ModelProto()
         model.variables.ids.extend(range(matrix.shape[1]))
         model.variables.lower_bounds.extend(lower.tolist())
         model.variables.upper_bounds.extend(upper.tolist())
         model.variables.integers.extend([False] * matrix.shape[1])
-        model.linear_constraints.ids.extend(range(shape[0]))
+        model.linear_constraints.ids.extend(range(matrix.shape[0]))
         model.linear_constraints.lower_bounds.extend(least.tolist())
-        model.linear_constraints.upper_bounds.extend(np.concatenate(most).astype(float).tolist())
+        model.linear_constraints.upper_bounds.extend(most.tolist())
         model.linear_constraint_matrix.row_ids.extend(matrix.row.tolist())
         model.linear_constraint_matrix.column_ids.extend(matrix.col.tolist())
         model.linear_constraint_matrix.coefficients.extend(matrix.data.tolist())

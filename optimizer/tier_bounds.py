@@ -17,16 +17,16 @@ from optimizer.flow import Problem
 from optimizer.lagrange import Oracle, Point, climb
 from optimizer.limit_rows import LimitRow
 from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
-from optimizer.linear_program import LinearProgram, NotRelaxed
+from optimizer.linear_program import MANY_PEOPLE, LinearProgram, NotRelaxed
 from optimizer.relaxation import ROUNDS, Relaxed, least_missed, settled
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 STEPS, YUAN_STEPS = 40, 80
 """Steps to the prices of a tier of people, and of yuan, at most, where there is no linear program."""
-LP_PEOPLE, LP_ROUNDS = 30_000, 2
-"""With more people a linear program takes minutes: only that of all people placed is solved, so many times at most; others
-keep the climb's bound."""
+LP_ROUNDS = 2
+"""Above ``MANY_PEOPLE`` only the linear program of all people placed is solved, so many times at most; other tiers keep the
+climb's bound."""
 PEOPLE_PRICE = 4.0
 """What a unit of a hard limit costs at most, in people, where some are missed anyway."""
 EXCHANGE = 64.0
@@ -199,7 +199,7 @@ class TierBounds:
             point = self._oracle.at(goal, np.clip(start, low, high))
             best = point if point.bound > best.bound else best
         rounds = ROUNDS
-        if len(best.taken) > LP_PEOPLE:
+        if len(best.taken) > MANY_PEOPLE:
             rounds = LP_ROUNDS
             best = climb(self._oracle, goal, best.free, box, steps, close, enough, self._effort.over)[0]
             if -(-best.bound // PRICE_UNIT) >= enough or enough != -self._placed:

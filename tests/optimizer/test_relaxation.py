@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
+from optimizer import linear_program
 from optimizer.ceilings import ceilings_of
 from optimizer.duals import Duals, Goal, Ground, priced
 from optimizer.effort import Effort
@@ -108,6 +109,20 @@ def test_its_optimum_is_that_of_another_solver(ground: tuple[Ground, np.ndarray]
     assert ceilings.switches == 0
     other = linprog(cost, A_ub=np.hstack([np.vstack(rows), slack]), b_ub=most, method="highs")
     assert vertex(among, goal, arcs).value == pytest.approx(other.fun, abs=NEAR)
+
+
+@pytest.mark.parametrize("held", [0, 7, 500])
+def test_both_solvers_find_the_same(
+    ground: tuple[Ground, np.ndarray], held: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With many people the interior point method finds the same optimum, and prices that prove it over all arcs."""
+    among, goal, arcs = ground[0], goal_of(ground[0], held), np.arange(len(ground[0].problem.post))
+    going_on = vertex(among, goal, arcs)
+    monkeypatch.setattr(linear_program, "MANY_PEOPLE", 0)
+    anew = vertex(among, goal, arcs)
+    assert anew.value == pytest.approx(going_on.value, abs=NEAR)
+    bound, *_ = priced(among, goal, goal.whole(anew.duals))
+    assert bound / goal.unit == pytest.approx(anew.value, abs=NEAR)
 
 
 def test_time_that_is_up_ends_it(ground: tuple[Ground, np.ndarray]) -> None:
