@@ -1,11 +1,15 @@
 """Why a simulation cannot be run, in the words of a planner."""
 
+from typing import TYPE_CHECKING
+
 from domain.faults import told
 from domain.language import Text
-from domain.policy import PolicyError
+
+if TYPE_CHECKING:
+    from domain.policy import PolicyError
 
 
-def reason_of(error: ValueError | PolicyError) -> Text:
+def reason_of(error: "ValueError | PolicyError") -> Text:
     """Return what an error says; a figure that a place has none of is to be brought in a policy file of one's own."""
     if isinstance(error, ValueError):
         return told(error)
