@@ -12,7 +12,6 @@ from commands.progress import progress_bar
 from commands.reasons import reason_of
 from commands.registering import command
 from domain.language import Language, Text
-from domain.policy import PolicyError
 from replies import Refused, Reply
 
 _DATA = (
@@ -111,6 +110,7 @@ def calibrate(
 ) -> Reply:
     """Fit, hold out, compare, and say what the data do not tell."""
     import laborflow as lf
+    from domain.policy import PolicyError
 
     if data is not None:
         must_exist(data)

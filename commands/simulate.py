@@ -15,7 +15,6 @@ from commands.progress import progress_bar
 from commands.reasons import reason_of
 from commands.registering import command
 from domain.language import Language, Text
-from domain.policy import PolicyError
 from replies import Code, Refused, Reply
 
 _PRECISION = (
@@ -103,6 +102,7 @@ def simulate(
 ) -> Reply:
     """Run the scenario at three response settings and write what it changes."""
     import laborflow as lf
+    from domain.policy import PolicyError
     from reports.names import Names
     from reports.simulation_page import answer, when_and_where, write_simulation
 
