@@ -140,9 +140,7 @@ def measures(rows: Sequence[Difference], lang: Language) -> str:
     """Return what is changed, the first in words."""
     told = []
     for row in rows[:MOST_CHANGES]:
-        name = verbatim(row.title, lang)
-        if not name or sum(other.title == row.title for other in rows) > 1:
-            name += f" {row.what}" if name else row.what  # one instrument changed in several ways: say which
+        name = verbatim(row.title, lang) or row.what
         change = f"{row.first} → {row.second}" if row.first else row.second
         told.append(f"{name}：{change}" if lang == "zh" else f"{name}: {change}")
     if not told:

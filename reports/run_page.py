@@ -18,7 +18,7 @@ from reports.money import sum_of, unit_for
 from reports.names import Names, verbatim
 from reports.page import shared_context, templates
 from reports.run_memo import run_memo
-from reports.scenario_folder import Drawn, Sheet, write_sheet
+from reports.scenario_folder import Drawn, Sheet, memo_file, write_sheet
 from reports.scenario_page import about, drawings, names_of, scope_of
 from reports.scenario_pictures import flow_picture, reason_steps, ticks_of
 from reports.scenario_tables import changes_table, named_groups
@@ -240,6 +240,7 @@ def _body(found: Results, tables: Mapping[str, Tidy], names: Names, lang: Langua
         "conflict": limit_sentences(found, lang),
         "simulated": bool(found.simulated),
         "matched": bool(found.matched),
+        "memo": memo_file(lang),
     }
     return templates().get_template("scenario.html.j2").render(context)
 

@@ -162,8 +162,12 @@ def meaning(key: str, scenario: Scenario) -> Text:
         whole = Text(f"{table.title.zh}·{column.title.zh}", f"{table.title.en}: {column.title.en}")
         return _where(whole, target, scenario)
     if key.startswith("simulation.levers."):
-        kind = KIND_OF.get(key.split(".")[2])
-        return Text(key, key) if kind is None else kind.title
+        lever, *part = key.split(".")[2:]
+        kind = KIND_OF.get(lever)
+        if kind is None:
+            return Text(key, key)
+        of = ".".join(part)
+        return Text(f"{kind.title.zh}·{of}", f"{kind.title.en}: {of}") if part else kind.title
     for known, text in KEYS.items():
         if key == known or key.startswith(f"{known}."):
             return text
