@@ -8,7 +8,7 @@ from tests.verification.instances import ON
 from tests.verification.tiny import tiny_instances
 from tests.verification.tiny_limits import everything, with_limits
 
-INSTANCES, BATCHES = 120, 4
+INSTANCES, BATCHES = 60, 2
 
 
 @pytest.mark.agreement
