@@ -12,7 +12,7 @@ from dispatch.approval import approve
 from dispatch.day_folder import import_day
 from dispatch.desk import Desk
 from dispatch.durable import hashes
-from dispatch.night import Material, run_night
+from dispatch.night import LIMITS, Material, run_night
 from dispatch.publication import publish
 from dispatch.refusals import NothingToDo
 from domain.policy import Policy
@@ -21,10 +21,10 @@ Pages = Callable[[Path, Material], None]
 KILLED = 9
 
 
-def evening(desk: Desk, ledgers: Path, on: date, key: Path, policy: Policy, pages: Pages) -> None:
+def evening(desk: Desk, ledgers: Path, on: date, key: Path, policy: Policy, pages: Pages, effort: int = LIMITS) -> None:
     """Import, run, approve and publish; whatever of it is done already is not done again."""
     import_day(desk, ledgers, on, "zhang", policy)
-    run_night(desk, on, "zhang", policy, pages)  # the rounds with vehicles included
+    run_night(desk, on, "zhang", policy, pages, effort=effort)  # by default with the rounds of seat prices
     with suppress(NothingToDo):
         approve(desk, on, "", key)
         publish(desk, on, "", "zhang", policy)

@@ -3,7 +3,7 @@
 import errno
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from dispatch.approval import register_key
 from dispatch.audit import audit
 from dispatch.book import LedgerUnavailable
 from dispatch.desk import Desk
+from dispatch.night import FLOW, LIMITS
 from domain.policy import Policy
 from tests.dispatch.day import ON, write_day
 from tests.dispatch.evening import KILLED, Counted, Pages, evening, in_child, pull_the_plug, spread, state
@@ -33,10 +34,11 @@ class Bench:
     fresh: Callable[[Path], Desk]
     expected: dict[str, object]
     points: list[str]
+    effort: int
 
     def evening(self, desk: Desk) -> None:
         """Do the evening."""
-        evening(desk, self.ledgers, ON, self.key, self.policy, self.pages)
+        evening(desk, self.ledgers, ON, self.key, self.policy, self.pages, self.effort)
 
     def converges(self, desk: Desk) -> None:
         """Assert that the evening done again ends as it always does, on a whole ledger."""
@@ -46,11 +48,16 @@ class Bench:
         assert audit(again.ledger).faults == []
 
 
-def bench_of(base: Path, policy: Policy, pages: Pages, fresh: Callable[[Path], Desk]) -> Bench:
-    """Return a bench; the evening without a fault is done once, by a trace that counts its writes."""
+def bench_of(base: Path, policy: Policy, pages: Pages, effort: int) -> Bench:
+    """Return a bench on SQLite, whose ledger is copied with the folder; the evening is done once, by a trace that counts."""
+
+    def fresh(folder: Path) -> Desk:
+        shutil.copytree(base / "ready", folder)
+        return Desk.open(folder)
+
     ready, key = base / "ready", base / "li.key"
     register_key(Desk.create(ready, "sqlite:///ledger.db"), "li", key, ON, "admin")
-    bench = Bench(ready, write_day(base / "day"), key, policy, pages, fresh, {}, [])
+    bench = Bench(ready, write_day(base / "day"), key, policy, pages, fresh, {}, [], effort)
     desk = fresh(base / "reference")
     desk = Desk.open(desk.folder, counted := Counted())
     bench.evening(desk)
@@ -59,15 +66,15 @@ def bench_of(base: Path, policy: Policy, pages: Pages, fresh: Callable[[Path], D
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory, policy: Policy, plain: Pages) -> Iterator[Bench]:
-    """A bench on SQLite: its ledger is copied with the folder."""
-    base = tmp_path_factory.mktemp("bench")
+def bench(tmp_path_factory: pytest.TempPathFactory, policy: Policy, plain: Pages) -> Bench:
+    """An evening with its rounds of seat prices."""
+    return bench_of(tmp_path_factory.mktemp("bench"), policy, plain, LIMITS)
 
-    def fresh(folder: Path) -> Desk:
-        shutil.copytree(base / "ready", folder)
-        return Desk.open(folder)
 
-    return bench_of(base, policy, plain, fresh)  # type: ignore[return-value]
+@pytest.fixture(scope="module")
+def short_bench(tmp_path_factory: pytest.TempPathFactory, policy: Policy, plain: Pages) -> Bench:
+    """An evening without them, in a third of the time."""
+    return bench_of(tmp_path_factory.mktemp("short"), policy, plain, FLOW)
 
 
 def killed_at(bench: Bench, folder: Path, at: int) -> None:
@@ -80,16 +87,17 @@ def killed_at(bench: Bench, folder: Path, at: int) -> None:
     shutil.rmtree(folder)
 
 
-def test_a_pulled_plug(bench: Bench, tmp_path: Path) -> None:
+def test_a_pulled_plug(short_bench: Bench, tmp_path: Path) -> None:
     """Killed when all is promised and nothing delivered, the evening ends with the same bytes; `make nights` kills everywhere."""
-    killed_at(bench, tmp_path / "killed", bench.points.index("committed published"))
+    killed_at(short_bench, tmp_path / "killed", short_bench.points.index("committed published"))
 
 
 @pytest.mark.nights
-def test_a_pulled_plug_fifty_times(bench: Bench, tmp_path: Path) -> None:
-    """Killed at fifty points spread over the evening."""
-    for at in spread(len(bench.points), 50):
-        killed_at(bench, tmp_path / f"at{at}", at)
+def test_a_pulled_plug_fifty_times(bench: Bench, short_bench: Bench, tmp_path: Path) -> None:
+    """Killed at fifty points spread over the evening, ten of them over one with its rounds; `make soak` kills those 500 times."""
+    for one, many in ((short_bench, 40), (bench, 10)):
+        for at in spread(len(one.points), many):
+            killed_at(one, tmp_path / f"{one.effort}-{at}", at)
 
 
 @pytest.mark.soak
