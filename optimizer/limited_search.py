@@ -38,8 +38,6 @@ WORTH_BITS = 42
 """Bits of a person's worth in parts: prices are counted so fine that they still fit."""
 CLOSE = 0.5
 """How near the optimum of the linear programs the bound must come, in parts of a person."""
-TOGETHER = 12
-"""People in a group that a limit names, at most, for all their arcs to be among those of the integer programs."""
 NEIGHBOURHOODS, IDLE = 16, 3
 """Neighbourhoods decided again at most, and how many in a row may gain less than a person."""
 
@@ -159,25 +157,13 @@ class _Search:
         """Return the search for whole plans on some arcs and those near the best prices."""
         problem, ground = self._problem, self._ground
         _, least, near = priced(ground, goal, best.prices, NEAR * self._range, HELD)
-        pool = np.unique(np.concatenate([pool, near, best.taken[best.taken >= 0], self._together()]))
+        pool = np.union1d(pool, np.union1d(near, best.taken[best.taken >= 0]))
         owner = problem.worker_of_arc()[pool]
         cost = self._yuan - self._worth[self._tiers.who] + self._tiers.welfare * self._range
         row = self._ceilings.matrix[:, pool].T @ best.prices.row
         entry = best.prices.seat + np.append(best.prices.cap, 0)[problem.employer]
         reduced = (cost[pool] * goal.unit + row + entry[problem.post[pool]] - least[owner]) / goal.unit
         return Rounding(problem, self._ceilings, pool, cost, miss, reduced, NEARLY * self._range, self._effort)
-
-    def _together(self) -> Ints:
-        """Return all arcs of the people whom a limit names in a small group: half a household near the prices is no household."""
-        rows, owner = self._ceilings.by_row, self._problem.worker_of_arc()
-        row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-        there = rows.indices < self._arcs
-        pairs = np.unique(row[there] * self._problem.workers + owner[rows.indices[there]])
-        small = np.bincount(pairs // self._problem.workers, minlength=rows.shape[0]) <= TOGETHER
-        people = np.zeros(self._problem.workers, bool)
-        people[pairs[small[pairs // self._problem.workers]] % self._problem.workers] = True
-        found: Ints = np.flatnonzero(people[owner])
-        return found
 
     def _told(self, plan: tuple[Truths, Truths]) -> Text:
         """Return what has been reached, beside the bound that holds without limits."""
