@@ -17,8 +17,8 @@ PLAIN = {
         Text("台账数据库不可用，已确认的内容没有丢失；恢复后运行 night resume", "the ledger cannot be reached; nothing acknowledged is lost; run `laborflow night resume` when it is back"),
         Code.NOT_PERMITTED,
     ),
-    "NoDesk": (Text("没有值班文件夹，请先运行 night init", "no desk here; run `laborflow night init` first"), Code.INPUT_REFUSED),
-    "NothingImported": (Text("还没有导入台账，请先运行 night import", "no ledgers are imported; run `laborflow night import` first"), Code.INPUT_REFUSED),
+    "NoDesk": (Text("", ""), Code.INPUT_REFUSED),
+    "NothingImported": (Text("", ""), Code.INPUT_REFUSED),
     "OutOfOrder": (Text("日期早于已经公布或导入的日期，不能补做", "the night lies before one that is published or imported"), Code.INPUT_REFUSED),
     "BrokenLedger": (Text("台账或文件被改动，已停止", "ledger or files were changed; stopped"), Code.VERIFICATION_FAILED),
     "NotTheSame": (Text("重做的步骤与记录不符，已停止", "a step done again differs from its record; stopped"), Code.VERIFICATION_FAILED),
@@ -46,13 +46,21 @@ def refusals() -> Iterator[None]:
             raise Refused(error.message, code) from error  # type: ignore[attr-defined]
         if name in PLAIN:
             text, code = PLAIN[name]
-            detail = "" if name in ("Busy", "NoDesk", "NothingImported") else f" ({error})"
-            raise Refused(Text(text.zh + detail, text.en + detail), code) from error
+            raise Refused(_with_detail(text, error), code) from error
         if isinstance(error, OSError) and error.errno in DISK:
             raise Refused(DISK[error.errno], Code.NOT_PERMITTED) from error
-        if isinstance(error, ValueError) and name == "ValueError":
-            raise Refused(Text(f"不能这样做：{error}", str(error))) from error
+        if isinstance(error, ValueError) and name in ("ValueError", "BadAddress"):
+            said = getattr(error, "message", Text(str(error), str(error)))
+            raise Refused(Text(f"不能这样做：{said.zh}", said.en)) from error
         raise
+
+
+def _with_detail(text: Text, error: Exception) -> Text:
+    """Return what is said of an error of this kind, with what this one says of itself."""
+    said = getattr(error, "message", Text(str(error), str(error)))
+    if not text.zh:
+        return Text(said.zh, said.en)
+    return Text(f"{text.zh}（{said.zh}）", f"{text.en} ({said.en})") if said.en else text
 
 
 def initialised(desk: Any, url: str, lang: Language) -> Reply:

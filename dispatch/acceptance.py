@@ -84,7 +84,7 @@ def acceptance(desk: Desk, on: date, policy: Policy) -> Acceptance:
     imported = desk.ledger.last("imported")
     if imported is None or not len(told):
         return Acceptance(pd.DataFrame(columns=RATES), pd.DataFrame(columns=RELIABILITY), 0, len(told), None, None)
-    instance = Instance.load(desk.tables / imported.payload["tables"])
+    instance = desk.ledgers(imported.payload["tables"])
     figures = _figures(told, instance, on, policy)
     bands = pd.DataFrame({name: _banded(figures[name], name) for name in BANDS})
     accepted = figures["accepted"].to_numpy(bool)

@@ -12,7 +12,6 @@ from dispatch.durable import canonical, sha256
 from dispatch.ledger import Event, Posting
 from dispatch.pauses import last_answers
 from domain.faults import Fault, InputRefused
-from domain.instance import Instance
 from domain.language import Text
 
 OUTCOME_TITLES = {
@@ -89,7 +88,7 @@ def record_outcomes(desk: Desk, outcomes: pd.DataFrame, on: datetime.date, actor
         imported = desk.ledger.last("imported")
         home: dict[str, str] = {}
         if imported is not None:
-            instance = Instance.load(desk.tables / imported.payload["tables"])
+            instance = desk.ledgers(imported.payload["tables"])
             home = {str(k): str(v) for k, v in account_of(instance, on).items()}
         people = {str(worker): _person(row) for worker, row in desk.ledger.people().to_dict("index").items()}
         before, faults, rows, known = dict(people), list[Fault](), list[dict[str, str]](), 0

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from dispatch.desk import Desk
 from dispatch.ledger import Event
-from dispatch.night import BrokenLedger, read_draft
-from dispatch.refusals import NotAllowed, NothingToDo
+from dispatch.night import read_draft
+from dispatch.refusals import BrokenLedger, NotAllowed, NothingToDo
 from dispatch.roles import Role, holder, may_register
 from dispatch.signing import is_signed, make_key, read_key, sign
 from dispatch.snapshot import facts_seq
@@ -117,7 +117,7 @@ def approval_of(desk: Desk, drafted: Event) -> Event:
     ------
     NotAllowed
         When there is none, or the ledger's facts have changed since the draft.
-    dispatch.night.BrokenLedger
+    dispatch.refusals.BrokenLedger
         When a recorded signature does not fit.
     """
     names = keys_of(desk)
@@ -133,7 +133,7 @@ def approval_of(desk: Desk, drafted: Event) -> Event:
         if facts["draft"] != drafted.payload["draft"]:
             continue
         if not is_signed(facts["public"], facts["draft"], facts["signature"]):
-            raise BrokenLedger(f"the signature of event {event.seq} does not fit")
+            raise BrokenLedger(Text(f"事件 {event.seq} 的签名不符", f"the signature of event {event.seq} does not fit"))
         if names.get(facts["public"]) == event.actor and event.actor != drafted.actor:
             return event
     raise NotAllowed(Text("草案还没有经第二人批准", "the draft has not been approved by a second person"))

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from dispatch.durable import Trace, untraced
 from dispatch.lock import Busy, only_writer
+from dispatch.refusals import Told
+from domain.language import Text
 
 WRITER = 0x1AB0_4F10
 """Number of the advisory lock that a writer of a PostgreSQL ledger holds."""
@@ -20,8 +22,12 @@ FORM = "0001"
 """The last revision under ``migrations/``; a ledger of it needs no Alembic to be opened."""
 
 
-class LedgerUnavailable(Exception):
+class LedgerUnavailable(Told):
     """The ledger cannot be reached, or is not of the form that this version knows."""
+
+
+class BadAddress(Told, ValueError):
+    """A URL that names no ledger, or not the desk's."""
 
 
 class Book:
@@ -56,7 +62,12 @@ class Book:
         try:
             self._engine = sa.create_engine(parsed, poolclass=sa.NullPool)
         except ModuleNotFoundError as error:
-            raise LedgerUnavailable("a ledger in PostgreSQL needs: pip install 'laborflow[postgresql]'") from error
+            raise LedgerUnavailable(
+                Text(
+                    "PostgreSQL 台账需要先安装：pip install 'laborflow[postgresql]'",
+                    "a ledger in PostgreSQL needs: pip install 'laborflow[postgresql]'",
+                )
+            ) from error
         if self.is_sqlite:
             sa.event.listen(self._engine, "connect", _settle_sqlite)
             sa.event.listen(self._engine, "begin", _begin_immediate)
@@ -109,7 +120,7 @@ class Book:
             while not connection.scalar(sa.text("SELECT pg_try_advisory_lock(:key)"), {"key": WRITER}):
                 # The server lets go of a lock only when it has noticed that its session was killed.
                 if time.monotonic() - begun > PATIENCE_S:
-                    raise Busy("another run is writing into this ledger")
+                    raise Busy(Text("另一个运行正在写这个台账", "another run is writing into this ledger"))
                 time.sleep(0.1)
             try:
                 yield
@@ -144,7 +155,12 @@ class Book:
                 settings.attributes["connection"] = connection
                 command.upgrade(settings, "head")
         except CommandError as error:
-            raise LedgerUnavailable(f"the ledger is of a form that this version does not know: {error}") from error
+            raise LedgerUnavailable(
+                Text(
+                    f"台账是更新版本的形式，请安装那个版本：{error}",
+                    f"the ledger is of a form that this version does not know; install the newer one: {error}",
+                )
+            ) from error
 
 
 def checked_url(url: str) -> sa.URL:
@@ -158,13 +174,31 @@ def checked_url(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError:
-        raise ValueError(f"{url!r} is no URL; write sqlite:///ledger.db or postgresql://user@host/name") from None
+        raise BadAddress(
+            Text(
+                f"“{url}”不是地址；请写 sqlite:///ledger.db 或 postgresql://用户@主机/库名",
+                f"{url!r} is no URL; write sqlite:///ledger.db or postgresql://user@host/name",
+            )
+        ) from None
     if parsed.get_backend_name() not in BACKENDS:
-        raise ValueError(f"a ledger is sqlite or postgresql, not {parsed.get_backend_name()!r}")
+        kind = parsed.get_backend_name()
+        raise BadAddress(
+            Text(f"台账只能是 sqlite 或 postgresql，不能是“{kind}”", f"a ledger is sqlite or postgresql, not {kind!r}")
+        )
     if parsed.password is not None:
-        raise ValueError("leave the password out of the URL: it would be stored; use PGPASSWORD or a .pgpass file")
+        raise BadAddress(
+            Text(
+                "地址里不要写密码，否则会被保存；请用环境变量 PGPASSWORD 或 .pgpass 文件",
+                "leave the password out of the URL: it would be stored; use PGPASSWORD or a .pgpass file",
+            )
+        )
     if not parsed.database or parsed.database == ":memory:":
-        raise ValueError(f"{url!r} names no database; write sqlite:///ledger.db or postgresql://user@host/name")
+        raise BadAddress(
+            Text(
+                f"“{url}”没有写明数据库；请写 sqlite:///ledger.db 或 postgresql://用户@主机/库名",
+                f"{url!r} names no database; write sqlite:///ledger.db or postgresql://user@host/name",
+            )
+        )
     return parsed
 
 

@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from dispatch.company import where_the_others_are
 from dispatch.portion import concerned_by_limits, with_people
 from domain.check.answer import Answer as Checked
 from domain.check.claims_limits import FORMS, counted
@@ -99,6 +100,9 @@ def remaining(left: Instance, instance: Instance, policy: Policy, on: date, held
         tables["employers"] = _floors(tables, whole, used)
     if "relief_skilled_floor" in enforced:
         tables["projects"] = _skilled(tables["projects"], places)
+    if {"stay_together", "general_quota"}.issubset(enforced):
+        more = where_the_others_are(left, instance, held, policy, on)
+        tables["quotas"] = pd.concat([tables["quotas"], more], ignore_index=True) if len(more) else tables["quotas"]
     return Instance(tables, left.quarantine, left.notes)
 
 

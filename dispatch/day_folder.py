@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dispatch.accounts import FIRM, HELD, LEDGER_ACCOUNTS, LEVELS, Account, account_of
 from dispatch.desk import Desk
 from dispatch.durable import whole_folder
 from dispatch.ledger import Event, Posting
-from dispatch.snapshot import OutOfOrder
+from dispatch.snapshot import OutOfOrder, ledgers_after
 from domain.instance import Instance
 from domain.intake import Intake
 from domain.language import Text
 from domain.policy import Policy
-from domain.tables import TABLES
+from domain.tables import TABLES, Table
 
 Progress = Callable[[Text, int, int], None]
 Counts = dict[str, dict[str, int]]
@@ -79,13 +81,13 @@ def import_day(
         instance, digest = found.instance, found.instance.content_hash()
         place, before = desk.tables / digest, desk.ledger.last("imported")
         if before is not None and before.plan_date > on.isoformat():
-            raise OutOfOrder(f"ledgers of {before.plan_date} are imported; {on} lies before them")
+            raise OutOfOrder(ledgers_after(before.plan_date, on))
         if not place.is_dir():
             desk.tables.mkdir(exist_ok=True)
             whole_folder(place, instance.save, desk.trace)
         if before is not None and (before.payload["tables"], before.plan_date) == (digest, on.isoformat()):
             return Imported(before, found, before.payload["counts"], again=True)
-        known = None if before is None else Instance.load(desk.tables / before.payload["tables"])
+        known = None if before is None else desk.ledgers(before.payload["tables"])
         counts = changes_of(known, instance)
         moves = moves_of(desk.ledger.people(), instance, on, known)
         sequence = 0 if before is None else before.seq
@@ -98,28 +100,38 @@ def changes_of(before: Instance | None, now: Instance) -> Counts:
     """Return rows, new, changed and gone of every table that has rows."""
     found: Counts = {}
     for name, table in TABLES.items():
-        columns, key = [column.name for column in table.columns], list(table.key)
-        frames = [
-            pd.DataFrame(columns=columns) if before is None else before.tables[name][columns],
-            now.tables[name][columns],
-        ]
-        old, new = ({tuple(map(str, k)): line for k, line in _keyed(frame, key)} for frame in frames)
-        if not old and not new:
+        new = now.tables[name]
+        old = new.head(0) if before is None else before.tables[name]
+        if not len(old) and not len(new):
             continue
-        changed = sum(old[k] != line for k, line in new.items() if k in old)
+        at = _keyed(old, table).get_indexer(_keyed(new, table))
+        known = at >= 0
+        changed = np.zeros(int(known.sum()), bool)
+        for column in table.columns if len(changed) else ():
+            changed |= _differ(old[column.name].iloc[at[known]], new[column.name][known])
         found[name] = {
             "rows": len(new),
-            "new": len(new.keys() - old.keys()),
-            "changed": changed,
-            "gone": len(old.keys() - new.keys()),
+            "new": int((~known).sum()),
+            "changed": int(changed.sum()),
+            "gone": len(old) - len(changed),
         }
     return found
 
 
-def _keyed(frame: pd.DataFrame, key: list[str]) -> list[tuple[tuple[object, ...], str]]:
-    keys = list(frame[key].itertuples(index=False, name=None))
-    cells = frame.astype(object).where(frame.notna(), None)
-    return list(zip(keys, map(str, cells.itertuples(index=False, name=None)), strict=True))
+def _keyed(frame: pd.DataFrame, table: Table) -> pd.Index:
+    """Return what identifies each row, as one text; no two rows of a table have the same."""
+    keys = frame[list(table.key)].itertuples(index=False, name=None)
+    return pd.Index(["\x1f".join(map(str, key)) for key in keys], dtype="str")
+
+
+def _differ(one: pd.Series, other: pd.Series) -> npt.NDArray[np.bool_]:
+    """Return where two columns hold different values; two blanks do not differ."""
+    blank = one.isna().to_numpy(bool), other.isna().to_numpy(bool)
+    both = ~blank[0] & ~blank[1]
+    unlike = np.zeros(len(one), bool)
+    pairs = one.to_numpy(object)[both], other.to_numpy(object)[both]
+    unlike[both] = np.fromiter((a != b for a, b in zip(*pairs, strict=True)), bool, int(both.sum()))
+    return np.asarray(unlike | (blank[0] != blank[1]), np.bool_)
 
 
 def moves_of(people: pd.DataFrame, instance: Instance, on: datetime.date, before: Instance | None) -> list[Posting]:

@@ -9,9 +9,8 @@ import pandas as pd
 from dispatch.desk import Desk
 from dispatch.durable import canonical, sha256
 from dispatch.ledger import Event
-from dispatch.snapshot import PINS, NothingImported
+from dispatch.snapshot import PINS, NothingImported, nothing_imported
 from domain.faults import Fault, InputRefused
-from domain.instance import Instance
 from domain.language import Text
 from domain.tables import TABLES
 
@@ -45,8 +44,8 @@ def record_pins(desk: Desk, pins: pd.DataFrame, on: datetime.date, actor: str) -
     with desk.working():
         imported = desk.ledger.last("imported")
         if imported is None:
-            raise NothingImported(f"no ledgers yet; run `laborflow night import FOLDER --date {on}`")
-        known = Instance.load(desk.tables / imported.payload["tables"])
+            raise NothingImported(nothing_imported(on))
+        known = desk.ledgers(imported.payload["tables"])
         ids = {"worker_id": set(known.workers["worker_id"]), "post_id": set(known.posts["post_id"])}
         faults = [
             _stranger(row, name)

@@ -5,18 +5,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dispatch.book import Book, checked_url
+from dispatch.book import BadAddress, Book, checked_url
 from dispatch.durable import Trace, untraced, write_json
 from dispatch.ledger import Ledger
 from dispatch.lock import only_writer
+from dispatch.refusals import BrokenLedger, Told
+from domain.language import Text
+
+if TYPE_CHECKING:
+    from domain.instance import Instance
 
 DESK = "desk.json"
 FORMAT = 1
 
 
-class NoDesk(Exception):
+class NoDesk(Told):
     """The folder was not made by ``night init``, or by another version."""
 
 
@@ -63,7 +68,12 @@ class Desk:
         if (folder / DESK).is_file():
             known = _settings(folder)["ledger"]
             if known != url:
-                raise ValueError(f"{folder} keeps its ledger in {known}; choose another folder for {url}")
+                raise BadAddress(
+                    Text(
+                        f"{folder} 的台账在 {known}；{url} 请另选文件夹（--desk）",
+                        f"{folder} keeps its ledger in {known}; choose another folder (--desk) for {url}",
+                    )
+                )
             return cls.open(folder, trace)
         folder.mkdir(parents=True, exist_ok=True)
         book = Book(url, folder, trace)
@@ -107,6 +117,29 @@ class Desk:
         """Imported ledgers, by the hash of their content."""
         return self.folder / "tables"
 
+    def ledgers(self, digest: str) -> "Instance":
+        """Return imported ledgers by the hash that their event names.
+
+        Raises
+        ------
+        dispatch.refusals.BrokenLedger
+            When they are gone, or are not the ones that were imported.
+        """
+        from domain.instance import Instance
+
+        try:
+            found = Instance.load(self.tables / digest)
+        except (FileNotFoundError, ValueError) as error:
+            raise BrokenLedger(
+                Text(f"导入的台账读不出来：{error}", f"imported ledgers cannot be read: {error}")
+            ) from error
+        if found.content_hash() != digest:
+            place = self.tables / digest
+            raise BrokenLedger(
+                Text(f"{place} 不是当时导入的台账", f"{place} does not hold the ledgers that were imported")
+            )
+        return found
+
     @property
     def runs(self) -> Path:
         """What the runs wrote, by their key."""
@@ -126,8 +159,19 @@ class Desk:
 def _settings(folder: Path) -> dict[str, Any]:
     path = folder / DESK
     if not path.is_file():
-        raise NoDesk(f"{folder} holds no desk; run `laborflow night init --desk {folder}`")
+        raise NoDesk(
+            Text(
+                f"{folder} 不是值班文件夹；请先运行 laborflow night init --desk {folder}，或用 --desk 指明它在哪里",
+                f"{folder} is no desk; run `laborflow night init --desk {folder}` first, or name the desk with --desk",
+            )
+        )
     settings: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     if settings.get("format") != FORMAT:
-        raise NoDesk(f"{folder} was made by another version (format {settings.get('format')!r}, not {FORMAT})")
+        made = settings.get("format")
+        raise NoDesk(
+            Text(
+                f"{folder} 由另一个版本建立（格式 {made}，本版为 {FORMAT}）；请安装那个版本",
+                f"{folder} was made by another version (format {made!r}, not {FORMAT}); install that version",
+            )
+        )
     return settings

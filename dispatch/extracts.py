@@ -39,7 +39,7 @@ def extract(desk: Desk, on: datetime.date, scope: str, key_file: Path, policy: P
         name, role = holder(desk, key_file, "extract")
         drafted = draft_of(desk, on, scope)
         imported = [event for event in desk.ledger.events("imported") if event.seq < drafted.seq][-1]
-        instance = Instance.load(desk.tables / imported.payload["tables"])
+        instance = desk.ledgers(imported.payload["tables"])
         diff = pd.read_parquet(desk.runs / drafted.payload["run"] / "5-diff" / "diff.parquet")
         cells = counts_of(diff, instance)
         least = int(policy.value("extracts.cell_min", on, scope))

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from dispatch.accounts import Account
 from dispatch.book import Book
 from dispatch.durable import canonical, sha256
+from dispatch.refusals import Told
+from domain.language import Text
 
 GENESIS = "0" * 64
 PEOPLE_AT_ONCE = 5_000
@@ -65,7 +67,7 @@ class Event:
     hash: str
 
 
-class AlreadyTold(Exception):
+class AlreadyTold(Told):
     """An event of this key stands in the ledger with another content."""
 
 
@@ -131,7 +133,12 @@ class Ledger:
             known = connection.execute(sa.select(EVENTS).where(EVENTS.c.key == key)).mappings().first()
             if known is not None:
                 if any(known[name] != record[name] for name in ("kind", "payload", "postings_hash")):
-                    raise AlreadyTold(f"event {key!r} stands in the ledger with another content")
+                    raise AlreadyTold(
+                        Text(
+                            f"事件 {key} 已以另一内容记入台账",
+                            f"event {key!r} stands in the ledger with another content",
+                        )
+                    )
                 return _event(known)
             last = connection.execute(sa.select(EVENTS.c.seq, EVENTS.c.hash).order_by(EVENTS.c.seq.desc())).first()
             sequence, previous = (1, GENESIS) if last is None else (int(last[0]) + 1, str(last[1]))

@@ -4,6 +4,7 @@ import pandas as pd
 
 from dispatch.accounts import Account
 from dispatch.desk import Desk
+from dispatch.refusals import Told
 from dispatch.snapshot import Snapshot
 from domain.instance import Instance
 from domain.language import Text
@@ -17,7 +18,7 @@ AT_WORK = frozenset({Account.EMPLOYED, Account.ARRIVED, Account.ON_WELFARE})
 WITHOUT = frozenset({Account.UNEMPLOYED, Account.LEFT})
 
 
-class NoPartition(RuntimeError):
+class NoPartition(Told):
     """Somebody is in both of the first two lists, or in neither."""
 
 
@@ -59,7 +60,13 @@ def members(people: pd.DataFrame, instance: Instance) -> dict[str, set[str]]:
     at_work = account.isin(AT_WORK) | (~account.isin(WITHOUT) & here)
     without = account.isin(WITHOUT) | (~account.isin(AT_WORK) & ~here)
     if (at_work & without).any() or not (at_work | without).all():
-        raise NoPartition("the lists of employed and unemployed people do not partition the ledger")
+        twice, nowhere = int((at_work & without).sum()), int((~at_work & ~without).sum())
+        raise NoPartition(
+            Text(
+                f"{twice} 人同时在就业和失业清单中，{nowhere} 人两张都不在",
+                f"{twice} people are in both the lists of employed and unemployed, {nowhere} in neither",
+            )
+        )
     willing = set(workers.index[workers["wants_to_leave"].eq(True)]) & set(account.index)
     return {"employed": set(account.index[at_work]), "unemployed": set(account.index[without]), "willing": willing}
 
@@ -69,5 +76,5 @@ def _last_night(desk: Desk, snapshot: Snapshot) -> dict[str, set[str]]:
     if not nights:
         return {}
     imports = [event for event in desk.ledger.events("imported") if event.seq < nights[-1].seq]
-    instance = Instance.load(desk.tables / imports[-1].payload["tables"])
+    instance = desk.ledgers(imports[-1].payload["tables"])
     return members(desk.ledger.people(before=nights[-1].seq), instance)

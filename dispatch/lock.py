@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dispatch.refusals import Told
+from domain.language import Text
 
-class Busy(Exception):
+
+class Busy(Told):
     """Somebody else is writing; nothing was changed."""
 
 
@@ -38,4 +41,6 @@ def _take(handle: int, path: Path) -> None:
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        raise Busy(f"{path.parent.name}: another run is at work here") from error
+        raise Busy(
+            Text(f"{path.parent.name}：另一个运行正在这里进行", f"{path.parent.name}: another run is at work here")
+        ) from error

@@ -22,8 +22,9 @@ from dispatch.lists import lists_of
 from dispatch.pin_prices import price_pins
 from dispatch.pins import settle_pins, without_refused
 from dispatch.promises import keep_promises, moves_most
+from dispatch.refusals import BrokenLedger
 from dispatch.seat_prices import ROUNDS, with_seat_prices
-from dispatch.snapshot import OutOfOrder, Snapshot, code_version, facts_seq
+from dispatch.snapshot import OutOfOrder, Snapshot, code_version, facts_seq, ledgers_after
 from dispatch.standby import standby
 from dispatch.steps import Steps, read_answer, read_fleet, write_answer, write_frames
 from dispatch.vehicles import Fleet, vehicles_of, without_vehicles
@@ -46,10 +47,6 @@ NO_LIMITS = Text(
     "按 --effort 1 没有执行总量限制，有的限制未满足",
     "limits across people were not enforced, as --effort 1 asks, and some are not kept",
 )
-
-
-class BrokenLedger(Exception):
-    """The audit of the ledger found faults; nothing is planned on it."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +154,8 @@ def run_night(
                 return Night(event, folder, read_draft(folder, event), again=True)
         found = audit(desk.ledger)
         if found.faults:
-            raise BrokenLedger("; ".join(fault.en for fault in found.faults[:5]))
+            first = found.faults[:5]
+            raise BrokenLedger(Text("；".join(each.zh for each in first), "; ".join(each.en for each in first)))
         return _Run(desk, policy, write_pages, request, asked, progress).go()
 
 
@@ -170,25 +168,37 @@ def read_draft(folder: Path, event: Event) -> dict[str, Any]:
         When the file is not the one recorded.
     """
     if file_hash(folder / DRAFT) != event.payload["draft"]:
-        raise BrokenLedger(f"{folder / DRAFT} was changed after it was recorded")
+        raise BrokenLedger(
+            Text(f"{folder / DRAFT} 在记录之后被改动", f"{folder / DRAFT} was changed after it was recorded")
+        )
     draft: dict[str, Any] = json.loads((folder / DRAFT).read_text(encoding="utf-8"))
     return draft
 
 
-def status_of(answer: Answer) -> str:
-    """Return proven, bounded (limits, with gaps), relaxed (limits that cannot be kept) or degraded (a rung failed)."""
+def status_of(answer: Answer, limits: pd.DataFrame) -> str:
+    """Return proven, bounded (limits, with gaps), relaxed (limits that must be kept are not) or degraded (a rung failed).
+
+    A limit may be missed over everybody though the match keeps it: what was promised before uses more than it allows.
+    """
     if answer.failed is not None:
         return DEGRADED
-    return {"bounded": BOUNDED, "relaxed": RELAXED}.get(answer.solved, PROVEN)
+    if answer.solved == RELAXED or is_short(limits):
+        return RELAXED
+    return BOUNDED if answer.solved == BOUNDED else PROVEN
 
 
 def _in_order(desk: Desk, on: datetime.date, scope: str) -> None:
     for event in desk.ledger.events("published"):
         if event.payload["scope"] == scope and event.plan_date > on.isoformat():
-            raise OutOfOrder(f"the night of {event.plan_date} is published; {on} lies before it")
+            raise OutOfOrder(
+                Text(
+                    f"{event.plan_date} 的方案已经公布，{on} 在它之前",
+                    f"the night of {event.plan_date} is published; {on} lies before it",
+                )
+            )
     imported = desk.ledger.last("imported")
     if imported is not None and imported.plan_date > on.isoformat():
-        raise OutOfOrder(f"ledgers of {imported.plan_date} are imported; {on} lies before them")
+        raise OutOfOrder(ledgers_after(imported.plan_date, on))
 
 
 @dataclass
@@ -264,7 +274,7 @@ class _Run:
         frames = {name: pd.read_parquet(lists / f"{name}.parquet") for name in ("lists", "joined_and_left")}
         self._tell(6, Text("写清单", "manifests"))
         material = Material(
-            snapshot, self.policy, promises, answer, diff, limits, pins, fleet, frames, status_of(answer), head, key,
+            snapshot, self.policy, promises, answer, diff, limits, pins, fleet, frames, status_of(answer, limits), head, key,
             self.desk.vault,
         )  # fmt: skip
         steps.step("8-handout", lambda to: self.write_pages(to, material))

@@ -12,8 +12,8 @@ from dispatch.changes import moves_of
 from dispatch.desk import Desk
 from dispatch.durable import canonical, file_hash, files_in, flush_file, flush_folder
 from dispatch.ledger import Event, Posting
-from dispatch.night import BrokenLedger, read_draft
-from dispatch.refusals import NothingToDo
+from dispatch.night import read_draft
+from dispatch.refusals import BrokenLedger, NothingToDo
 from dispatch.snapshot import Snapshot
 from dispatch.steps import read_fleet
 from domain.language import Text
@@ -84,7 +84,7 @@ def deliver(desk: Desk) -> list[str]:
 
     Raises
     ------
-    dispatch.night.BrokenLedger
+    dispatch.refusals.BrokenLedger
         When a file is not the one that was published.
     """
     delivered = []
@@ -101,7 +101,7 @@ def deliver(desk: Desk) -> list[str]:
 
 def _copy(source: Path, target: Path, digest: str) -> None:
     if file_hash(source) != digest:
-        raise BrokenLedger(f"{source} was changed after it was published")
+        raise BrokenLedger(Text(f"{source} 在公布之后被改动", f"{source} was changed after it was published"))
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     shutil.copyfile(source, part)

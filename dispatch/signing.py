@@ -7,8 +7,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from dispatch.refusals import Told
+from domain.language import Text
 
-class BadKey(Exception):
+
+class BadKey(Told):
     """The file holds no Ed25519 private key."""
 
 
@@ -43,9 +46,16 @@ def read_key(path: Path) -> Ed25519PrivateKey:
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     except (ValueError, TypeError):
-        raise BadKey(f"{path} holds no signing key; make one with `laborflow night key NAME --out FILE`") from None
+        raise BadKey(
+            Text(
+                f"{path} 里没有签名私钥；请用 laborflow night key 姓名 --out 文件 生成",
+                f"{path} holds no signing key; make one with `laborflow night key NAME --out FILE`",
+            )
+        ) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise BadKey(f"{path} holds another kind of key; an Ed25519 key is needed")
+        raise BadKey(
+            Text(f"{path} 是另一种密钥，须为 Ed25519", f"{path} holds another kind of key; an Ed25519 key is needed")
+        )
     return key
 
 

@@ -16,8 +16,10 @@ from dispatch.desk import Desk
 from dispatch.durable import canonical, hashes, sha256, write_json
 from dispatch.ledger import Event
 from dispatch.pauses import pauses_of
+from dispatch.refusals import Told
 from domain.check.pair_wishes import asks_for
 from domain.instance import Instance, conform
+from domain.language import Text
 from domain.policy import Policy
 from domain.tables import TABLES
 
@@ -28,12 +30,25 @@ FACTS = ("imported", "outcomes", "pinned", "published", "rolled_back")
 PINS = ["worker_id", "post_id", "action", "reason", "by"]
 
 
-class OutOfOrder(Exception):
+class OutOfOrder(Told):
     """A day lies before one that was published or imported already."""
 
 
-class NothingImported(Exception):
+class NothingImported(Told):
     """No ledgers have been imported."""
+
+
+def nothing_imported(on: datetime.date) -> Text:
+    """Return what to do where there are no ledgers yet."""
+    return Text(
+        f"还没有导入台账，请先运行 laborflow night import 台账文件夹 --date {on}",
+        f"no ledgers are imported yet; run `laborflow night import FOLDER --date {on}` first",
+    )
+
+
+def ledgers_after(day: str, on: datetime.date) -> Text:
+    """Return that later ledgers are imported already."""
+    return Text(f"已导入 {day} 的台账，{on} 在它之前", f"ledgers of {day} are imported; {on} lies before them")
 
 
 @dataclass(frozen=True)
@@ -78,10 +93,10 @@ class Snapshot:
         """
         imported = desk.ledger.last("imported")
         if imported is None:
-            raise NothingImported(f"no ledgers yet; run `laborflow night import FOLDER --date {on}`")
+            raise NothingImported(nothing_imported(on))
         tables = str(imported.payload["tables"])
         people = desk.ledger.people()
-        instance = with_pins(Instance.load(desk.tables / tables), desk.ledger.last("pinned"))
+        instance = with_pins(desk.ledgers(tables), desk.ledger.last("pinned"))
         refusals = pauses_of(desk.ledger.events("outcomes"), instance.posts, policy, on, scope)
         rates = {}
         if float(policy.value("offers.overbook_risk", on, scope)) > 0:

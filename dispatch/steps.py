@@ -11,11 +11,12 @@ import pandas as pd
 from dispatch.desk import Desk
 from dispatch.durable import hash_of, whole_folder
 from dispatch.ladder import PLACED, Answer, Rung
+from dispatch.refusals import Told
 from dispatch.vehicles import Fleet
 from domain.language import Text
 
 
-class NotTheSame(RuntimeError):
+class NotTheSame(Told):
     """A step done again gave other bytes than it recorded: the inputs or the program changed under the run."""
 
 
@@ -52,7 +53,12 @@ class Steps:
             whole_folder(place, fill, self.desk.trace)
             found = hash_of(place)
             if known is not None and found != known:
-                raise NotTheSame(f"{name} of run {self.key} does not give again what it recorded")
+                raise NotTheSame(
+                    Text(
+                        f"运行 {self.key} 的步骤 {name} 重做的结果与记录不同",
+                        f"{name} of run {self.key} does not give again what it recorded",
+                    )
+                )
             self.desk.ledger.record_step(self.key, name, found)
             self.desk.trace(f"end {name}")
         return place

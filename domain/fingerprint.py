@@ -1,33 +1,69 @@
-"""The hash of the tables of an instance: the same for the same facts, in whatever order the rows stand."""
+"""The hash of the tables of an instance: the same for the same facts, in whatever order rows and columns stand.
+
+A column that holds nothing does not enter the hash, so that a column added to the specification leaves the hash of
+every earlier instance alone.
+"""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from domain.tables import TABLES
+from domain.tables import SOURCE_COLUMNS, TABLES
+
+FORMAT = 2
+"""The form of hashes written now; instances saved in form 1 are still verified."""
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def fingerprint(tables: Mapping[str, pd.DataFrame]) -> str:
-    """Return a SHA-256 over the cells of all tables, independent of row order and source columns.
+    """Return a SHA-256 over the cells of all tables, independent of row order, source columns and columns without a value.
 
     Parameters
     ----------
     tables
         A frame for every table of ``domain.tables``, each with all its columns in their dtypes.
     """
-    digest = hashlib.sha256()
+    filled = {}
+    for name in sorted(TABLES):
+        if len(tables[name]):
+            held = tables[name][[column.name for column in TABLES[name].columns]].notna().any()
+            filled[name] = sorted(held.index[held])
+    return _digest(tables, filled)
+
+
+def first_fingerprint(tables: Mapping[str, pd.DataFrame], columns: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the hash in form 1, over every column that the specification had then; None where another one holds something.
+
+    Parameters
+    ----------
+    tables
+        A frame for every table of ``domain.tables``, each with all its columns in their dtypes.
+    columns
+        Columns by table as the specification had them, in its order; tables without rows may be left out.
+    """
     for name, table in TABLES.items():
-        if tables[name].empty:
-            continue  # so that a table added to the specification leaves the hash of older instances alone
-        columns = [column.name for column in table.columns]
-        lines = _lines(tables[name][columns])
-        digest.update(json.dumps([name, columns, len(lines)]).encode())
+        later = [column.name for column in table.columns if column.name not in columns.get(name, ())]
+        if len(tables[name]) and tables[name][later].notna().any(axis=None):
+            return None
+    return _digest(tables, {name: list(columns[name]) for name in TABLES if len(tables[name])})
+
+
+def columns_of(saved: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
+    """Return the columns of tables as they stand in their files, as ``first_fingerprint`` takes them."""
+    return {name: [column for column in frame.columns if column not in SOURCE_COLUMNS] for name, frame in saved.items()}
+
+
+def _digest(tables: Mapping[str, pd.DataFrame], columns: Mapping[str, list[str]]) -> str:
+    """Return a SHA-256 over these columns of these tables, in this order."""
+    digest = hashlib.sha256()
+    for name, held in columns.items():
+        lines = _lines(tables[name][held])
+        digest.update(json.dumps([name, held, len(lines)]).encode())
         for line in lines:
             digest.update(line.encode())
     return digest.hexdigest()

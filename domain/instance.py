@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from domain.fingerprint import fingerprint
+from domain.fingerprint import FORMAT, columns_of, fingerprint, first_fingerprint
 from domain.tables import LIST_KINDS, SOURCE_COLUMNS, TABLES, Kind, Table
 
 DTYPES: dict[Kind, str] = {
@@ -184,14 +184,20 @@ class Instance:
         return card(Text("数据", "Instance"), facts, [(Text("各表", "tables"), frame)])
 
     def content_hash(self) -> str:
-        """Return a SHA-256 over the content, independent of row order, source columns and notes.
+        """Return a SHA-256 over the content, independent of row order, source columns, empty columns and notes.
 
-        Computed once: the tables of an instance are never changed in place.
+        Computed once: the tables of an instance are never changed in place. An instance saved by a version that hashed
+        in another form keeps the hash of then, since plans and ledgers know it by that.
         """
-        return self._content_hash
+        return str(self._known_as["hash"]) if self._known_as else self._fingerprint
 
     @cached_property
-    def _content_hash(self) -> str:
+    def _known_as(self) -> dict[str, Any]:
+        """The hash of form 1 and the columns it is over, of an instance that was saved with it; else nothing."""
+        return {}
+
+    @cached_property
+    def _fingerprint(self) -> str:
         return fingerprint(self.tables)
 
     def save(self, folder: str | Path) -> None:
@@ -205,33 +211,47 @@ class Instance:
             else:
                 path.unlink(missing_ok=True)
         self.quarantine.to_parquet(folder / "quarantine.parquet", index=False)
-        facts = {"format": 1, "hash": self.content_hash(), "notes": dict(self.notes)}
+        facts = {"format": FORMAT, "hash": self._fingerprint, "notes": dict(self.notes)}
+        if self._known_as:
+            facts["known_as"] = self._known_as
         (folder / "instance.json").write_text(
             json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8"
         )
 
     @classmethod
     def load(cls, folder: str | Path) -> "Instance":
-        """Read what ``save`` wrote.
+        """Read what ``save`` wrote, in this version or an earlier one with fewer tables and optional columns.
 
         Raises
         ------
         FileNotFoundError
             When the folder holds no instance.
         ValueError
-            When the content does not match the recorded hash.
+            When the content does not match the recorded hash, or a newer version wrote it.
         """
         folder = Path(folder)
         path = folder / "instance.json"
         if not path.is_file():
             raise FileNotFoundError(f"{folder} holds no instance (instance.json is missing); run `laborflow import`")
         facts = json.loads(path.read_text(encoding="utf-8"))
+        if facts["format"] not in (1, FORMAT):
+            raise ValueError(
+                f"{folder} was written by a newer laborflow (format {facts['format']}, this one reads up to {FORMAT});"
+                " install that version"
+            )
         frames = {
             name: pd.read_parquet(folder / f"{name}.parquet")
             for name in TABLES
             if (folder / f"{name}.parquet").is_file()
         }
         instance = cls(frames, pd.read_parquet(folder / "quarantine.parquet"), facts["notes"])
-        if instance.content_hash() != facts["hash"]:
+        first = (
+            facts.get("known_as")
+            if facts["format"] == FORMAT
+            else {"hash": facts["hash"], "columns": columns_of(frames)}
+        )
+        whole = facts["format"] == 1 or instance._fingerprint == facts["hash"]
+        if not whole or (first and first_fingerprint(instance.tables, first["columns"]) != first["hash"]):
             raise ValueError(f"{folder}: the tables do not match the hash in instance.json; import them again")
+        instance.__dict__["_known_as"] = first or {}
         return instance

@@ -6,6 +6,7 @@ from html import escape
 from math import cos, hypot, radians, sqrt
 from typing import NamedTuple
 
+from reports.figures.placing import meets
 from reports.figures.svg import BLUE, GREY, LINE, VERMILION, circle, line, number, picture, text, text_width
 
 LARGEST_RADIUS = 15.0
@@ -197,13 +198,9 @@ def _names(
         for at_x, at_y, anchor, left in tries:
             box = (left, at_y - size + 2, left + wide, at_y + 2)
             inside = box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height - 12
-            if inside and not any(_meets(box, other) for other in taken):
+            if inside and not any(meets(box, other) for other in taken):
                 taken.append(box)
                 said.add(point.label)
                 parts.append(text(at_x, at_y, point.label, size, anchor, halo=True))
                 break
     return parts
-
-
-def _meets(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -7,9 +7,10 @@ from math import atan2, cos, hypot, radians, sin
 from typing import NamedTuple
 
 from reports.figures.flowmap import Projection
-from reports.figures.svg import BLUE, GREY, INK, VERMILION, circle, line, number, picture, text
+from reports.figures.placing import Box, Point, best_spot, spots
+from reports.figures.svg import BLUE, GREY, INK, VERMILION, circle, line, number, picture, text, text_width
 
-MARGIN, TALLEST, LEAST_DEGREES = 46.0, 300.0, 0.14
+MARGIN, TALLEST, LEAST_DEGREES, DOT = 46.0, 300.0, 0.14, 9.0
 
 
 class Stop(NamedTuple):
@@ -43,16 +44,26 @@ def tour_map(
     """
     projection, height = _around(stops, width)
     places = [projection.at(stop.latitude, stop.longitude) for stop in stops]
-    parts = [line(*here, *there, stroke=BLUE, width=2) for here, there in pairwise(places)]
     towards = projection.at(*end)
-    parts += _arrow(places[-1], towards, onward, width, height)
+    tip = _tip(places[-1], towards, width, height)
+    roads = [*pairwise(places), (places[-1], tip)]
+    scale, bar = _scale(projection, height, [*places, tip], scale_label)
+    frame = Box(2, 2, width - 2, height - 2)
+    taken = [*(Box(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in places), bar]
+    parts = [line(*here, *there, stroke=BLUE, width=2) for here, there in pairwise(places)]
+    parts += _arrow(places[-1], tip, onward)
+    names = []
+    labels = [(tip, onward, 12.0, VERMILION)] + [
+        (place, stop.label, DOT + 4, INK) for place, stop in zip(places, stops, strict=True)
+    ]
+    for place, said, gap, ink in labels:
+        spot = best_spot(spots(place, said, 12, gap), frame, taken, roads)
+        taken.append(spot.box)
+        names.append(text(spot.x, spot.y, said, 12, spot.anchor, ink, halo=True))
     for nth, (stop, (x, y)) in enumerate(zip(stops, places, strict=True), 1):
-        parts.append(circle(x, y, 9, BLUE, f"{stop.label}: {stop.people}"))
+        parts.append(circle(x, y, DOT, BLUE, f"{stop.label}: {stop.people}"))
         parts.append(text(x, y + 4, str(nth), 11, "middle", "#fff"))
-        anchor, shift = ("end", -13) if x > width * 0.7 else ("start", 13)
-        parts.append(text(x + shift, y - 8, stop.label, 12, anchor, INK, halo=True))
-    parts += _scale(projection, 14.0 if max(places[-1][1], towards[1]) > height / 2 else height - 12, scale_label)
-    return picture(width, height, parts, title)
+    return picture(width, height, [*parts, *names, *scale], title)
 
 
 def _around(stops: Sequence[Stop], width: float) -> tuple[Projection, float]:
@@ -72,29 +83,30 @@ def _span(values: Sequence[float]) -> tuple[float, float]:
     return min(values) - pad, max(values) + pad
 
 
-def _arrow(
-    start: tuple[float, float], towards: tuple[float, float], onward: str, width: float, height: float
-) -> list[str]:
-    """Return an arrow of a fixed length into the direction of the end."""
+def _tip(start: Point, towards: Point, width: float, height: float) -> Point:
+    """Return where the arrow into the direction of the end stops: at a fixed length, within the picture."""
     angle = atan2(towards[1] - start[1], towards[0] - start[0])
     away = min(hypot(towards[0] - start[0], towards[1] - start[1]), 70.0)
     x, y = start[0] + away * cos(angle), start[1] + away * sin(angle)
-    x, y = min(max(x, 12), width - 12), min(max(y, 14), height - 26)
+    return min(max(x, 12), width - 12), min(max(y, 14), height - 26)
+
+
+def _arrow(start: Point, tip: Point, onward: str) -> list[str]:
+    """Return the arrow."""
+    (x, y), angle = tip, atan2(tip[1] - start[1], tip[0] - start[0])
     wings = [(x + 9 * cos(angle + turn), y + 9 * sin(angle + turn)) for turn in (2.6, -2.6)]
     shape = " ".join(f"{number(a)},{number(b)}" for a, b in [(x, y), *wings])
-    anchor = "end" if x > width * 0.6 else "start"
     return [
         line(*start, x, y, stroke=VERMILION, width=2),
         f'<polygon points="{shape}" fill="{VERMILION}"><title>{escape(onward)}</title></polygon>',
-        text(x + (-12 if anchor == "end" else 12), y + 16, onward, 12, anchor, VERMILION, halo=True),
     ]
 
 
-def _scale(projection: Projection, y: float, label: str) -> list[str]:
-    """Return a bar of 10 or 50 kilometres, on the side where the arrow is not."""
+def _scale(projection: Projection, height: float, places: Sequence[Point], label: str) -> tuple[list[str], Box]:
+    """Return a bar of 10 or 50 kilometres in the left corner that is farther from everything drawn, and its rectangle."""
     per_km = projection.scale / 111.2
     km = 10 if per_km * 10 > 24 else 50
-    return [
-        line(8, y, 8 + km * per_km, y, stroke=GREY, width=3),
-        text(14 + km * per_km, y + 4, f"{km} {label}", 11, fill=GREY),
-    ]
+    y = max((14.0, height - 12), key=lambda y: min(hypot(x - 8, at - y) for x, at in places))
+    said, end = f"{km} {label}", 14 + km * per_km
+    parts = [line(8, y, 8 + km * per_km, y, stroke=GREY, width=3), text(end, y + 4, said, 11, fill=GREY)]
+    return parts, Box(8, y - 8, end + text_width(said, 11), y + 8)
