@@ -162,7 +162,7 @@ class Ledger:
 
     def record_delivery(self, key: str) -> None:
         """Record that something of the outbox was delivered."""
-        with self.book.writing("delivery") as connection:
+        with self.book.writing(f"delivery of {key}") as connection:
             if connection.execute(sa.select(DELIVERIES.c.key).where(DELIVERIES.c.key == key)).first() is None:
                 connection.execute(DELIVERIES.insert(), [{"key": key}])
 

@@ -43,16 +43,16 @@ def state(desk: Desk) -> dict[str, object]:
 
 
 class Counted:
-    """A trace that counts, and does something at one of its calls."""
+    """A trace that counts, and does something at the first call of a name."""
 
-    def __init__(self, at: int = -1, act: Callable[[], None] | None = None) -> None:
+    def __init__(self, at: str = "", act: Callable[[], None] | None = None) -> None:
         self.calls: list[str] = []
         self.at, self.act = at, act
 
     def __call__(self, what: str) -> None:
         """Count a call."""
         self.calls.append(what)
-        if len(self.calls) - 1 == self.at and self.act is not None:
+        if what == self.at and self.act is not None:
             self.act()
 
 
