@@ -1,6 +1,6 @@
 """The arcs that a best plan can use: all of them, or, where they are too many to hold, those that prices call for.
 
-Up to ``DIRECT_ARCS`` the flow solver gets all arcs. Above, it starts with a few per worker at the prices of a sample;
+Up to ``DIRECT_ARCS`` all arcs are held. Above, the solver starts with a few per worker at the prices of a sample;
 then every admissible pair is found again and priced, what improves is added, and so on until nothing does. Nothing
 improving is left is the certificate over all pairs, held or not.
 """
@@ -8,13 +8,13 @@ improving is left is the certificate over all pairs, held or not.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from domain.check.proof_files import sample_order
 from domain.language import Text
 from optimizer.asking import asks_for_work
+from optimizer.called import FLOW_ARCS, keep_cheapest, paid, solve_called
 from optimizer.eligibility import Arcs, Block, Limits, blocks_of, build_arcs
 from optimizer.encode import Encoded
 from optimizer.flow import Problem
@@ -99,7 +99,7 @@ def solve_direct(encoded: Encoded, weights: CostWeights, progress: Progress | No
     problem, scale = problem_of(encoded, arcs)
     if progress is not None:
         progress(Text("求解", "solving"), 0, 1)
-    taken, prices = solve_priced(problem)
+    taken, prices = solve_priced(problem) if len(arcs) <= FLOW_ARCS else solve_called(problem)
     if progress is not None:
         progress(Text("求解", "solving"), 1, 1)
     return Columns(arcs, problem, scale, taken, prices, int(asks_for_work(encoded.scene.workers).sum()))
@@ -186,14 +186,6 @@ def _generate(
         held = both
 
 
-def paid(problem: Problem, taken: Ints, prices: Prices) -> Ints:
-    """Return what each worker costs: the arc taken and the entry of its post, or staying unplaced."""
-    if not len(problem.post):
-        return problem.unplaced_cost
-    own = np.maximum(taken, 0)
-    return np.where(taken >= 0, problem.cost[own] + prices.entry[problem.post[own]], problem.unplaced_cost)
-
-
 def moved(problem: Problem, taken: Ints, wider: Problem) -> Ints:
     """Return the arcs taken as positions in a problem that holds all arcs of the first and more."""
     here = np.full(problem.workers, -1, np.int64)
@@ -277,45 +269,6 @@ class Pricing:
         value, kept = self.value[rows], np.repeat(self.whole[rows], block.counts)
         self.improving += keep_cheapest(block.counts, block.post, block.cost, self.base, value, self.most, kept)
         return kept
-
-
-@numba.njit(cache=True, nogil=True)
-def keep_cheapest(
-    counts: Ints,
-    post: npt.NDArray[np.int32],
-    cost: npt.NDArray[np.int32] | Ints,
-    base: Ints,
-    value: Ints,
-    most: int,
-    kept: npt.NDArray[np.bool_],
-) -> int:
-    """Mark the arcs that tie with the worker's value and the cheapest below it; return how many are below."""
-    best, where = np.empty(most, np.int64), np.empty(most, np.int64)
-    arc, improving = 0, 0
-    for position in range(len(counts)):
-        found = 0
-        for _ in range(counts[position]):
-            total = cost[arc] + base[post[arc]]
-            if total == value[position]:
-                kept[arc] = True
-            elif total < value[position]:
-                improving += 1
-                place = found
-                if found == most:
-                    if total >= best[most - 1]:
-                        arc += 1
-                        continue
-                    place = most - 1
-                else:
-                    found += 1
-                while place > 0 and best[place - 1] > total:
-                    best[place], where[place] = best[place - 1], where[place - 1]
-                    place -= 1
-                best[place], where[place] = total, arc
-            arc += 1
-        for place in range(found):
-            kept[where[place]] = True
-    return improving
 
 
 def merged(held: Arcs, found: Arcs) -> Arcs:

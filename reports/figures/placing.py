@@ -62,6 +62,17 @@ def spots(at: Point, label: str, size: float, gap: float) -> list[Spot]:
     ]
 
 
+def corners(frame: Box, label: str, size: float) -> list[Spot]:
+    """Return the candidates in the corners of a picture, the lower ones first."""
+    wide, high = text_width(label, size), 1.1 * size
+    tops = (frame.bottom - high, frame.top)
+    return [
+        Spot(x, top + 0.9 * size, anchor, Box(left, top, left + wide, top + high))
+        for top in tops
+        for x, anchor, left in ((frame.left, "start", frame.left), (frame.right, "end", frame.right - wide))
+    ]
+
+
 def best_spot(candidates: Sequence[Spot], frame: Box, taken: Iterable[Box], lines: Iterable[Segment]) -> Spot:
     """Return the candidate that stays in the frame and covers least; the first of several.
 

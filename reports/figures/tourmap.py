@@ -7,10 +7,10 @@ from math import atan2, cos, hypot, radians, sin
 from typing import NamedTuple
 
 from reports.figures.flowmap import Projection
-from reports.figures.placing import Box, Point, best_spot, spots
+from reports.figures.placing import Box, Point, Segment, Spot, best_spot, corners, spots
 from reports.figures.svg import BLUE, GREY, INK, VERMILION, circle, line, number, picture, text, text_width
 
-MARGIN, TALLEST, LEAST_DEGREES, DOT = 46.0, 300.0, 0.14, 9.0
+MARGIN, TALLEST, LEAST_DEGREES, DOT, LONGEST_ARROW = 46.0, 300.0, 0.14, 9.0, 70.0
 
 
 class Stop(NamedTuple):
@@ -47,22 +47,22 @@ def tour_map(
     towards = projection.at(*end)
     tip = _tip(places[-1], towards, width, height)
     roads = [*pairwise(places), (places[-1], tip)]
-    scale, bar = _scale(projection, height, [*places, tip], scale_label)
     frame = Box(2, 2, width - 2, height - 2)
-    taken = [*(Box(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in places), bar]
+    taken = [Box(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in places]
     parts = [line(*here, *there, stroke=BLUE, width=2) for here, there in pairwise(places)]
     parts += _arrow(places[-1], tip, onward)
     names = []
-    labels = [(tip, onward, 12.0, VERMILION)] + [
-        (place, stop.label, DOT + 4, INK) for place, stop in zip(places, stops, strict=True)
+    labels = [(onward, [*spots(tip, onward, 12, 12), *corners(frame, onward, 12)], VERMILION)] + [
+        (stop.label, spots(place, stop.label, 12, DOT + 4), INK) for place, stop in zip(places, stops, strict=True)
     ]
-    for place, said, gap, ink in labels:
-        spot = best_spot(spots(place, said, 12, gap), frame, taken, roads)
+    for said, candidates, ink in labels:
+        spot = best_spot(candidates, frame, taken, roads)
         taken.append(spot.box)
         names.append(text(spot.x, spot.y, said, 12, spot.anchor, ink, halo=True))
     for nth, (stop, (x, y)) in enumerate(zip(stops, places, strict=True), 1):
         parts.append(circle(x, y, DOT, BLUE, f"{stop.label}: {stop.people}"))
         parts.append(text(x, y + 4, str(nth), 11, "middle", "#fff"))
+    scale = _scale(projection, (width, height), taken, roads, scale_label)
     return picture(width, height, [*parts, *names, *scale], title)
 
 
@@ -84,11 +84,13 @@ def _span(values: Sequence[float]) -> tuple[float, float]:
 
 
 def _tip(start: Point, towards: Point, width: float, height: float) -> Point:
-    """Return where the arrow into the direction of the end stops: at a fixed length, within the picture."""
-    angle = atan2(towards[1] - start[1], towards[0] - start[0])
-    away = min(hypot(towards[0] - start[0], towards[1] - start[1]), 70.0)
-    x, y = start[0] + away * cos(angle), start[1] + away * sin(angle)
-    return min(max(x, 12), width - 12), min(max(y, 14), height - 26)
+    """Return where the arrow into the direction of the end stops: at a fixed length, or before it leaves the picture."""
+    across, down = towards[0] - start[0], towards[1] - start[1]
+    part = min(1.0, LONGEST_ARROW / max(hypot(across, down), 1.0))
+    for at, way, low, high in ((start[0], across, 12, width - 12), (start[1], down, 12, height - 12)):
+        if way:
+            part = min(part, ((high if way > 0 else low) - at) / way)
+    return start[0] + part * across, start[1] + part * down
 
 
 def _arrow(start: Point, tip: Point, onward: str) -> list[str]:
@@ -102,11 +104,18 @@ def _arrow(start: Point, tip: Point, onward: str) -> list[str]:
     ]
 
 
-def _scale(projection: Projection, height: float, places: Sequence[Point], label: str) -> tuple[list[str], Box]:
-    """Return a bar of 10 or 50 kilometres in the left corner that is farther from everything drawn, and its rectangle."""
+def _scale(
+    projection: Projection, size: Point, taken: Sequence[Box], roads: Sequence[Segment], label: str
+) -> list[str]:
+    """Return a bar of 10 or 50 kilometres, in the corner where it covers least."""
     per_km = projection.scale / 111.2
     km = 10 if per_km * 10 > 24 else 50
-    y = max((14.0, height - 12), key=lambda y: min(hypot(x - 8, at - y) for x, at in places))
-    said, end = f"{km} {label}", 14 + km * per_km
-    parts = [line(8, y, 8 + km * per_km, y, stroke=GREY, width=3), text(end, y + 4, said, 11, fill=GREY)]
-    return parts, Box(8, y - 8, end + text_width(said, 11), y + 8)
+    said, bar = f"{km} {label}", km * per_km
+    long = bar + 6 + text_width(said, 11)
+    places = [(x, y) for y in (size[1] - 12, 14.0) for x in (8.0, size[0] - 8 - long)]
+    marks = [Spot(x, y, "start", Box(x, y - 8, x + long, y + 8)) for x, y in places]
+    spot = best_spot(marks, Box(0, 0, *size), taken, roads)
+    return [
+        line(spot.x, spot.y, spot.x + bar, spot.y, stroke=GREY, width=3),
+        text(spot.x + bar + 6, spot.y + 4, said, 11, fill=GREY),
+    ]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optimizer import lottery
+from optimizer import called, lottery
 from optimizer.flow import Problem, solve_flow
 from optimizer.lottery import decide, draws
 from optimizer.prices import dual_value, plan_value, prices_of, solve_priced
@@ -49,6 +49,18 @@ def test_arcs_added_later_are_taken_up_from_the_tree_that_stands(seed):
     tree = empty_tree(part)
     assert plan_value(part, resolve(tree, part)) == plan_value(part, solve_flow(part))
     assert plan_value(whole, resolve(tree, whole)) == plan_value(whole, solve_flow(whole))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_few_arcs_at_the_prices_of_a_sample_end_where_all_arcs_do(seed, monkeypatch):
+    """Begun with one arc of each person, priced by one in ten: the value of OR-Tools on all arcs, and the same prices."""
+    problem = drawn(seed, 300, 25, 8, equal=seed % 2 == 0)
+    for name, value in {"FIRST_ARCS": 1, "MORE_ARCS": 1, "SAMPLE_LEAST": 0}.items():
+        monkeypatch.setattr(called, name, value)
+    taken, prices = called.solve_called(problem)
+    known, theirs = solve_priced(problem)
+    assert plan_value(problem, taken) == plan_value(problem, known) == dual_value(problem, prices)
+    assert all((mine == other).all() for mine, other in zip(prices, theirs, strict=True))
 
 
 def test_a_larger_problem_is_solved_to_the_last_unit():
