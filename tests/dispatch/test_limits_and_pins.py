@@ -171,3 +171,45 @@ def test_a_quota_is_the_share_of_seats_of_a_scope(office: Office) -> None:
         publish(office.desk, ON, "220422", "zhang", office.policy)
     left = 6 - int((office.desk.ledger.people()["post_id"] == "P1").sum())
     assert len(on_post(office.diff(office.runs(scope="220422")), "P1")) == left == 2
+
+
+def household(penalty: str = "") -> list[day.Row]:
+    """Return that every household stays together, or what each person apart costs."""
+    return [{"家庭或班组": "家庭", "每拆开一人的代价": penalty}]
+
+
+@pytest.mark.nights
+@pytest.mark.parametrize(("penalty", "posts"), [("", {"P1"}), ("1", {"P2"})])
+def test_who_follows_a_promise_goes_where_the_household_is(office: Office, penalty: str, posts: set[str]) -> None:
+    """W03 accepted Ningbo before W04 asked for work; W04 would rather stay at home, and goes to Ningbo or pays the price.
+
+    With nothing said but that households stay together, and with a price of one yuan for a person apart. At home a seat
+    is free, since only W09 and W10 ask for one; Ningbo has seats too.
+    """
+    people = [row for row in day.workers() if row["人员编号"] in ("W03", "W04", "W09", "W10")]
+    people[1]["意向地区"] = "220421、330206"
+    first = [{**row, "求职意愿": "否", "有外出意愿": "否"} if row["人员编号"] == "W04" else row for row in people]
+    office.imports(劳动力=first, 同去同留=household(penalty))
+    assert on_post(office.diff(office.runs()), "P1") == ["W03"]
+    office.publishes()
+    office.told(("W03", "P1", "accepted"))
+    office.imports(NEXT, 劳动力=people, 同去同留=household(penalty))
+    night = office.runs(NEXT)
+    diff = office.diff(night)
+    assert {diff.loc["W04", "to_post"]} == posts
+    frame = pd.read_parquet(night.folder / "5-diff" / "limits.parquet").set_index("limit").loc["stay_together"]
+    assert int(frame["short"]) == (0 if posts == {"P1"} else 2)
+    assert night.draft["status"] == "proven"
+
+
+@pytest.mark.nights
+def test_a_limit_that_promises_break_is_told(office: Office) -> None:
+    """Four have accepted Ningbo; then only three may go there: nobody is added, and the draft says that the cap is missed."""
+    office.imports(劳务协作=corridor(4))
+    told = on_post(office.diff(office.runs()).query("to_level == 'announced'"), "P1")
+    office.publishes()
+    office.told(*((worker, "P1", "accepted") for worker in told))
+    office.imports(NEXT, 劳务协作=corridor(len(told) - 1))
+    night = office.runs(NEXT)
+    assert set(on_post(office.diff(night), "P1")) == set(told)
+    assert (night.draft["status"], night.draft["limits_short"]) == ("relaxed", 1)
