@@ -16,6 +16,7 @@ from commands.night_replies import (
     drafted,
     imported_day,
     initialised,
+    one_line,
     outcomes_recorded,
     pins_recorded,
     published,
@@ -332,8 +333,8 @@ def outcomes(*, file: OutcomeFile, on: On, by: By = None, desk: DeskFolder = DES
     must_exist(file)
     with refusals():
         place, actor = _acting(desk, by, "outcomes")
-        rows = read_outcomes(file, vault=Vault.open(place.vault))
-        return outcomes_recorded(lf.record_outcomes(place, rows, _day(on), actor), lang)
+        rows, silent = read_outcomes(file, vault=Vault.open(place.vault))
+        return outcomes_recorded(lf.record_outcomes(place, rows, _day(on), actor), lang, silent)
 
 
 @_command(
@@ -370,7 +371,7 @@ def backfill(
                 _imported(place, folder, day, actor, rules, progress)
             one = drafted(_night(place, day, scope, seed, 2, actor, rules, lang, progress), lang)
             reply.data["nights"].append(one.data)
-            reply.lines.append(f"{day}: {one.data['status']} {one.data.get('counts', {})}")
+            reply.lines.append(one_line(day, one.data, lang))
             reply.code = max(reply.code, one.code)
             day += timedelta(days=1)
     return reply

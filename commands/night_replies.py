@@ -88,9 +88,12 @@ def imported_day(found: Any, told: Any, lang: Language) -> Reply:
         "faults": base.data["faults"],
     }
     again = Text("与上次导入相同，没有变化", "the same as imported before; nothing changed").say(lang)
-    faults = Text("{count:,} 处问题，有问题的行已隔离", "{count:,} faults, their rows held in quarantine").say(
-        lang, count=len(base.data["faults"])
-    )
+    faults = Text(
+        "{count:,} 处问题（以上列 {shown}，全部见 --json），有问题的行已隔离，改正后再导入",
+        "{count:,} faults ({shown} shown above, all by --json), their rows held in quarantine: mend them and import again",
+    ).say(lang, count=len(base.data["faults"]), shown=min(5, len(base.data["faults"])))
+    if not base.data["faults"]:
+        faults = Text("没有问题", "no faults").say(lang)
     lines: list[Any] = [again] if found.again else [grid(headers, rows)]
     lines += [*base.data["faults"][:5], faults]
     if told is not None:
@@ -161,6 +164,13 @@ def drafted(night: Any, lang: Language) -> Reply:
     return Reply({"again": night.again, "page": str(page), **draft}, lines, code)
 
 
+def one_line(day: Any, data: dict[str, Any], lang: Language) -> str:
+    """Return a draft in one line: the day, its status, people by change."""
+    counts = data.get("counts", {})
+    parts = [f"{title.say(lang)} {counts[name]}" for name, title in CHANGES.items() if counts.get(name)]
+    return f"{day}: {STATUS[data['status']].say(lang)}" + (f" ({', '.join(parts)})" if parts else "")
+
+
 def stood(found: dict[str, Any], lang: Language) -> Reply:
     """Return how the nights stand; exit code 6 when the ledger is not whole."""
     from reports.night_tables import ACCOUNTS, EVENTS
@@ -225,21 +235,22 @@ def diffed(diff: Any, pins: Any, folder: Path, lang: Language) -> Reply:
     rows = diff.astype(object).where(diff.notna(), None).to_dict("records")
     for row in rows:
         row["why"] = because(row["reason"]).say(lang)
-    shown = [row for row in rows if row["change"] != "kept"]
+    same = [row for row in rows if row["change"] == "offered" and row["from_post"] == row["to_post"]]
+    shown = [row for row in rows if row["change"] != "kept" and row not in same]
     headers = Text("变动 人员 原岗位 现岗位 理由", "change worker before now why").say(lang).split()
     cells = [
         [CHANGES[r["change"]].say(lang), r["worker_id"], r["from_post"] or "", r["to_post"] or "", r["why"]]
         for r in shown
     ]
     words = Text(
-        "维持 {kept:,} 人；变动 {others:,} 人（屏幕列 {shown}，全部见 {folder}）",
-        "{kept:,} kept; {others:,} changes ({shown} shown, all in {folder})",
+        "维持 {kept:,} 人，同样的推荐再列 {same:,} 人；变动 {others:,} 人（屏幕列 {shown}，全部见 {folder}）",
+        "{kept:,} kept, {same:,} offered the same again; {others:,} changes ({shown} shown, all in {folder})",
     )
-    line = words.say(
-        lang, kept=len(rows) - len(shown), others=len(shown), shown=min(SHOWN, len(shown)), folder=folder / "8-handout"
-    )
+    counts = {"kept": len(rows) - len(shown) - len(same), "same": len(same), "others": len(shown)}
+    line = words.say(lang, **counts, shown=min(SHOWN, len(shown)), folder=folder / "8-handout")
     told, lines = pins_told(pins, lang)
-    return Reply({"changes": rows, "pins": told}, [grid(headers, cells[:SHOWN], unbroken=3), line, *lines])
+    table = [grid(headers, cells[:SHOWN], unbroken=3)] if shown else []
+    return Reply({"changes": rows, "pins": told}, [*table, line, *lines])
 
 
 def approved(event: Any, lang: Language) -> Reply:
@@ -266,25 +277,37 @@ def published(event: Any, delivered: list[str], desk: Path, lang: Language) -> R
         / f"v{event.payload['version']}"
     )
     data = {"version": event.payload["version"], "delivered": delivered, "head": event.hash, "folder": str(folder)}
-    return Reply(
-        data, [words.say(lang, version=event.payload["version"], count=len(delivered), folder=folder, head=event.hash)]
+    said = words.say(lang, version=event.payload["version"], count=len(delivered), folder=folder, head=event.hash)
+    after = Text(
+        "下一步：发出各车清单；答复填入其中 plan.xlsx 的“反馈”表，次日运行 laborflow night outcomes 该文件 --date 日期",
+        "Next: hand the sheets out; enter the answers in the sheet Outcomes of its plan.xlsx and, the day after, run "
+        "laborflow night outcomes FILE --date DATE",
     )
+    return Reply(data, [said, after.say(lang)])
 
 
-def outcomes_recorded(told: Any, lang: Language) -> Reply:
-    """Return the reply to a file of outcomes."""
+def outcomes_recorded(told: Any, lang: Language, silent: int = 0) -> Reply:
+    """Return the reply to a file of outcomes, some of whose rows had none."""
     from reports.night_tables import OUTCOMES
 
     parts = [f"{OUTCOMES[name].say(lang)} {count}" for name, count in sorted(told.counts.items())]
     words = Text("已登记反馈：{parts}；{known} 条早已登记", "recorded: {parts}; {known} rows were known already")
     line = words.say(lang, parts=", ".join(parts) or "0", known=told.known)
-    return Reply({"outcomes": told.counts, "known": told.known}, [line])
+    lines = [line]
+    if silent:
+        words = Text(
+            "{count} 行没有填结果，视为尚未答复，没有登记",
+            "{count} rows without an outcome: not answered yet, not recorded",
+        )
+        lines.append(words.say(lang, count=silent))
+    return Reply({"outcomes": told.counts, "known": told.known, "unanswered": silent}, lines)
 
 
 def rolled_back(event: Any, stay: int, lang: Language) -> Reply:
     """Return the reply to a publication taken back."""
     words = Text(
-        "已撤回：{undone} 人恢复原状，{stay} 人此后已有变动，维持现状",
-        "taken back: {undone} people stand as before, {stay} have moved since and stay",
+        "已撤回：{undone} 人恢复原状，{stay} 人此后已有变动，维持现状。已发出的纸质清单作废，请通知车队和单位；需要时重新运行 night run",
+        "taken back: {undone} people stand as before, {stay} have moved since and stay. Sheets handed out are void: tell drivers and "
+        "employers; run the night again where one is needed",
     )
     return Reply(dict(event.payload), [words.say(lang, undone=event.payload["undone"], stay=stay)])

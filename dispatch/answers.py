@@ -92,9 +92,9 @@ def record_outcomes(desk: Desk, outcomes: pd.DataFrame, on: datetime.date, actor
             home = {str(k): str(v) for k, v in account_of(instance, on).items()}
         people = {str(worker): _person(row) for worker, row in desk.ledger.people().to_dict("index").items()}
         before, faults, rows, known = dict(people), list[Fault](), list[dict[str, str]](), 0
-        lifted = {
-            pair: row["outcome"] != "refused" for pair, row in last_answers(desk.ledger.events("outcomes")).items()
-        }
+        events = desk.ledger.events("outcomes")
+        told_before = {_same(row) for event in events for row in event.payload["rows"]}
+        lifted = {pair: row["outcome"] != "refused" for pair, row in last_answers(events).items()}
         for row in outcomes.sort_values("on", kind="stable").to_dict("records"):
             worker, post, outcome = str(row["worker_id"]), str(row["post_id"]), str(row["outcome"])
             if worker not in people:
@@ -110,7 +110,9 @@ def record_outcomes(desk: Desk, outcomes: pd.DataFrame, on: datetime.date, actor
                     rows.append(_told(row))
                 continue
             after = follow(people[worker], post, outcome, home.get(worker, Account.OUTSIDE))
-            if after is None:
+            if after is None and _same(_told(row)) in told_before:
+                known += 1
+            elif after is None:
                 faults.append(_fault(row, "outcome", OUTCOME_TITLES[outcome].zh, _cannot(people[worker], post)))
             elif after == people[worker]:
                 known += 1
@@ -136,6 +138,11 @@ def _told(row: Mapping[Hashable, Any]) -> dict[str, str]:
     told = {name: str(row[name]) for name in ("worker_id", "post_id", "outcome")} | {"on": row["on"].date().isoformat()}
     why = row.get("reason")
     return told if pd.isna(why) else told | {"reason": reason_kind(str(why))}
+
+
+def _same(told: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what makes an answer the same: told again, as by a file recorded twice, it is known and no fault."""
+    return tuple(told[name] for name in ("worker_id", "post_id", "outcome", "on"))
 
 
 def reason_kind(said: str) -> str:

@@ -12,7 +12,7 @@ from reports.form import Form, figure
 from reports.names import Names
 from reports.night_books import write_books
 from reports.night_pins import pins_sheet
-from reports.night_tables import night_tables
+from reports.night_tables import answers_sheet, night_tables
 from reports.page import bilingual_page, shared_context, templates
 from reports.spreadsheet import Spreadsheet
 from reports.table import Tidy, write_tables
@@ -42,6 +42,7 @@ class Handout:
         write_tables(tables.values(), folder / "tables", names)
         with Spreadsheet(folder / "plan.xlsx", names, self.lang, made.snapshot.on) as book:
             book.add(pins_sheet(made.pins))
+            book.add(answers_sheet(made))
             for table in tables.values():
                 book.add(table, heading=f"{table.title.say(self.lang)} {made.head[:16]}")
         called = masked_names(made)

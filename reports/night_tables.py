@@ -1,5 +1,7 @@
 """The tables of a night: changes by name, journeys, who goes alone, whom to call, the three lists."""
 
+from datetime import timedelta
+
 import pandas as pd
 
 from dispatch.acceptance import BANDS
@@ -14,6 +16,7 @@ from dispatch.promises import moves_most, reason_text
 from dispatch.seat_prices import TITLES as ROUND_TITLES
 from dispatch.travellers import COUNTY
 from domain.language import Text
+from domain.tables import TABLES
 from reports.form import Form
 from reports.labels import MODES, WORDS
 from reports.night_pins import limits_table, pins_table
@@ -271,6 +274,18 @@ def joined_and_left(made: Material) -> Tidy:
         Field("change", Text("变动", "Change"), Form.LABEL, JOINING),
     )
     return Tidy("joined_and_left", Text("清单进出", "Joined and left"), fields, made.lists["joined_and_left"])
+
+
+def answers_sheet(made: Material) -> Tidy:
+    """The sheet that comes back with the answers: everybody with a place or an offer, the outcome blank until it is known."""
+    asked = made.diff[made.diff["to_post"].notna()]
+    columns = {column.name: column.title for column in TABLES["outcomes"].columns}
+    fields = tuple(
+        Field(name, columns[name], Form.TEXT) for name in ("worker_id", "post_id", "on", "outcome", "reason")
+    )
+    day = str(made.snapshot.on + timedelta(days=1))
+    frame = asked[["worker_id"]].assign(post_id=asked["to_post"], on=day, outcome=None, reason=None)
+    return Tidy("outcomes", TABLES["outcomes"].title, fields, frame.sort_values("worker_id", ignore_index=True))
 
 
 ACCOUNTS = {str(account): title for account, title in ACCOUNT_TITLES.items()}
