@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -62,6 +63,16 @@ def texts_below(folder: Path) -> str:
     return "\n".join(said)
 
 
+def answered(workbook: Path, copy: Path, outcomes: dict[str, str]) -> None:
+    """Fill the answers of some people into the sheet that a night hands out for them."""
+    book = openpyxl.load_workbook(workbook)
+    sheet = book["反馈"]
+    assert [cell.value for cell in sheet[1]] == ["人员编号", "岗位编号", "反馈日期", "结果", "原因"]
+    for row in sheet.iter_rows(min_row=2):
+        row[3].value = outcomes.get(str(row[0].value))
+    book.save(copy)
+
+
 @pytest.mark.nights
 def test_a_night_on_the_command_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -91,11 +102,18 @@ def test_a_night_on_the_command_line(
     assert call(capsys, "publish", *DATE)[0] == 7
     assert call(capsys, "resume")[1]["delivered"] == []
 
-    answer = next(row for row in changes if row["to_level"] == "announced")
-    rows = f"人员编号,岗位编号,反馈日期,结果\n{answer['worker_id']},{answer['to_post']},2026-03-03,已接受\n"
+    answer, other = [row for row in changes if row["to_level"] == "announced"][:2]
+    handed_out = tmp_path / published["folder"] / "plan.xlsx"
+    assert call(capsys, "import", str(handed_out), *DATE)[1]["pins"] == 0, (
+        "the workbook comes back as pins, not as ledgers"
+    )
+    answered(handed_out, tmp_path / "answers.xlsx", {answer["worker_id"]: "接受", other["worker_id"]: "拒绝"})
+    told = call(capsys, "outcomes", "answers.xlsx", "--date", "2026-03-03")[1]
+    assert (told["outcomes"], told["unanswered"]) == ({"accepted": 1, "refused": 1}, len(changes) - 2)
+    told = call(capsys, "outcomes", "answers.xlsx", "--date", "2026-03-03")[1]
+    assert (told["outcomes"], told["known"]) == ({}, 2)
+    rows = f"人员编号,岗位编号,反馈日期,结果\n{answer['worker_id']},{answer['to_post']},2026-03-03,也许\n"
     (tmp_path / "反馈.csv").write_text(rows, encoding="utf-8")
-    assert call(capsys, "outcomes", "反馈.csv", "--date", "2026-03-03")[1]["outcomes"] == {"accepted": 1}
-    (tmp_path / "反馈.csv").write_text(rows.replace("已接受", "也许"), encoding="utf-8")
     code, refused = call(capsys, "outcomes", "反馈.csv", "--date", "2026-03-03")
     assert (code, len(refused["faults"])) == (3, 1)
     assert "第 2 行" in refused["faults"][0]
@@ -103,10 +121,10 @@ def test_a_night_on_the_command_line(
     assert (status["faults"], status["undelivered"], status["accounts"]["promised"]) == (
         [],
         0,
-        len([r for r in changes if r["to_level"] == "announced"]),
+        len([r for r in changes if r["to_level"] == "announced"]) - 1,
     )
     taken_back = call(capsys, "rollback", "--reason", "测试", *DATE)[1]
-    assert taken_back["stay"] == 1
+    assert taken_back["stay"] == 2
 
     said = texts_below(tmp_path / "night")
     assert draft["head"] in said

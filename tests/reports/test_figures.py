@@ -1,12 +1,16 @@
 """Figures: well-formed, to scale, and safe with any label."""
 
 import xml.etree.ElementTree as ET
+from itertools import combinations
 
 import pytest
 
 from reports.figures.bars import Class, Segment, Side, Stack, classes, stacked, two_sided
 from reports.figures.flowmap import Flow, Point, Projection, flow_map
 from reports.figures.pairs import Pair, pairs
+from reports.figures.placing import Box, crosses, meets
+from reports.figures.svg import text_width
+from reports.figures.tourmap import Stop, tour_map
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -81,3 +85,38 @@ def test_names_on_the_map_do_not_cover_each_other() -> None:
     tree = ET.fromstring(flow_map(points, [], "t"))
     boxes = [(float(t.attrib["x"]), float(t.attrib["y"])) for t in tree.iter(f"{SVG}text") if "paint-order" in t.attrib]
     assert 1 <= len(boxes) == len(set(boxes)) < 9
+
+
+def test_a_line_enters_a_rectangle_or_not() -> None:
+    """Through it, ending in it, beside it, and along its border."""
+    box = Box(10, 10, 20, 20)
+    assert crosses(((0, 15), (30, 15)), box)
+    assert crosses(((0, 0), (15, 15)), box)
+    assert not crosses(((0, 0), (9, 30)), box)
+    assert not crosses(((0, 25), (30, 21)), box)
+    assert not crosses(((10, 0), (10, 30)), box)
+
+
+def test_names_on_a_tour_cover_no_line_and_no_other_name() -> None:
+    """Two stops, one north of the other, on the way south: the names stand beside the route, the direction in a corner."""
+    stops = [Stop("北部镇广场", 42.9, 125.4, 1), Stop("县客运站", 42.68, 125.53, 5)]
+    tree = ET.fromstring(tour_map(stops, (29.9, 121.8), "to Beilun District, Ningbo City, 1,931 km in all", "km", "t"))
+    [*_, frame] = [float(part) for part in tree.attrib["viewBox"].split()]
+    lines = [
+        ((float(each.get("x1", 0)), float(each.get("y1", 0))), (float(each.get("x2", 0)), float(each.get("y2", 0))))
+        for each in tree.iter(f"{SVG}line")
+        if each.get("stroke-width") == "2"
+    ]
+    boxes = []
+    for each in tree.iter(f"{SVG}text"):
+        said, x, y = each.text or "", float(each.get("x", 0)), float(each.get("y", 0))
+        if len(said) < 2:
+            continue  # the number in a dot
+        size, wide = float(each.get("font-size", 0)), text_width(said, float(each.get("font-size", 0)))
+        left = x - {"start": 0, "middle": wide / 2, "end": wide}[each.get("text-anchor", "start")]
+        boxes.append(Box(left, y - 0.8 * size, left + wide, y + 0.1 * size))
+    assert len(lines) == 2
+    assert len(boxes) == 4, "two stops, the direction, the scale"
+    assert not any(crosses(line, box) for line in lines for box in boxes)
+    assert not any(meets(one, other) for one, other in combinations(boxes, 2))
+    assert all(box.left >= 0 and box.right <= 520 and box.bottom <= frame for box in boxes)
