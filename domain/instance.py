@@ -244,6 +244,13 @@ class Instance:
             for name in TABLES
             if (folder / f"{name}.parquet").is_file()
         }
+        strange = [
+            f"{name}.{column}" for name, frame in frames.items() for column in frame if column not in _names(name)
+        ]
+        if strange:
+            raise ValueError(
+                f"{folder} was written by a newer laborflow (it holds {', '.join(strange)}); install that version"
+            )
         instance = cls(frames, pd.read_parquet(folder / "quarantine.parquet"), facts["notes"])
         first = (
             facts.get("known_as")

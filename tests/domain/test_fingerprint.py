@@ -98,6 +98,11 @@ def test_a_newer_form_is_refused(tmp_path: Path) -> None:
     (tmp_path / "instance.json").write_text(json.dumps({"format": 3, "hash": "", "notes": {}}), encoding="utf-8")
     with pytest.raises(ValueError, match="newer"):
         Instance.load(tmp_path)
+    Instance({"employers": pd.DataFrame(EMPLOYERS)}).save(tmp_path)
+    later = pd.read_parquet(tmp_path / "employers.parquet").assign(canteen=True)
+    later.to_parquet(tmp_path / "employers.parquet", index=False)
+    with pytest.raises(ValueError, match=r"newer laborflow \(it holds employers.canteen\)"):
+        Instance.load(tmp_path)
 
 
 def test_order_and_sources_do_not_matter() -> None:
