@@ -4,6 +4,7 @@ The match looks at those without a place only, so it would keep them together am
 was promised a place before. A cap of nobody outside that place says where they may go.
 """
 
+import re
 from datetime import date
 
 import numpy as np
@@ -19,6 +20,8 @@ SITE = {"household": "region", "team": "employer_id"}
 """What being together means, as a column of the posts: a household in one place, a team at one employer."""
 PREFIX = "together:"
 """Begin of the names of these caps."""
+PLAIN = re.compile(r"[\w.:/-]+")
+"""Worker numbers that can stand in the condition of a quota; an office's own number with a comma in it cannot."""
 
 
 def where_the_others_are(left: Instance, whole: Instance, held: pd.DataFrame, policy: Policy, on: date) -> pd.DataFrame:
@@ -48,19 +51,20 @@ def where_the_others_are(left: Instance, whole: Instance, held: pd.DataFrame, po
         if what == "household":
             site, elsewhere = site.str[:digits], elsewhere.str[:digits].drop_duplicates()
         there = _places(whole, held, column, site)
+        others: dict[tuple[str, bool, int], list[str]] = {}
         free = _asking(left)[["worker_id", column]].dropna()
-        free = free.assign(place=free[column].map(there)).dropna(subset=["place"])
-        terms = [stated.get(str(group), stated.get(None)) for group in free[column]]
-        known = np.array([term is not None for term in terms], bool)
-        free = free[known].assign(terms=[term for term in terms if term is not None])
-        for (place, (hard, penalty)), people in free.groupby(["place", "terms"], sort=True):
-            others = sorted(set(elsewhere) - {place})
-            if others:
+        for worker, group in zip(free["worker_id"], free[column], strict=True):
+            terms = stated.get(str(group), stated.get(None))
+            if str(group) in there and terms is not None and PLAIN.fullmatch(str(worker)):
+                others.setdefault((there[str(group)], *terms), []).append(str(worker))
+        for (place, hard, penalty), people in sorted(others.items()):
+            apart = sorted(set(elsewhere) - {place})
+            if apart:
                 rows.append(
                     {
-                        "quota_id": f"{PREFIX}{what}:{place}:{penalty}",
-                        "of_workers": f"worker_id = {', '.join(sorted(people['worker_id']))}",
-                        "at_posts": f"{SITE[what]} = {', '.join(others)}",
+                        "quota_id": f"{PREFIX}{what}:{place}:{'must' if hard else penalty}",
+                        "of_workers": f"worker_id = {', '.join(sorted(people))}",
+                        "at_posts": f"{SITE[what]} = {', '.join(apart)}",
                         "people_max": 0,
                         "hard": hard,
                         "penalty_yuan": None if hard else float(penalty),

@@ -48,7 +48,7 @@ def _is_silent(book: Book, row: int, reading: Reading) -> bool:
     """Return whether the cell of the outcome is there and blank; one that could not be read is a fault."""
     if "outcome" not in book.frame or (book.table, row, "outcome") in reading.held.cells:
         return False
-    return bool(pd.isna(book.frame.at[row, "outcome"]))
+    return bool(book.frame["outcome"].isna().at[row])
 
 
 def read_pins(path: str | Path, *, vault: Vault) -> pd.DataFrame | None:
