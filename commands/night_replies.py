@@ -46,7 +46,7 @@ def refusals() -> Iterator[None]:
             raise Refused(error.message, code) from error  # type: ignore[attr-defined]
         if name in PLAIN:
             text, code = PLAIN[name]
-            raise Refused(_with_detail(text, error), code) from error
+            raise Refused(text if name == "Busy" else _with_detail(text, error), code) from error
         if isinstance(error, OSError) and error.errno in DISK:
             raise Refused(DISK[error.errno], Code.NOT_PERMITTED) from error
         if isinstance(error, ValueError) and name in ("ValueError", "BadAddress"):
@@ -201,6 +201,8 @@ def stood(found: dict[str, Any], lang: Language) -> Reply:
     )
     none = Text("无", "none").say(lang)
     lines.append(words.say(lang, undelivered=found["undelivered"], unfinished=", ".join(found["unfinished"]) or none))
+    if found["undelivered"] or found["unfinished"]:
+        lines.append(Text("下一步：laborflow night resume", "Next: laborflow night resume").say(lang))
     return Reply(found, lines, Code.VERIFICATION_FAILED if broken else Code.DONE)
 
 
