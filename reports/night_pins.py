@@ -34,8 +34,9 @@ def limits_table(limits: pd.DataFrame) -> Tidy:
     frame = groups_in_all(own)
     frame = frame.assign(hard=["yes" if hard else "no" for hard in frame["hard"]])
     note = Text(
-        "按全部有岗位的人核算：已作承诺的、在途和刚到岗的、今晚安置的。",
-        "Counted over everybody with a place: promised before, on the way or just arrived, placed tonight.",
+        "按全部有岗位的人核算：已作承诺的、在途和刚到岗的、今晚安置的。只对计划计算的比例和劳务报酬，今晚匹配的人须自身满足；已作承诺的不因此收回。",
+        "Counted over everybody with a place: promised before, on the way or just arrived, placed tonight. Shares of the plan alone and "
+        "labour pay hold among those matched tonight by themselves; nobody's promise is withdrawn for them.",
     )
     columns = [field.name for field in fields]
     return Tidy(
