@@ -68,6 +68,7 @@ UNITS = {
     "10,000 people": "万人",
     "factor": "系数",
     "utility": "效用",
+    "utility/year": "效用/年",
     "yuan/week": "元/周",
     "1/yuan": "1/元",
     "share": "比例",

@@ -31,8 +31,8 @@ def small(people: int, place: str = "2204") -> Population:
 
 
 def cold(population: Population) -> Parameters:
-    """Return the parameters without a warm-up: both start from the same people."""
-    return dataclasses.replace(population.parameters, warmup_weeks=0)
+    """Return the parameters without a warm-up, so that both start from the same people, and with yearly changes."""
+    return dataclasses.replace(population.parameters, warmup_weeks=0, taste_away_drift=0.4, jobs_growth=0.9)
 
 
 def brisk(population: Population) -> Parameters:
