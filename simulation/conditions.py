@@ -194,7 +194,8 @@ def _seats(world: World, at: int, working: tuple[Lever, ...], relief: int) -> ND
     week = at + calendar.first
     when = calendar.month(week), 0 <= int(calendar.festival_week[at]) < PUSH_WEEKS, bool(calendar.at_home[at])
     season = world.once(("season", *when), lambda: world.demand.season(*when, p))
-    exact = world.demand.plain * season * p.jobs_growth ** years_since_start(week)
+    exact = world.demand.plain * season
+    exact[:LOCAL_FIRST] *= p.jobs_growth ** years_since_start(week)  # work at home does not grow with that away
     for place, boost in _boosts(world, working).items():
         exact[layout.of_place(place)] *= 1.0 + p.response_vacancies * boost
     for place, factor in world.conditions.seats.items():

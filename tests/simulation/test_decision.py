@@ -53,7 +53,8 @@ def plain_weights(world: World, who: int) -> list[float]:
         if j >= 7:
             plain = p.taste_away_province if j == 7 else p.taste_away_elsewhere
             value -= plain * (1 - p.taste_experience * level / 3)
-            value -= p.taste_away_drift * WEEK / 52 * (j >= 8)
+            shifted = p.taste_away_drift * WEEK / 52
+            value += shifted * p.taste_away_share if j == 7 else -shifted * (1 - p.taste_away_share)
             value -= p.taste_dependants * cell["dependants"] + p.taste_age * cell["age"] + p.taste_women * cell["sex"]
             value += p.taste_network * math.log1p(100 * world.state.share_away[c, j])
         if j == s:

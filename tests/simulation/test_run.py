@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from domain.faults import Unusable
-from simulation.levers import Advance, HirePayment, JobFairs, Lever, Levers, Relief, StartupGrants, Training, TravelGrant
+from simulation.levers import (
+    Advance,
+    HirePayment,
+    JobFairs,
+    Lever,
+    Levers,
+    Relief,
+    StartupGrants,
+    Training,
+    TravelGrant,
+)
 from simulation.people import Population
 from simulation.places import AWAY, ELSEWHERE, Place
 from simulation.run import Run, simulate

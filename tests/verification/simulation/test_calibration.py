@@ -138,7 +138,8 @@ def test_estimates_as_of_a_year_have_its_seats_and_tastes() -> None:
     values = {"people_10k": 4e4, "jobs_growth": 1.1, "taste_away_drift": 0.2, "taste_away_elsewhere": 3.0}
     found = as_of(parameters, values, 2020)
     assert found.jobs_away["delta"] == pytest.approx(parameters.jobs_away["delta"] * 1.1**2.5)
-    # Half a utility less in other provinces, nothing at home nor within the province; and it rests there.
+    # Half a utility between other provinces and one's own, split by 72.8 and 27.2 per cent; nothing at home; and it rests.
     changed = {name: found.taste_constant[name] - u for name, u in parameters.taste_constant.items()}
-    assert changed == pytest.approx(dict.fromkeys(changed, 0.0) | dict.fromkeys(list(changed)[8:], -0.5))
+    expected = dict.fromkeys(changed, 0.0) | dict.fromkeys(list(changed)[8:], -0.364) | {"province": 0.136}
+    assert changed == pytest.approx(expected)
     assert (found.jobs_growth, found.taste_away_drift, found.taste_away_elsewhere) == (1.0, 0.0, 3.0)
