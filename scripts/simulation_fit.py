@@ -227,13 +227,15 @@ def shock_part(found: Calibration, national: National) -> Text:
     head = Text(
         f"\n## 2020 年：禁行，春天解除\n\n外出人数与 2019 年同季相比的变化；省际往来自 {first} 起禁止，省内往来也禁到 {most}（本项目假定），另有说明的一行除外。"
         "各地解除的日期不同：关闭最久的湖北，日期是读到的（`sim.ban_2020.hubei`），全国都照它算是上端；较早的日期为本项目假定。只禁省际往来只能说明下降的一部分；"
-        "省内也禁到那时，下降就出来了，三季度也恢复了；二季度模型恢复得慢些。\n\n",
+        "省内也禁到那时，下降大部分就出来了（还差五分之一以上），三季度也恢复了；二季度模型恢复得慢些。"
+        "2026-11-22 之前自由的是春节的拉回而不是逐年变化，那时下降为 25.5% 至 31.6%。\n\n",
         "\n## 2020: a travel ban, lifted in spring\n\nChange of people away against the same quarter of 2019; the ban shuts "
         f"journeys between provinces from {first}, and until {most} (ours) those within the province too, but for the row that says "
         "otherwise. When it was lifted differed by place: the dates of Hubei, which was shut "
         "longest, were read (`sim.ban_2020.hubei`) and putting all of the country on them is an upper end; the earlier date is ours. "
         "Shutting only the journeys between provinces explains a part of the "
-        "fall; with the others shut until then too, the fall comes out and the recovery by the third quarter; in the second the model is slower.\n\n",
+        "fall; with the others shut until then too, most of the fall comes out (a fifth of it or more is missing) and the recovery by the third quarter; "
+        "in the second the model is slower. With the pull of the festival free in place of the yearly shift, as until 2026-11-22, the fall was 25.5 to 31.6%.\n\n",
     )
     picture = Text(
         "\n![模型逐周与公布的季末数](figures/simulation-quarters-zh.svg)\n",
