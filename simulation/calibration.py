@@ -218,7 +218,10 @@ def calibrate(
     def aims(years: Sequence[int]) -> Sequence[Aim]:
         return aims_of(predictor, years, spread, DRIFT in central) if shares else ()
 
-    found = fit(national, beliefs, known, discrepancy, aims(known.years))
+    def fitting(round_: int) -> None:
+        told(Text(f"拟合，第 {round_} 轮", f"fitting, round {round_}"), 1, 3)
+
+    found = fit(national, beliefs, known, discrepancy, aims(known.years), each_round=fitting)
     told(Text("与朴素预测比较", "comparing with naive forecasts"), 2, 3)
     after = bias(national, found.values) if corrected else {}
     left_over = {quarter: after[quarter] / correction[quarter] for quarter in correction}

@@ -35,7 +35,10 @@ def figures(grade: str = "read") -> Figures:
 
 def test_a_linear_model_is_fitted_to_its_bayesian_answer() -> None:
     """Estimates and spreads are those of the conjugate normal model, worked out by linear algebra."""
-    found = fit(line, [prior("level"), prior("trend")], figures(), 5.0)
+    rounds: list[int] = []
+    found = fit(line, [prior("level"), prior("trend")], figures(), 5.0, each_round=rounds.append)
+    assert rounds == list(range(1, len(rounds) + 1))
+    assert rounds
     # Posterior precision A'A / 5^2 + I / 10^2 with rows (1, year - 2018); mean = covariance A'(y - 1000) / 5^2.
     rows = np.array([[1.0, year - 2018] for year in range(2016, 2022)])
     covariance = np.linalg.inv(rows.T @ rows / 25 + np.eye(2) / 100)
