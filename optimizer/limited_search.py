@@ -15,10 +15,11 @@ from optimizer.completion import completed
 from optimizer.duals import Goal, Ground, priced
 from optimizer.effort import Effort
 from optimizer.flow import Problem
+from optimizer.going_on import NotRelaxed
 from optimizer.lagrange import Oracle, Point, climb, first_pool
 from optimizer.limit_rows import LimitRow, sheet_of
 from optimizer.limited_plan import PRICE_UNIT, Limited, Progress
-from optimizer.linear_program import MANY_PEOPLE, LinearProgram, NotRelaxed
+from optimizer.linear_program import MANY_PEOPLE, LinearProgram
 from optimizer.priced_conflict import priced_conflict
 from optimizer.relaxation import ROUNDS, least_missed, settled
 from optimizer.rounding import AT_ONCE, SEED, Rounding, in_doubt, nearest
@@ -40,6 +41,8 @@ CLOSE = 0.5
 """How near the optimum of the linear programs the bound must come, in parts of a person."""
 NEIGHBOURHOODS, IDLE = 16, 3
 """Neighbourhoods decided again at most, and how many in a row may gain less than a person."""
+MORE_NEIGHBOURHOODS, MORE_IDLE = 160, 20
+"""The same with many people: each of these decides a small part of them."""
 
 
 def search_limited(
@@ -85,7 +88,9 @@ class _Search:
         self._range = int(self._yuan.max(initial=0)) + 1
         first = 2 * self._range
         self._worth = np.array([int(first * CLASS_RATIO ** (tiers.classes - 1 - k)) for k in range(tiers.classes)])
-        self._steps = 4 + NEIGHBOURHOODS + tiers.classes + 2
+        self._many = problem.workers > MANY_PEOPLE
+        self._neighbourhoods = MORE_NEIGHBOURHOODS if self._many else NEIGHBOURHOODS
+        self._steps = 4 + self._neighbourhoods + tiers.classes + 2
         self._done = 0
 
     def _step(self, name: Text) -> None:
@@ -112,24 +117,24 @@ class _Search:
         oracle = Oracle(ground, first_pool(ground, goal, self._unlimited))
         box = np.append(self._box(self._range / 4), np.zeros(tiers.classes + 1))
         start = np.concatenate([np.zeros(len(miss)), goal.who_low, [goal.welfare_low]])
-        many = problem.workers > MANY_PEOPLE
-        steps = MORE_STEPS if many else STEPS
+        steps = MORE_STEPS if self._many else STEPS
         best, points = climb(oracle, goal, start, box, steps, self._range / 4, stop=self._stop)
         used = np.unique(np.concatenate([point.taken[point.taken >= 0] for point in [best, *nearest(points)]]))
         program, relaxed = LinearProgram(ground, best.taken[best.taken >= 0], used), None
         if in_doubt(best, points).any():
             self._step(Text("按价格求松弛解", "relaxing at these prices"))
             program.hold(priced(ground, goal, best.prices, NEAR * self._range, HELD)[2])
-            best, relaxed = settled(program, goal, best, CLOSE * self._range, self._effort, 1 if many else ROUNDS)
+            best, relaxed = settled(program, goal, best, CLOSE * self._range, self._effort, 1 if self._many else ROUNDS)
         self._step(Text("取整", "making the plan whole"))
         rounding = self._rounding(goal, miss, best, used if relaxed is None else relaxed.pool)
         plan = rounding.from_points(best, points) if relaxed is None else rounding.from_vertex(relaxed)
         value, idle, bound = rounding.value(*plan), 0, best.bound / goal.unit
-        for number in range(NEIGHBOURHOODS):
+        most_idle = MORE_IDLE if self._many else IDLE
+        for number in range(self._neighbourhoods):
             self._step(self._told(plan))
-            if idle == IDLE or value - bound < self._range or self._stop():
+            if idle == most_idle or value - bound < self._range or self._stop():
                 continue
-            plan = rounding.improve(plan, best.prices.row / goal.unit, number)
+            plan = rounding.improve(plan, best.prices.row / goal.unit, best.prices.seat / goal.unit, number)
             idle = 0 if rounding.value(*plan) < value - self._range else idle + 1
             value = rounding.value(*plan)
         rounding, plan = self._repaired(rounding, plan)

@@ -6,7 +6,6 @@ With so many people that a simplex takes many minutes, HiGHS solves it by its in
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from scipy.optimize import linprog
 
 from optimizer.duals import Duals, Goal, Ground
 from optimizer.effort import Effort
-from optimizer.program import NoPlan
+from optimizer.going_on import Basis, GoingOn, NotRelaxed
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -25,10 +24,6 @@ MANY_PEOPLE = 30_000
 """With more people a linear program is solved anew by an interior point method, which takes minutes too."""
 LARGEST_WEIGHT = 1e6
 """Weights of the objective are scaled down to this: beyond, the solver's tolerances lose the small ones."""
-
-
-class NotRelaxed(NoPlan):
-    """The linear program ended without an optimum."""
 
 
 @dataclass(frozen=True)
@@ -74,29 +69,15 @@ class LinearProgram:
         self._plan = plan
         self.arcs = np.union1d(plan, more)
         self._held[self.arcs] = True
-        self._model: Any = None
-        self._variables: list[Any] = []
-        self._rows: list[Any] = []
-        self._cost = np.zeros(0)
-        self._solver: Any = None
-        self._basis: Any = None
-        self._grown = True
+        self._program: GoingOn | None = None
 
     def hold(self, more: Ints) -> int:
         """Hold more arcs; return how many of them were not held before."""
         more = more[~self._held[more]]
         self._held[more] = True
         self.arcs = np.concatenate([self.arcs, more])
-        if self._model is not None and len(more):
-            entries = self._entries(more)
-            begin, rows, weights = entries.indptr.tolist(), entries.indices.tolist(), entries.data.tolist()
-            new = [self._model.add_variable(lb=0.0) for _ in more]
-            for number, variable in enumerate(new):
-                for at in range(begin[number], begin[number + 1]):
-                    self._rows[rows[at]].set_coefficient(variable, weights[at])
-            self._cost = np.concatenate([self._cost, np.zeros(len(more))])
-            self._variables += new
-            self._grown = True
+        if self._program is not None and len(more):
+            self._program.add(self._entries(more))
         return len(more)
 
     def solve(self, goal: Goal, effort: Effort | None = None) -> Vertex:
@@ -139,8 +120,7 @@ class LinearProgram:
 
     def _anew(self, cost: Floats, upper: Floats, most: Floats, left: float | None) -> tuple[Floats, Floats]:
         """Return how much of each column is taken in an optimum, and the prices of rows, none above zero; by HiGHS."""
-        counts = np.zeros(len(most), bool)
-        counts[self._cuts[3] : self._cuts[4]] = True
+        counts = self._counted()
         asked = ~counts & np.isfinite(most)
         system: Any = self._matrix()
         lower = np.zeros(len(cost))
@@ -162,43 +142,18 @@ class LinearProgram:
 
     def _on(self, cost: Floats, upper: Floats, most: Floats, left: float | None) -> tuple[Floats, Floats]:
         """Return the same, going on from the last vertex; by GLOP."""
-        from ortools.math_opt.python import mathopt
+        if self._program is None:
+            counts = self._counted()
+            lower, least = np.zeros(len(cost)), np.where(counts, 0.0, -np.inf)
+            lower[self._counts] = -np.inf
+            self._program = GoingOn(self._matrix(), lower, least, counts)
+        return self._program.solve(cost, upper, most, self._start(upper), left)
 
-        if self._model is None:
-            self._model, self._variables, self._rows = self._built()
-            self._cost = np.zeros(len(cost))
-        objective = self._model.objective
-        for at in np.flatnonzero(cost != self._cost).tolist():
-            objective.set_linear_coefficient(self._variables[at], float(cost[at]))
-        self._cost = cost
-        for at in range(self._fixed_width):
-            self._variables[at].upper_bound = float(upper[at])
-        for at in range(self._cuts[4], self._cuts[5]):
-            self._rows[at].upper_bound = float(most[at])
-        how = mathopt.SolveParameters(
-            threads=1, presolve=mathopt.Emphasis.OFF, time_limit=None if left is None else timedelta(seconds=left)
-        )
-        # An optimum that is only nearly feasible will do: what its prices prove is summed up in whole numbers.
-        how.glop.change_status_to_imprecise = False
-        if self._solver is None:
-            self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
-        told = mathopt.ModelSolveParameters(
-            initial_basis=self._start() if self._grown else None,
-            variable_values_filter=mathopt.SparseVectorFilter(skip_zero_values=True),
-            dual_values_filter=mathopt.SparseVectorFilter(skip_zero_values=True),
-            reduced_costs_filter=mathopt.SparseVectorFilter(filtered_items=()),
-        )
-        found = self._solver.solve(params=how, model_params=told)
-        if found.termination.reason != mathopt.TerminationReason.OPTIMAL:
-            self._solver, self._grown = None, True
-            raise NotRelaxed(str(found.termination.reason))
-        self._basis, self._grown = found.solutions[0].basis, False
-        prices, amounts = np.zeros(len(self._rows)), np.zeros(len(self._variables))
-        for row, value in found.dual_values().items():
-            prices[row.id] = value
-        for variable, value in found.variable_values().items():
-            amounts[variable.id] = value
-        return amounts, prices
+    def _counted(self) -> Truths:
+        """Return which rows (rows,) count who is placed: they hold as equations."""
+        counts = np.zeros(int(self._cuts[5]), bool)
+        counts[self._cuts[3] : self._cuts[4]] = True
+        return counts
 
     def _entries(self, arcs: Ints) -> sp.csc_array:
         """Return the columns of some arcs: (rows, arcs)."""
@@ -239,57 +194,15 @@ class LinearProgram:
         fixed = sp.csr_array((np.concatenate(weights), (np.concatenate(rows), np.concatenate(columns))), shape=shape)
         return sp.csr_array(sp.hstack([fixed, self._entries(self.arcs)], format="csr"))
 
-    def _built(self) -> tuple[Any, list[Any], list[Any]]:
-        """Return the model, its columns and its rows; goals set its ends."""
-        from ortools.math_opt import model_pb2
-        from ortools.math_opt.python import mathopt
-
-        problem, ceilings, matrix = self.ground.problem, self.ground.ceilings, self._matrix().tocoo()
-        least, most = np.full(matrix.shape[0], -np.inf), np.full(matrix.shape[0], np.inf)
-        most[: self._cuts[3]] = np.concatenate([np.ones(problem.workers), problem.seats, problem.cap, ceilings.most])
-        least[self._cuts[3] : self._cuts[4]] = most[self._cuts[3] : self._cuts[4]] = 0.0
-        lower, upper = np.zeros(matrix.shape[1]), np.full(matrix.shape[1], np.inf)
-        lower[self._counts] = -np.inf
-        model = model_pb2.ModelProto()
-        model.variables.ids.extend(range(matrix.shape[1]))
-        model.variables.lower_bounds.extend(lower.tolist())
-        model.variables.upper_bounds.extend(upper.tolist())
-        model.variables.integers.extend([False] * matrix.shape[1])
-        model.linear_constraints.ids.extend(range(matrix.shape[0]))
-        model.linear_constraints.lower_bounds.extend(least.tolist())
-        model.linear_constraints.upper_bounds.extend(most.tolist())
-        model.linear_constraint_matrix.row_ids.extend(matrix.row.tolist())
-        model.linear_constraint_matrix.column_ids.extend(matrix.col.tolist())
-        model.linear_constraint_matrix.coefficients.extend(matrix.data.tolist())
-        built = mathopt.Model.from_model_proto(model)
-        return built, list(built.variables()), list(built.linear_constraints())
-
-    def _start(self) -> Any:
-        """Return the basis to begin with: the last one, arcs added since at none; at first that of the plan."""
-        from ortools.math_opt.python import mathopt
-
-        status = mathopt.BasisStatus
-        if self._basis is not None:
-            basis = self._basis
-            for variable in self._variables[len(basis.variable_status) :]:
-                basis.variable_status[variable] = status.AT_LOWER_BOUND
-            return basis
+    def _start(self, upper: Floats) -> Basis:
+        """Return the basis to begin with: that of the plan."""
         ceilings = self.ground.ceilings
         taken = np.isin(self.arcs, self._plan)
         over = ceilings.matrix[:, self.arcs] @ taken.astype(np.int64) > ceilings.most
-        over &= np.array([self._variables[at].upper_bound > 0 for at in self._misses.tolist()], bool)
+        over &= upper[self._misses] > 0
         basic = np.zeros(self._fixed_width + len(self.arcs), bool)
         basic[self._misses], basic[self._counts], basic[self._fixed_width :] = over, True, taken
-        full = np.zeros(len(self._rows), bool)
+        full = self._counted()
         full[self._owner[self._plan]] = True
         full[self._cuts[2] : self._cuts[3]] = over
-        counts = np.zeros(len(self._rows), bool)
-        counts[self._cuts[3] : self._cuts[4]] = True
-        basis = mathopt.Basis()
-        for variable, inside in zip(self._variables, basic.tolist(), strict=True):
-            at = status.FIXED_VALUE if variable.lower_bound == variable.upper_bound else status.AT_LOWER_BOUND
-            basis.variable_status[variable] = status.BASIC if inside else at
-        for row, at_end, equal in zip(self._rows, full.tolist(), counts.tolist(), strict=True):
-            at = status.FIXED_VALUE if equal else status.AT_UPPER_BOUND
-            basis.constraint_status[row] = at if at_end or equal else status.BASIC
-        return basis
+        return Basis(basic, full)

@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from optimizer.duals import Goal, Ground, WholeDuals, priced
 from optimizer.effort import Effort
+from optimizer.going_on import NotRelaxed
 from optimizer.lagrange import Point
-from optimizer.linear_program import LinearProgram, NotRelaxed, Vertex
+from optimizer.linear_program import LinearProgram, Vertex
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]

@@ -25,8 +25,11 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 NODES, GAP = 20, 1e-7
 """Effort of one integer program: nodes of its tree; and the gap at which it stops."""
-PEOPLE = 500
-"""People decided again at a time, about."""
+PEOPLE, FEWER, PART = 500, 250, 8
+"""People decided again at a time, about; but no more than one in so many, where these are not fewer still."""
+PLACES, POSTS, REACH, MISSED = 12, 40, 4, 1e9
+"""Limits and posts of a neighbourhood, and posts of a limit, at most; the part of its people who are taken for being near one
+of these; and what a missed limit counts as lost."""
 GIVERS = 4
 """People placed on a limit who are decided again when somebody on it is in parts."""
 NEAREST, AT_ONCE = 8, 2_000
@@ -86,6 +89,7 @@ class Rounding:
         switches = self.ceilings.arcs + np.arange(self.ceilings.switches)
         self._switches = self.ceilings.matrix[:, switches].tocsr()
         self._finite = np.isfinite(self.miss_cost)
+        self._people = max(FEWER, min(PEOPLE, self.problem.workers // PART))
 
     def value(self, taken: Truths, switched: Truths) -> float:
         """Return the objective of a plan: (held,) arcs taken, (switches,) yes; infinite where it is none."""
@@ -158,48 +162,67 @@ class Rounding:
             found.append(self._owner[arcs[order[: min(each, GIVERS)]]])
         return np.concatenate([np.zeros(0, np.int64), *found])
 
-    def improve(self, plan: tuple[Truths, Truths], duals: Floats, number: int) -> tuple[Truths, Truths]:
+    def improve(self, plan: tuple[Truths, Truths], rows: Floats, seats: Floats, number: int) -> tuple[Truths, Truths]:
         """Return the plan after one neighbourhood is decided again; never a worse one.
 
         Parameters
         ----------
         plan
             Arcs taken (held,) and switches (switches,).
-        duals
-            (rows,) prices of the limits: rows with a price and some slack are where something is lost.
+        rows, seats
+            (rows,) and (posts,) prices of the limits and of seats: one with a price and some slack is where something is lost.
         number
             Which draw of the neighbourhood.
         """
         draw = np.random.default_rng([SEED, number])
-        found = self.decide(*plan, self._neighbourhood(plan, duals, draw))
+        found = self.decide(*plan, self._neighbourhood(plan, rows, seats, draw))
         return plan if found is None or self.value(*found) > self.value(*plan) else found
 
-    def _neighbourhood(self, plan: tuple[Truths, Truths], duals: Floats, draw: np.random.Generator) -> Truths:
-        """Return whom to decide again: those who touch a few rows, drawn by what they lose, and some others."""
+    def _neighbourhood(
+        self, plan: tuple[Truths, Truths], rows: Floats, seats: Floats, draw: np.random.Generator
+    ) -> Truths:
+        """Return whom to decide again: those at a few posts and limits, drawn by what is lost there, and some others.
+
+        A loss is drawn by its logarithm: a person of the last class is worth little beside one of the first, and the
+        plan is to lose neither.
+        """
         taken, switched = plan
         slack = self.ceilings.most - self._rows @ taken - self._switches @ switched
-        lost = np.abs(slack) * duals + (slack < 0) * 1e9 + 1e-3
-        entries = np.diff(self._rows.indptr)
-        lost = np.where(entries > 0, lost, 0.0)
+        spare = self.problem.seats - np.bincount(self._post[taken], minlength=len(self.problem.seats))
+        lost = np.where(slack < 0, MISSED, slack * rows)
+        lost = np.where(np.diff(self._rows.indptr) > 0, lost, 0.0)
+        weight = np.log1p(np.concatenate([lost, spare * seats]) / self.nearly)
         free = np.zeros(self.problem.workers, bool)
-        if len(lost) and lost.sum() > 0:
-            order = draw.choice(
-                len(lost), size=min(len(lost), 12, int((lost > 0).sum())), replace=False, p=lost / lost.sum()
-            )
-            for row in order.tolist():
-                arcs = self._rows.indices[self._rows.indptr[row] : self._rows.indptr[row + 1]]
-                posts = np.unique(self._post[arcs])
-                if len(posts) > 40:
-                    posts = draw.choice(posts, 40, replace=False)
-                near = np.flatnonzero(np.isin(self._post, posts))
-                near = near[np.argsort(self.reduced[near], kind="stable")][: PEOPLE // 2]
-                free[self._owner[near]] = True
+        if (weight > 0).any():
+            share = weight / weight.sum()
+            for at in draw.choice(len(weight), min(PLACES, int((weight > 0).sum())), replace=False, p=share).tolist():
+                if at < len(lost):
+                    arcs = self._rows.indices[self._rows.indptr[at] : self._rows.indptr[at + 1]]
+                    posts = np.unique(self._post[arcs])
+                    posts = draw.choice(posts, POSTS, replace=False) if len(posts) > POSTS else posts
+                else:
+                    posts = np.array([at - len(lost)])
+                near = self._nearest(np.isin(self._post, posts))
+                free[near[: self._people // REACH]] = True
                 free[self._owner[np.flatnonzero(taken & np.isin(self._post, posts))]] = True
-                if free.sum() > PEOPLE:
+                if free.sum() > self._people // 2:
                     break
-        if free.sum() < PEOPLE:
-            free |= draw.random(len(free)) < (PEOPLE - free.sum()) / max(len(free), 1)
+        left = np.zeros(len(self.problem.seats), bool)
+        left[self._post[taken & free[self._owner]]] = True
+        without = np.ones(self.problem.workers, bool)
+        without[self._owner[taken]] = False
+        near = self._nearest(left[self._post] & (without & ~free)[self._owner])
+        free[near[: max(0, self._people - int(free.sum()))]] = True
+        if free.sum() < self._people:
+            free |= draw.random(len(free)) < (self._people - free.sum()) / max(len(free), 1)
         return free
+
+    def _nearest(self, arcs: Truths) -> Ints:
+        """Return whose some arcs (held,) are, the one whose arc costs least above the best first; each once."""
+        at = np.flatnonzero(arcs)
+        people = self._owner[at[np.argsort(self.reduced[at], kind="stable")]]
+        found: Ints = people[np.sort(np.unique(people, return_index=True)[1])]
+        return found
 
     def decide(self, taken: Truths, switched: Truths, free: Truths) -> tuple[Truths, Truths] | None:
         """Return the best plan in which everybody who is not free stays; None when none is found.

@@ -14,10 +14,11 @@ import numpy.typing as npt
 from optimizer.duals import Goal, WholeDuals, priced
 from optimizer.effort import Effort
 from optimizer.flow import Problem
+from optimizer.going_on import NotRelaxed
 from optimizer.lagrange import Oracle, Point, climb
 from optimizer.limit_rows import LimitRow
 from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
-from optimizer.linear_program import MANY_PEOPLE, LinearProgram, NotRelaxed
+from optimizer.linear_program import MANY_PEOPLE, LinearProgram
 from optimizer.relaxation import ROUNDS, Relaxed, least_missed, settled
 
 Ints = npt.NDArray[np.int64]

@@ -8,11 +8,12 @@ from optimizer import linear_program
 from optimizer.ceilings import ceilings_of
 from optimizer.duals import Duals, Goal, Ground, priced
 from optimizer.effort import Effort
+from optimizer.going_on import NotRelaxed
 from optimizer.lagrange import Oracle, climb, first_pool
 from optimizer.limit_rows import LimitRow, count, share, sheet_of
 from optimizer.limited import tiers_of
 from optimizer.limited_search import _Search
-from optimizer.linear_program import LinearProgram, NotRelaxed, Vertex
+from optimizer.linear_program import LinearProgram, Vertex
 from optimizer.relaxation import settled
 from scenarios.ledgers import harder
 from tests.verification.under_limits import without_limits
