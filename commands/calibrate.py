@@ -43,6 +43,10 @@ _FITTED = Text(
     "拟合 {n} 个季末数，均方根误差 {error:,.0f} 万人（样本内，偏乐观）",
     "fitted to {n} figures, root mean square error {error:,.0f} (10,000 people; within the sample, which flatters)",
 )
+_FEWER = Text(
+    "拟合的数字（{n} 个）少于自由参数（{free} 个）：没有移动的参数仍是先验，结果主要是先验",
+    "fitted figures: {n}, fewer than the {free} free parameters: what is not moved stays at its prior, and so does most of the result",
+)
 _SHARE = Text(
     "{year} 年跨省比例：公布 {published:.1%}，模型 {model:.1%}（{used}）",
     "cross-province share {year}: published {published:.1%}, model {model:.1%} ({used})",
@@ -68,6 +72,7 @@ UNITS = {
     "10,000 people": "万人",
     "factor": "系数",
     "utility": "效用",
+    "utility/year": "效用/年",
     "yuan/week": "元/周",
     "1/yuan": "1/元",
     "share": "比例",
@@ -157,6 +162,8 @@ def _reply(found: Any, written: list[Path], lang: Language) -> Reply:
             )
         )
     lines.append(_FITTED.say(lang, n=len(found.fit.figures), error=found.fit.root_mean_square_10k))
+    if len(found.fit.figures) < len(found.fit.estimates):
+        lines.append(_FEWER.say(lang, n=len(found.fit.figures), free=len(found.fit.estimates)))
     for year, published, model, used in found.shares:
         words = (_USED if used else _UNUSED).say(lang)
         lines.append(_SHARE.say(lang, year=year, published=published, model=model, used=words))

@@ -75,6 +75,7 @@ class GoingOn:
         NotRelaxed
             When the solver ended without an optimum.
         """
+        from ortools.glop import parameters_pb2 as glop_pb2
         from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2, result_pb2
 
         if self._solver is None:
@@ -91,6 +92,8 @@ class GoingOn:
         how = parameters_pb2.SolveParametersProto(threads=1, presolve=parameters_pb2.EMPHASIS_OFF)
         # An optimum that is only nearly feasible will do: what its prices prove is summed up in whole numbers.
         how.glop.change_status_to_imprecise = False
+        if self._basis is not None:  # steepest edges are worth their start only where there is far to go
+            how.glop.feasibility_rule = how.glop.optimization_rule = glop_pb2.GlopParameters.DEVEX
         if left is not None:
             how.time_limit.FromTimedelta(timedelta(seconds=left))
         found = self._solver.solve(how, told, None, callback_pb2.CallbackRegistrationProto(), None, None)

@@ -91,6 +91,8 @@ REASONS: Mapping[str, str] = {
     "sim.taste.away_elsewhere": "To be calibrated; set so that the share of those away who are in other provinces is about that of the "
     "province's region in the report of 2024 (north-east 33.6%, east 13.4%); the literature says only that the disutility is "
     "considerable and falls with experience",
+    "sim.taste.away_drift": "So that the published share of those away who are in other provinces moves as it did from 2017 to 2021 in the province's "
+    "region; held out against 2022 to 2024",
     "sim.taste.experience": "Lagakos, Mobarak and Waugh 2023 give the direction only: the disutility falls with experience",
     "sim.taste.dependants": "The direction is credible, the size assumed",
     "sim.taste.age": "Those away are younger on average than those who work locally; the size is assumed",

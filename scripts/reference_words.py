@@ -6,7 +6,7 @@ KINDS = {
 }  # fmt: skip
 
 UNITS = {
-    "share": "比例", "months": "月", "yuan/year": "元/年", "yuan": "元", "times": "倍", "days": "天", "utility": "效用", "factor": "系数",
+    "share": "比例", "months": "月", "yuan/year": "元/年", "yuan": "元", "times": "倍", "days": "天", "utility": "效用", "utility/year": "效用/年", "factor": "系数",
     "years": "年", "year": "年", "people": "人", "channel": "资金渠道", "weeks": "周", "yuan/week": "元/周", "yuan/month": "元/月",
     "yuan per person": "元/人", "yuan/person": "元/人", "minutes": "分钟", "clock": "时刻", "month-day": "月-日", "flag": "是否", "way": "方式",
     "yuan per person and year": "元/人·年", "yearly payments": "次（每年一次）", "km": "公里", "hours": "小时", "hour": "时",

@@ -2,22 +2,27 @@
 
 import datetime
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 from in_two_languages import in_both, row_of
+from numpy.typing import NDArray
 from reference_pages import grid
-from scipy.optimize import brentq
+from scipy.optimize import least_squares
 
 from domain.geography.divisions import Divisions
 from domain.language import Language, Text
 from domain.policy import Policy
 from simulation.calibration import Calibration
-from simulation.national import COHORT_PEOPLE, National
+from simulation.national import COHORT_PEOPLE, DRIFT, National
 from simulation.people import Population
 from simulation.places import wage_region
 from simulation.shares import Share, cross_share, published_shares
 
+YES, NO = Text("是", "yes"), Text("**否**", "**no**")
+USED, HELD_OUT = Text("拟合", "fitted"), Text("留出", "held out")
 PROVINCES = ("37", "41", "51")
 REGION_NAMES = {"east": Text("东部", "east"), "centre": Text("中部", "centre"), "west": Text("西部", "west")}
 UNREAD = """\
@@ -27,33 +32,47 @@ parameters:
       - {place: ["41", "51"], from: 2015-01-01, value: 10000, source: {grade: ours, note: 未读到；运行没有措施，不进入结果}}
 """
 """What no week can be run without and was not read for two of the provinces; without levers nothing hangs on it."""
-TASTE = "taste_away_elsewhere"
-EDGE = Text("，到允许范围的边上，仍差一些", ", at the edge of what is allowed and still short of it")
-HELD_OUT_FROM = 2022
+LEVEL, FITTED = "taste_away_elsewhere", (2017, 2018, 2019, 2021)
+"""The years of the fit: those of ``laborflow calibrate``; all others are held out."""
 DAY = datetime.date(2024, 6, 30)
+STEPS = (0.1, 0.02)
+"""Steps of the slopes: utility, and utility a year."""
+
+
+class Own(NamedTuple):
+    """A region's two numbers: disutility of being in another province in 2018, and its change a year."""
+
+    level: float
+    drift: float
 
 
 def regions_part(found: Calibration) -> Text:
-    """Return the shares of one province of every other region: as the north-east, and with a disutility of its own."""
-    own = {name: value for name, value in found.fit.values.items() if name != "people_10k"}
-    policy, rows, tastes = _policy(), [], []
-    allowed, low, high = (
-        float(policy.value("sim.prior.discrepancy_share", DAY)),
-        *(float(policy.value(f"sim.prior.{TASTE}", DAY)[end]) for end in ("low", "high")),
-    )
+    """Return the shares of one province of every other region: with a level of its own, and with a yearly change as well."""
+    shared = {name: value for name, value in found.fit.values.items() if name not in ("people_10k", LEVEL, DRIFT)}
+    north_east = Own(found.fit.values[LEVEL], found.fit.values[DRIFT])
+    policy, rows, numbers, verdicts = _policy(), [], [], []
+    allowed = float(policy.value("sim.prior.discrepancy_share", DAY))
     for place in PROVINCES:
         national = National(Population.of_province(place, COHORT_PEOPLE, policy=policy, on=DAY))
         published = published_shares(place)
-        plain = _shares(national, own, published)
-        taste = _taste(national, own, published, low, high)
-        fitted = _shares(national, {**own, TASTE: taste}, published)
+        by_year = {share.year: share.share for share in published}
+        level = Own(_fitted(national, shared, published, drifting=False).level, 0.0)
+        both = _fitted(national, shared, published, drifting=True, first=level)
+        still, moving = (_shares(national, shared, own, published) for own in (level, both))
         province, region = Divisions.load(), REGION_NAMES[wage_region(place)]
         name = Text(f"{region.zh}（{province.name(place, 'zh')}）", f"{region.en} ({province.name(place, 'en')})")
-        edge = EDGE if taste in (low, high) else Text("", "")
-        tastes.append(Text(f"{name.zh} {taste:.2f}{edge.zh}", f"{name.en} {taste:.2f}{edge.en}"))
-        for share, as_it_is, model in zip(published, plain, fitted, strict=True):
-            rows.append(_row(name, share, as_it_is, model, allowed))
-    return in_both(lambda lang: _told(rows, tastes, own[TASTE], lang))
+        numbers.append(
+            Text(
+                f"{name.zh} {both.level:.2f}，每年 {both.drift:+.3f}",
+                f"{name.en} {both.level:.2f}, {both.drift:+.3f} a year",
+            )
+        )
+        for share, alone, model in zip(published, still, moving, strict=True):
+            rows.append(_row(name, share, alone, model, line_through(by_year, FITTED, share.year), allowed))
+            verdicts.append(
+                (share.year in FITTED, abs(alone - share.share) <= allowed, abs(model - share.share) <= allowed)
+            )
+    return in_both(lambda lang: _told(rows, numbers, north_east, verdicts, lang))
 
 
 def _policy() -> Policy:
@@ -63,58 +82,123 @@ def _policy() -> Policy:
         return Policy.load([file])
 
 
-def _shares(national: National, values: dict[str, float], published: Sequence[Share]) -> list[float]:
+def _shares(national: National, shared: dict[str, float], own: Own, published: Sequence[Share]) -> list[float]:
     """Return the model's shares; the last year first, since the earlier ones are parts of the same run."""
+    values = {**shared, LEVEL: own.level, DRIFT: own.drift}
     return [cross_share(national, values, share.year) for share in reversed(published)][::-1]
 
 
-def _taste(national: National, own: dict[str, float], published: Sequence[Share], low: float, high: float) -> float:
-    """Return the disutility of being in another province with which the mean share of the fitted years holds."""
-    known = [share for share in published if share.year < HELD_OUT_FROM]
+def _fitted(
+    national: National,
+    shared: dict[str, float],
+    published: Sequence[Share],
+    *,
+    drifting: bool,
+    first: Own | None = None,
+) -> Own:
+    """Return the level, and the yearly change when it is free, that come nearest to the shares of the fitted years."""
+    known = [share for share in published if share.year in FITTED]
+    free = 2 if drifting else 1
 
-    def missed(taste: float) -> float:
-        shares = _shares(national, {**own, TASTE: taste}, known)
-        return sum(shares) / len(shares) - sum(share.share for share in known) / len(known)
+    def missed(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        own = Own(*map(float, values), *([0.0] * (2 - free)))
+        return np.array(_shares(national, shared, own, known)) - [share.share for share in known]
 
-    if missed(high) > 0:
-        return high
-    return low if missed(low) < 0 else float(brentq(missed, low, high, xtol=0.005))
+    def slopes(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        here = missed(values)
+        return np.stack(
+            [(missed(values + step * row) - here) / step for step, row in zip(STEPS, np.eye(free), strict=False)],
+            axis=1,
+        )
+
+    found = least_squares(
+        missed,
+        np.array((first or Own(4.6, 0.0))[:free]),
+        slopes,
+        x_scale=STEPS[:free],
+        xtol=1e-3,
+        ftol=1e-3,
+        max_nfev=12,
+    )
+    return Own(*map(float, found.x), *([0.0] * (2 - free)))
 
 
-def _row(name: Text, share: Share, plain: float, model: float, allowed: float) -> Callable[[Language], tuple[str, ...]]:
-    held_out = share.year >= HELD_OUT_FROM
+def _row(
+    name: Text, share: Share, alone: float, model: float, line: float, allowed: float
+) -> Callable[[Language], tuple[str, ...]]:
     return row_of(
         Text(f"{name.zh} {share.year} 年", f"{name.en} {share.year}"),
         f"{share.share:.1%}",
-        f"{plain:.1%}",
+        f"{alone:.1%}",
         f"{model:.1%}",
-        Text("留出", "held out") if held_out else Text("拟合平均", "mean fitted"),
-        Text("是", "yes") if abs(model - share.share) <= allowed else Text("**否**", "**no**"),
+        f"{100 * (model - share.share):+.1f}",
+        f"{100 * (line - share.share):+.1f}",
+        USED if share.year in FITTED else HELD_OUT,
+        YES if abs(model - share.share) <= allowed else NO,
+    )
+
+
+def line_through(published: Mapping[int, float], fitted: Sequence[int], year: int) -> float:
+    """Return what a straight line through the published figures of the fitted years says of a year, with no model at all."""
+    slope, level = np.polyfit(fitted, [published[known] for known in fitted], 1)
+    return float(level + slope * year)
+
+
+def tally(verdicts: Sequence[tuple[bool, bool, bool]]) -> Text:
+    """Return how many rows are within the error: fitted and held out, with a yearly change and without.
+
+    Parameters
+    ----------
+    verdicts
+        For every row whether it was fitted, and whether it is within the error without and with a yearly change.
+    """
+    count = {
+        (fitted, which): sum(row[which] for row in verdicts if row[0] == fitted)
+        for fitted in (True, False)
+        for which in (1, 2)
+    }
+    fitted, held = sum(row[0] for row in verdicts), sum(not row[0] for row in verdicts)
+    return Text(
+        f"在允许误差之内：拟合的 {fitted} 行中 {count[True, 2]} 行、留出的 {held} 行中 {count[False, 2]} 行（不含逐年变化时为 {count[True, 1]} 行和 "
+        f"{count[False, 1]} 行）",
+        f"within the error are {count[True, 2]} of {fitted} fitted rows and {count[False, 2]} of {held} held-out rows (without a yearly change "
+        f"{count[True, 1]} and {count[False, 1]})",
     )
 
 
 def _told(
-    rows: Sequence[Callable[[Language], tuple[str, ...]]], tastes: Sequence[Text], own: float, lang: Language
+    rows: Sequence[Callable[[Language], tuple[str, ...]]],
+    numbers: Sequence[Text],
+    north_east: Own,
+    verdicts: Sequence[tuple[bool, bool, bool]],
+    lang: Language,
 ) -> str:
-    listed = Text("；".join(one.zh for one in tastes), "; ".join(one.en for one in tastes))
+    listed = Text("；".join(one.zh for one in numbers), "; ".join(one.en for one in numbers))
+    sums = tally(verdicts)
     text = Text(
-        "\n其他地区各取一省，用它自己的县、路程、工资和省内代表城市，先用东北的估计值，再只让一个数随地区：跨省外出的不适（`sim.taste.away_elsewhere`），使公布比例在拟合年份的"
-        f"平均成立（东北 {own:.2f}；{listed.zh}），以后的年份留出。席位、农时和其余口味都是东北的（假定），所以**这是检验，不是这些省的设定：用于别的省之前，要设定它的席位，并在自己的政策文件里"
-        "写上这个数**（随附的数据里，山东和福建的运行已另取一个，使外出者跨省约为东部 2024 年的比例）。河南、四川的公益性岗位规则没有读到；这里的运行没有措施，用不到。公布的比例在东、中、西部逐年下降，模型里因外出经历的积累而上升（没有人进出劳动力），所以没有一个地区各年都在允许误差之内，留出的年份偏高。\n\n",
-        "\nOf every other region one province, with its own counties, journeys, wages and city of its own; first with the estimates of the "
-        "north-east, then with one number of the region's own: the disutility of being in another province (`sim.taste.away_elsewhere`), so "
-        f"that the mean published share of the fitted years holds (north-east {own:.2f}; {listed.en}); later years are held out. "
+        "\n其他地区各取一省，用它自己的县、路程、工资和省内代表城市，只让两个数随地区：2018 年跨省外出的不适（`sim.taste.away_elsewhere`）和它每年的变化（`sim.taste.away_drift`），拟合 "
+        f"2017 至 2019 年和 2021 年的公布比例，2016 年和以后的年份留出（东北 {north_east.level:.2f}，每年 {north_east.drift:+.3f}；{listed.zh}；负数表示报酬相同时宁可去外省）。{sums.zh}。最后一列之前的一列是只用拟合年份的公布数画的直线，不经过模型：它也差的行，是公布数自己跳了一步（中部一年之内由 55.6% 降到 51.7%）；模型比直线多差的部分是模型自己的：偏好变得越久，它的比例动得越少。"
+        "席位、农时和其余口味都是东北的（假定），所以**这是检验，不是这些省的设定：用于别的省之前，要设定它的席位，并在自己的政策文件里写上跨省外出的不适**（随附的数据里，山东和福建的运行已另取一个，"
+        "使外出者跨省约为东部 2024 年的比例）。河南、四川的公益性岗位规则没有读到；这里的运行没有措施，用不到。\n\n",
+        "\nOf every other region one province, with its own counties, journeys, wages and city of its own, and two numbers of the region's own: "
+        "the disutility of being in another province in 2018 (`sim.taste.away_elsewhere`) and its change a year (`sim.taste.away_drift`), fitted to "
+        f"the published shares of 2017 to 2019 and of 2021; 2016 and the later years are held out (north-east {north_east.level:.2f}, "
+        f"{north_east.drift:+.3f} a year; {listed.en}; below zero other provinces are preferred at the same pay). Of these rows {sums.en}. "
+        "One column is a straight line through the published figures of the fitted years, with no model: where it misses as well, "
+        "the published figure itself made a jump (the centre fell from 55.6 to 51.7% within a year); what the model misses beyond the line is its "
+        "own fault: the longer a shift of taste goes on, the less its share answers to it. "
         "Seats, farm seasons and all other tastes are the north-east's (assumed), so **this is a test and no setting for these provinces: before "
-        "the model is used for another province, its seats have to be set, and this number in a policy file of its own** (the shipped data hold one for runs of Shandong and Fujian, by which about the share of the east in 2024 is in other provinces). The rules of welfare "
-        "posts of Henan and Sichuan were not read; the runs here have no levers and do without. In the east, the centre and the west the "
-        "published share falls from year to year, in the model it rises as experience of being away builds up (nobody enters or leaves the "
-        "labour force), so that no region is within the error in every year, and held-out years come out too high.\n\n",
+        "the model is used for another province, its seats have to be set, and the disutility of other provinces in a policy file of its own** (the "
+        "shipped data hold one for runs of Shandong and Fujian, by which about the share of the east in 2024 is in other provinces). The rules of "
+        "welfare posts of Henan and Sichuan were not read; the runs here have no levers and do without.\n\n",
     )
     heads = row_of(
         Text("外出者跨省比例", "cross-province share of people away"),
         Text("公布", "published"),
-        Text("东北的估计值", "with the north-east's estimates"),
-        Text("本地区的不适", "with a disutility of its own"),
+        Text("本地区的不适，不变", "with a disutility of its own that rests"),
+        Text("且逐年变化", "and changes from year to year"),
+        Text("相差（点）", "difference, points"),
+        Text("只过公布数的直线，相差（点）", "a mere line through the figures, points"),
         "",
         Text("在允许误差之内", "within the error"),
     )

@@ -1,5 +1,6 @@
 """Fit at most six parameters to published figures, say how sure they are, and which of them the data do not move."""
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -137,6 +138,7 @@ def fit(
     discrepancy_10k: float,
     aims: Sequence[Aim] = (),
     start: Mapping[str, float] | None = None,
+    each_round: Callable[[int], None] | None = None,
 ) -> Fit:
     """Fit parameters to published figures.
 
@@ -158,6 +160,9 @@ def fit(
         Further figures, each with the error that it may be missed by.
     start
         Where to begin the search; default: the means of the priors.
+    each_round
+        Called with the number of every round of the search as it begins; a round runs the model once for every free
+        parameter and again where a step is tried.
 
     Raises
     ------
@@ -187,7 +192,11 @@ def fit(
         missed = [(aim.told(values) - aim.published) / aim.spread for aim in aims]
         return np.concatenate([(predict(values, rows) - target) / error, missed, scaled])
 
+    rounds = itertools.count(1)
+
     def slopes(scaled: NDArray[np.float64]) -> NDArray[np.float64]:
+        if each_round is not None:
+            each_round(next(rounds))
         here, steps = residuals(scaled), np.where(scaled + STEP > bounds[1], -STEP, STEP)
         columns = [(residuals(scaled + step * row) - here) / step for step, row in zip(steps, every, strict=True)]
         return np.stack(columns, axis=1)

@@ -17,7 +17,7 @@ from domain.policy import Policy
 from simulation.baselines import NAIVE, Forecast
 from simulation.calibrate import Aim, Fit, Predict, Prior, fit
 from simulation.levers import Levers
-from simulation.national import FREE, National, priors, quarter_end
+from simulation.national import DRIFT, FREE, National, priors, quarter_end
 from simulation.published import Figure, Figures, years_of
 from simulation.run import simulate
 from simulation.scores import Miss, rolling_origin, scored
@@ -216,9 +216,12 @@ def calibrate(
     told(Text("拟合", "fitting"), 1, 3)
 
     def aims(years: Sequence[int]) -> Sequence[Aim]:
-        return aims_of(predictor, years, spread) if shares else ()
+        return aims_of(predictor, years, spread, DRIFT in central) if shares else ()
 
-    found = fit(national, beliefs, known, discrepancy, aims(known.years))
+    def fitting(round_: int) -> None:
+        told(Text(f"拟合，第 {round_} 轮", f"fitting, round {round_}"), 1, 3)
+
+    found = fit(national, beliefs, known, discrepancy, aims(known.years), each_round=fitting)
     told(Text("与朴素预测比较", "comparing with naive forecasts"), 2, 3)
     after = bias(national, found.values) if corrected else {}
     left_over = {quarter: after[quarter] / correction[quarter] for quarter in correction}
@@ -235,7 +238,6 @@ def calibrate(
             shares and share.year in known.years,
         )
         for share in published_shares(national.population.home.province)
-        if share.year >= known.years[0]
     )
     told(Text("完成", "done"), 3, 3)
     aside = tuple(row.name for row in figures.of([*shown, *asked]) if row.grade == "memory")
@@ -275,9 +277,13 @@ class Refitted:
 
 
 def bias(national: National, values: dict[str, float]) -> dict[int, float]:
-    """Return, by quarter, the kernel's people away over the fluid's, in the second of two years without levers."""
+    """Return, by quarter, the kernel's people away over the fluid's, in the second of two years without levers.
+
+    Yearly changes are left out: the two count them from different years.
+    """
     shape = national.population
-    own: dict[str, Any] = {n: value for n, value in values.items() if n not in ("people_10k", "jobs_growth")}
+    still = {"jobs_growth": 1.0, DRIFT: 0.0}
+    own: dict[str, Any] = {**{name: value for name, value in values.items() if name != "people_10k"}, **still}
     people = type(shape).of_province(shape.home.province, KERNEL_PEOPLE, on=shape.on, policy=shape.policy)
     parameters = dataclasses.replace(shape.parameters, **own)
     run = simulate(people, Levers(), weeks=KERNEL_WEEKS, parameters=parameters, detail=False)

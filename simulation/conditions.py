@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.faults import Unusable
 from simulation.calendar import PUSH_WEEKS
 from simulation.decision import GROUP_SLOTS, Now, switching, taste_weights, weights
 from simulation.flags import lined_up
@@ -85,6 +86,7 @@ def turn_of(world: World, week: int) -> Turn:
         fair,
         bool(world.calendar.relief_season[at]),
         world.welfare_groups,
+        years_since_start(week),
     )
     p, home = world.parameters, world.population.home
     season = ("taste", now.at_home, now.sowing.tobytes(), now.harvest.tobytes())
@@ -120,6 +122,11 @@ def turn_of(world: World, week: int) -> Turn:
         due_masks,
     )
     return Turn(week, tables, seats, pay, due_levers, due_at, advances)
+
+
+def years_since_start(week: int) -> float:
+    """Return the years that yearly changes (seats, the disutility of other provinces) have run: none in the warm-up."""
+    return max(week, 0) / 52
 
 
 def _shut(world: World) -> NDArray[np.bool_]:
@@ -187,7 +194,8 @@ def _seats(world: World, at: int, working: tuple[Lever, ...], relief: int) -> ND
     week = at + calendar.first
     when = calendar.month(week), 0 <= int(calendar.festival_week[at]) < PUSH_WEEKS, bool(calendar.at_home[at])
     season = world.once(("season", *when), lambda: world.demand.season(*when, p))
-    exact = world.demand.plain * season * p.jobs_growth ** (max(week, 0) / 52)
+    exact = world.demand.plain * season
+    exact[:LOCAL_FIRST] *= p.jobs_growth ** years_since_start(week)  # work at home does not grow with that away
     for place, boost in _boosts(world, working).items():
         exact[layout.of_place(place)] *= 1.0 + p.response_vacancies * boost
     for place, factor in world.conditions.seats.items():
@@ -323,9 +331,16 @@ def _due(world: World, working: tuple[Lever, ...]) -> tuple[tuple[Lever, ...], N
     paying: tuple[Lever, ...] = tuple(item for item in working if isinstance(item, TravelGrant | HirePayment))
     paying += tuple(item for item in world.levers.items if lends(item))  # collected also after the last week of lending
     if len(paying) > 8:
-        raise ValueError(f"{len(paying)} levers pay by time in the place; at most 8 can")
+        n = len(paying)
+        raise Unusable(
+            f"{n} 项措施按在岗（外出）周数发放；一次运行最多 8 项，请合并或减少措施",
+            f"{n} levers pay by time in the place; a run takes at most 8: merge some or leave some out",
+        )
     if sum(map(lends, paying)) > 1:
-        raise ValueError("several levers give credit; one can, since a person owes once")
+        raise Unusable(
+            "有几项措施提供要归还的垫付；每人同时只能欠一笔，请只留一项",
+            "several levers give credit; a person owes one debt at a time: keep one of them",
+        )
     due = np.zeros((PLACES, TENURE_MAX + 1), np.uint8)
     for bit, item in enumerate(paying):
         if isinstance(item, TravelGrant):

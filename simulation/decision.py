@@ -11,6 +11,7 @@ from simulation.parameters import Parameters
 from simulation.places import (
     AWAY,
     FIRST_AWAY,
+    FIRST_ELSEWHERE,
     HOME,
     PLACES,
     SKILLS,
@@ -93,7 +94,7 @@ class Now(NamedTuple):
     """What the decision depends on in one week.
 
     ``pay`` (16, 16) yuan; ``chance`` (counties, trades, 16); ``share_away`` (counties, 16) of a county's people;
-    ``grant`` (groups, 16) expected yuan; ``sowing`` and ``harvest`` (regions,).
+    ``grant`` (groups, 16) expected yuan; ``sowing`` and ``harvest`` (regions,); ``years`` since the first week.
     """
 
     pay: NDArray[np.int64]
@@ -106,6 +107,7 @@ class Now(NamedTuple):
     fair: bool
     relief_open: bool
     welfare_groups: NDArray[np.bool_]
+    years: float = 0.0
 
 
 class Weights(NamedTuple):
@@ -138,6 +140,8 @@ def weights(
     pay, living = pay.reshape(1, -1), np.tile(money.living, rows)
     network = p.taste_network * np.log1p(100.0 * now.share_away)
     network[:, :FIRST_AWAY] = 0.0  # at home there is no network to be had by going
+    network[:, Place.PROVINCE] += p.taste_away_drift * p.taste_away_share * now.years
+    network[:, FIRST_ELSEWHERE : Place.TRAVELLING] -= p.taste_away_drift * (1.0 - p.taste_away_share) * now.years
     network = np.tile(network, rows)
     chance = np.repeat(now.chance, SKILLS, axis=1).reshape(counties, -1)
     move = chance * pay

@@ -104,6 +104,7 @@ def village(people: int = PEOPLE, **changes: Any) -> Population:
         "farm_cash": 0.0,
         "jobs_local": 0.05,
         "jobs_away": {**only, "province": 1.2},
+        "taste_away_drift": 0.0,
         "market_quit": dict.fromkeys(shape.parameters.market_quit, 0.08),
         "liquidity_food_weeks": FARE_AND_FOOD_WEEKS,
         "taste_network": 0.0,

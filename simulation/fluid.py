@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulation.fluid_choice import chosen
 from simulation.oracle_people import (
     AWAY,
+    CROSS_PROVINCE,
     FREE,
     IDLE,
     LIMIT,
@@ -108,6 +109,8 @@ class _Flow:
         self.taste = np.array(rules.constant)[None, None] - far * (1 - rules.experience * level[None, :, None])
         self.taste = self.taste - cohorts.shift[:, None, None] * away
         self.away = away
+        self.drift = np.array([rules.drift_elsewhere * (place in CROSS_PROVINCE) for place in range(PLACES)])
+        self.drift[PROVINCE] = rules.drift_province
         switch = np.full((PLACES, PLACES), rules.switch)
         switch[:2, :2] = rules.switch_home
         journey = np.where(away[None, :], self.fare[None, :], self.fare[:, None])
@@ -192,7 +195,7 @@ class _Flow:
         rules = self.rules
         chance = self.chance[self.cohorts.trade]
         there = np.log1p(100 * (state.stay + state.travel).sum(axis=(0, 2))) * rules.network
-        taste = self.taste + self.away * (there - rules.festival_pull * rules.in_window(now))
+        taste = self.taste + self.away * (there - rules.festival_pull * rules.in_window(now)) + self.drift * now.years
         money = np.clip(rules.money * (chance * worth - self.living), -LIMIT, LIMIT)
         moving = chance[:, None, :] * np.exp(np.clip(money[:, None, :] + taste, -LIMIT, LIMIT))
         staying = np.exp(np.clip(rules.money * (worth - self.living), -LIMIT, LIMIT)[:, None, :] + taste)

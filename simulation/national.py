@@ -20,18 +20,29 @@ from simulation.calibrate import Prior
 from simulation.levers import Levers
 from simulation.oracle_people import Person
 from simulation.oracle_setup import people_of, weeks_of, world_of
+from simulation.parameters import Parameters
 from simulation.people import Population
+from simulation.places import ELSEWHERE, Place
 from simulation.published import Figure
 
 Ban = tuple[datetime.date, datetime.date, bool]
-FREE = ("people_10k", "jobs_growth", "festival_pull", "farm_value", "choice_money", "taste_away_elsewhere")
+DRIFT = "taste_away_drift"
+FREE = ("people_10k", "jobs_growth", "farm_value", "choice_money", "taste_away_elsewhere", DRIFT)
 """The size of what the model stands for, and five parameters ``sim.*``."""
-FIRST_YEAR = 2013
-"""Every run begins here, whatever quarters are asked for: a forecast goes on from the very years of the fit."""
+FIRST_YEAR = 2008
+"""Every run begins here, whatever quarters are asked for: a forecast goes on from the very years of the fit.
+
+Eight years before the first figure: people begin with little experience of being away, and until it is spread as it will
+stay the outflow rises by itself. The first day is a Tuesday: weeks end near quarter ends.
+"""
 WARMUP_YEARS = 3
 """Years before the first figure; a run for figures of 2015 and earlier begins so much before them."""
 GROWTH_FROM = 2018
-"""Year whose seats the parameters describe; growth counts from its first week."""
+"""Year whose seats and tastes the parameters describe; yearly changes count from its first week."""
+CHANGES_FROM = datetime.date(2016, 1, 1)
+"""Before the year of the first published figure nothing changes from year to year."""
+DAYS_PER_YEAR = 364
+"""As in the kernel, 52 weeks."""
 COHORT_PEOPLE = 4000
 TASTE_CLASSES = 2
 
@@ -133,7 +144,8 @@ class National:
         for number, week in enumerate(weeks_of(self.population, parameters, start, count)):
             day = start + datetime.timedelta(days=7 * number + 3)
             on = [everywhere for first, last, everywhere in bans if first <= day <= last]
-            weeks.append(dataclasses.replace(week, years=day.year - GROWTH_FROM, banned=bool(on), all_banned=any(on)))
+            years = (max(day, CHANGES_FROM) - datetime.date(GROWTH_FROM, 1, 1)).days / DAYS_PER_YEAR
+            weeks.append(dataclasses.replace(week, years=years, banned=bool(on), all_banned=any(on)))
         world = world_of(self.population, parameters, Levers(), weeks)
         return fluid.run(world, fluid.Cohorts.of(self.people, world.rules, TASTE_CLASSES))
 
@@ -141,6 +153,26 @@ class National:
     def people(self) -> list[Person]:
         """The people whose shape is taken, one by one."""
         return people_of(self.population)
+
+
+def as_of(parameters: Parameters, values: Mapping[str, float], year: int) -> Parameters:
+    """Return parameters with estimates as they stand in the middle of a year: what changes yearly is worked in, and rests.
+
+    A run of the kernel counts yearly changes from its own first week, a fit from the first of ``GROWTH_FROM``.
+    """
+    own: dict[str, Any] = {name: value for name, value in values.items() if name != "people_10k"}
+    found = dataclasses.replace(parameters, **own)
+    years = year + 0.5 - GROWTH_FROM
+    grown, moved = found.jobs_growth**years, found.taste_away_drift * years
+    shift = {place.name.lower(): -(1.0 - found.taste_away_share) * moved for place in ELSEWHERE}
+    shift[Place.PROVINCE.name.lower()] = found.taste_away_share * moved
+    return dataclasses.replace(
+        found,
+        jobs_away={name: seats * grown for name, seats in found.jobs_away.items()},
+        taste_constant={name: u + shift.get(name, 0.0) for name, u in found.taste_constant.items()},
+        jobs_growth=1.0,
+        taste_away_drift=0.0,
+    )
 
 
 def start_for(year: int) -> datetime.date:

@@ -81,7 +81,7 @@ def weeks_of(population: Population, parameters: Parameters, start: datetime.dat
             Week(
                 festival=math.floor((day - nearest).days / 7),
                 month=day.month,
-                years=number // 52,
+                years=number / 52,
                 year=day.year,
                 sowing=(_between(day, sowing["from"], sowing["to"]),),
                 harvest=(_between(day, harvest["from"], harvest["to"]),),
@@ -126,6 +126,8 @@ def rules_of(population: Population, parameters: Parameters) -> Rules:
         constant=tuple(p.taste_constant[name] for name in names),
         disutility_province=p.taste_away_province,
         disutility_elsewhere=p.taste_away_elsewhere,
+        drift_province=p.taste_away_drift * p.taste_away_share,
+        drift_elsewhere=-p.taste_away_drift * (1 - p.taste_away_share),
         experience=p.taste_experience,
         dependants=p.taste_dependants,
         age=p.taste_age,

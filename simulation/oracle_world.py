@@ -35,7 +35,11 @@ from simulation.oracle_people import (
 
 @dataclass(frozen=True)
 class Week:
-    """A week of the calendar. ``festival`` is the whole weeks since the nearest Spring Festival, negative before."""
+    """A week of the calendar.
+
+    ``festival`` is the whole weeks since the nearest Spring Festival, negative before; ``years`` those that yearly
+    changes have run.
+    """
 
     festival: int
     month: int
@@ -71,6 +75,8 @@ class Rules:
     constant: tuple[float, ...]
     disutility_province: float
     disutility_elsewhere: float
+    drift_province: float
+    drift_elsewhere: float
     experience: float
     dependants: float
     age: float
@@ -300,6 +306,7 @@ class World:
         if place in AWAY:
             far = rules.disutility_province if place == PROVINCE else rules.disutility_elsewhere
             value -= far * (1 - rules.experience * person.experience_level / 3)
+            value += (rules.drift_province if place == PROVINCE else rules.drift_elsewhere) * now.years
             value -= rules.dependants * person.dependants + rules.age * person.age + rules.women * person.sex
             value -= rules.festival_pull * rules.in_window(now)
             there = network[person.county, place] / self.county_people[person.county]

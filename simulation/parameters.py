@@ -51,6 +51,8 @@ class Parameters:
     taste_constant: Shares
     taste_away_province: float
     taste_away_elsewhere: float
+    taste_away_drift: float
+    taste_away_share: float
     taste_experience: float
     taste_dependants: float
     taste_age: float

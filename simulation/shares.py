@@ -28,7 +28,7 @@ def published_shares(province: str, file: Path = SHIPPED) -> tuple[Share, ...]:
     """Return the published shares of the region that a province (two digits) lies in, in order of years."""
     region = wage_region(province)
     with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["origin"] == region and row["grade"] == "read"]
+        rows = [row for row in csv.DictReader(lines) if row["origin"] == region and row["grade"] in ("read", "derived")]
     found = (Share(int(row["year"]), float(row["cross_province_share"]), row["address"]) for row in rows)
     return tuple(sorted(found, key=lambda share: share.year))
 
@@ -49,12 +49,8 @@ def cross_share(national: National, values: Mapping[str, float], year: int) -> f
     return float(places[:, FIRST_ELSEWHERE : Place.TRAVELLING].sum() / places[:, FIRST_AWAY : Place.TRAVELLING].sum())
 
 
-def aims_of(national: National, years: Iterable[int], spread: float) -> tuple[Aim, ...]:
-    """Return the aim of a fit to some years: the mean of the published shares of these years; none where none is known.
-
-    The mean, because in the model the share rises only as experience of being away builds up, more slowly than the
-    published one: held to each year, a fit would buy the rest of the trend with vanishing seats at home, and with them
-    the totals.
+def aims_of(national: National, years: Iterable[int], spread: float, each: bool) -> tuple[Aim, ...]:
+    """Return the aims of a fit to some years: the published shares of these years; none where none is known.
 
     Parameters
     ----------
@@ -63,16 +59,27 @@ def aims_of(national: National, years: Iterable[int], spread: float) -> tuple[Ai
     years
         Years of the fit.
     spread
-        How far a right model may miss the mean share, one standard deviation.
+        How far a right model may miss a share, one standard deviation.
+    each
+        Whether the share of every year is an aim, which needs a parameter for its trend; otherwise their mean: without
+        one the share moves only as experience of being away builds up, and held to each year a fit would buy the rest
+        of the trend with vanishing seats at home, and with them the totals.
     """
     shown = sorted(set(years))
     known = [share for share in published_shares(national.population.home.province) if share.year in shown]
     if not known:
         return ()
 
-    def told(values: Mapping[str, float]) -> float:
+    def told(values: Mapping[str, float]) -> list[float]:
         # The last year first: the earlier ones, and then the totals, are parts of the same run.
-        shares = [cross_share(national, values, share.year) for share in reversed(known)]
-        return sum(shares) / len(shares)
+        return [cross_share(national, values, share.year) for share in reversed(known)][::-1]
 
-    return (Aim("cross_province", sum(share.share for share in known) / len(known), spread, told),)
+    def mean(values: Mapping[str, float]) -> float:
+        return sum(told(values)) / len(known)
+
+    if not each:
+        return (Aim("cross_province", sum(share.share for share in known) / len(known), spread, mean),)
+    return tuple(
+        Aim(f"cross_province_{share.year}", share.share, spread, lambda values, at=at: told(values)[at])  # type: ignore[misc]
+        for at, share in enumerate(known)
+    )

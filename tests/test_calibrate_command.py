@@ -43,6 +43,7 @@ def test_priors_and_what_the_data_do_not_move_are_printed(
     assert out.startswith("National quarter-end totals")
     assert "people_10k: prior 45,000 ± 8,000, fitted 40,000 ± 1,500 (10,000 people)" in out
     assert next(line for line in out.splitlines() if "not moved" in line).startswith("farm_value")
+    assert "fitted figures: 1, fewer than the 2 free parameters" in out
     assert "2021Q1" in out
 
 

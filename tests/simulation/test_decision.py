@@ -53,6 +53,8 @@ def plain_weights(world: World, who: int) -> list[float]:
         if j >= 7:
             plain = p.taste_away_province if j == 7 else p.taste_away_elsewhere
             value -= plain * (1 - p.taste_experience * level / 3)
+            shifted = p.taste_away_drift * WEEK / 52
+            value += shifted * p.taste_away_share if j == 7 else -shifted * (1 - p.taste_away_share)
             value -= p.taste_dependants * cell["dependants"] + p.taste_age * cell["age"] + p.taste_women * cell["sex"]
             value += p.taste_network * math.log1p(100 * world.state.share_away[c, j])
         if j == s:
@@ -71,9 +73,9 @@ def plain_weights(world: World, who: int) -> list[float]:
 
 @pytest.fixture
 def reviewing(people: Population) -> Population:
-    """The people with everybody reviewing every week and nobody separated."""
+    """The people with everybody reviewing every week, nobody separated, and other provinces gaining by the week."""
     quit_ = dict.fromkeys(people.parameters.market_quit, 0.0)
-    changes = {"choice_review": 1.0, "market_quit": quit_, "market_layoff": (0.0, 0.0, 0.0)}
+    changes = {"choice_review": 1.0, "market_quit": quit_, "market_layoff": (0.0, 0.0, 0.0), "taste_away_drift": -2.0}
     return dataclasses.replace(people, parameters=dataclasses.replace(people.parameters, **changes))
 
 

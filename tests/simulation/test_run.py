@@ -5,7 +5,18 @@ import dataclasses
 import numpy as np
 import pytest
 
-from simulation.levers import Advance, HirePayment, JobFairs, Levers, Relief, StartupGrants, Training, TravelGrant
+from domain.faults import Unusable
+from simulation.levers import (
+    Advance,
+    HirePayment,
+    JobFairs,
+    Lever,
+    Levers,
+    Relief,
+    StartupGrants,
+    Training,
+    TravelGrant,
+)
 from simulation.people import Population
 from simulation.places import AWAY, ELSEWHERE, Place
 from simulation.run import Run, simulate
@@ -152,3 +163,20 @@ def test_runs_of_other_weeks_are_not_compared(people: Population, warm: State, p
     """A comparison of runs of unequal length is refused."""
     with pytest.raises(ValueError, match="cannot be compared"):
         published.compare(simulate(people, weeks=2, seed=5, warm=warm))
+
+
+@pytest.mark.parametrize(
+    ("items", "zh", "en"),
+    [
+        (tuple(TravelGrant(elsewhere_yuan=1, fund=f"f{n}") for n in range(9)), "9 项措施", "9 levers"),
+        (tuple(Advance(yuan=9, repaid_weeks=4, fund=f"f{n}") for n in range(2)), "垫付", "credit"),
+    ],
+)
+def test_too_many_payments_are_refused_in_both_languages(
+    people: Population, warm: State, items: tuple[Lever, ...], zh: str, en: str
+) -> None:
+    """More levers than a run can pay by time, or two that lend, are refused with the way out, before the first week."""
+    with pytest.raises(Unusable) as refused:
+        simulate(people, Levers(items), weeks=1, warm=warm)
+    assert zh in refused.value.words.zh
+    assert en in refused.value.words.en

@@ -31,12 +31,15 @@ def small(people: int, place: str = "2204") -> Population:
 
 
 def cold(population: Population) -> Parameters:
-    """Return the parameters without a warm-up: both start from the same people."""
-    return dataclasses.replace(population.parameters, warmup_weeks=0)
+    """Return the parameters without a warm-up, so that both start from the same people, and with yearly changes."""
+    return dataclasses.replace(population.parameters, warmup_weeks=0, taste_away_drift=0.4, jobs_growth=0.9)
 
 
 def brisk(population: Population) -> Parameters:
-    """Return parameters under which seats are few and change hands often, so that the order of phases shows."""
+    """Return parameters under which seats are few and change hands often, so that the order of phases shows.
+
+    Without yearly changes, which would blur it.
+    """
     p = cold(population)
     return dataclasses.replace(
         p,
@@ -44,6 +47,8 @@ def brisk(population: Population) -> Parameters:
         jobs_away={name: share * 0.35 for name, share in p.jobs_away.items()},
         jobs_local=p.jobs_local * 0.5,
         choice_review=0.3,
+        taste_away_drift=0.0,
+        jobs_growth=1.0,
     )
 
 

@@ -23,6 +23,8 @@ def rules(**changes: Any) -> Rules:
         "constant": (0.0, -0.5, -0.5, -0.6, -0.4, -0.6, -1.0, *[0.0] * 8),
         "disutility_province": 1.0,
         "disutility_elsewhere": 2.0,
+        "drift_province": 0.0,
+        "drift_elsewhere": 0.0,
         "experience": 0.6,
         "dependants": 0.4,
         "age": 0.4,

@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
+from simulation import shares
 from simulation.baselines import NAIVE
 from simulation.calibrate import FREE_MAX, Aim, Prior, fit, observed
 from simulation.calibration import MODEL, Calibration, Refitted
+from simulation.national import National, as_of
+from simulation.people import Population
 from simulation.published import Figure, Figures
 from simulation.scores import rolling_origin
 from simulation.shares import published_shares
@@ -32,7 +35,10 @@ def figures(grade: str = "read") -> Figures:
 
 def test_a_linear_model_is_fitted_to_its_bayesian_answer() -> None:
     """Estimates and spreads are those of the conjugate normal model, worked out by linear algebra."""
-    found = fit(line, [prior("level"), prior("trend")], figures(), 5.0)
+    rounds: list[int] = []
+    found = fit(line, [prior("level"), prior("trend")], figures(), 5.0, each_round=rounds.append)
+    assert rounds == list(range(1, len(rounds) + 1))
+    assert rounds
     # Posterior precision A'A / 5^2 + I / 10^2 with rows (1, year - 2018); mean = covariance A'(y - 1000) / 5^2.
     rows = np.array([[1.0, year - 2018] for year in range(2016, 2022)])
     covariance = np.linalg.inv(rows.T @ rows / 25 + np.eye(2) / 100)
@@ -54,7 +60,7 @@ def test_a_share_beside_the_totals_holds_what_they_do_not() -> None:
 def test_shares_are_those_of_the_region_of_the_home() -> None:
     """Jilin lies in the north-east, whose share was 33.6% in 2024, Gansu in the west; every row names its source."""
     jilin, gansu = published_shares("22"), published_shares("62")
-    assert [(share.year, share.share) for share in jilin] == [(2017, 0.236), (2021, 0.289), (2024, 0.336)]
+    assert [(share.year, share.share) for share in jilin][-3:] == [(2022, 0.314), (2023, 0.309), (2024, 0.336)]
     assert gansu[-1].share == 0.446
     assert all(share.address.startswith("http") for share in (*jilin, *gansu))
 
@@ -111,3 +117,32 @@ def test_draws_stay_within_the_bounds_and_repeat() -> None:
     assert drawn == found.draws(50, seed=4)
     assert all(-1.0 <= one["level"] <= 5.0 for one in drawn)
     assert found.estimates[0].at_bound
+
+
+def test_each_share_is_an_aim_where_its_trend_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a yearly change every year's share is an aim, without one their mean; years that nobody published are none."""
+    jilin = National.__new__(National)
+    jilin.population = Population.of_province("2204", 50)
+    monkeypatch.setattr(shares, "cross_share", lambda _national, values, year: values["level"] + 0.01 * (year - 2017))
+    each = shares.aims_of(jilin, (2017, 2019, 2020, 2021), 0.02, True)
+    assert [(aim.published, aim.told({"level": 0.2})) for aim in each] == [
+        (0.236, pytest.approx(0.20)),
+        (0.298, pytest.approx(0.22)),
+        (0.289, pytest.approx(0.24)),
+    ]
+    (mean,) = shares.aims_of(jilin, (2017, 2019, 2020, 2021), 0.02, False)
+    # Published (23.6 + 29.8 + 28.9) / 3, told (20 + 22 + 24) / 3 per cent.
+    assert (mean.published, mean.told({"level": 0.2})) == (pytest.approx(0.2743333), pytest.approx(0.22))
+
+
+def test_estimates_as_of_a_year_have_its_seats_and_tastes() -> None:
+    """Two and a half years after 2018 seats have grown and other provinces lost two and a half times a year's change."""
+    parameters = Population.of_province("2204", 50).parameters
+    values = {"people_10k": 4e4, "jobs_growth": 1.1, "taste_away_drift": 0.2, "taste_away_elsewhere": 3.0}
+    found = as_of(parameters, values, 2020)
+    assert found.jobs_away["delta"] == pytest.approx(parameters.jobs_away["delta"] * 1.1**2.5)
+    # Half a utility between other provinces and one's own, split by 72.8 and 27.2 per cent; nothing at home; and it rests.
+    changed = {name: found.taste_constant[name] - u for name, u in parameters.taste_constant.items()}
+    expected = dict.fromkeys(changed, 0.0) | dict.fromkeys(list(changed)[8:], -0.364) | {"province": 0.136}
+    assert changed == pytest.approx(expected)
+    assert (found.jobs_growth, found.taste_away_drift, found.taste_away_elsewhere) == (1.0, 0.0, 3.0)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import math
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from simulation.national import National
 from simulation.oracle import Oracle, own_draws
 from simulation.oracle_people import AWAY, LOCAL, Person
 from simulation.people import Population
+from simulation.places import FIRST_AWAY, Place
 from simulation.published import Figure
 from tests.verification.simulation.small_world import people, world
 
@@ -69,6 +71,23 @@ def test_a_forecast_goes_on_from_the_fit() -> None:
     assert national.shares(values, [late])[0] == national.shares(values, [early, late])[1]
     ban = (datetime.date(2022, 2, 1), datetime.date(2022, 3, 31), True)
     assert national.shares(values, [late], [ban])[0] < 0.9 * national.shares(values, [late])[0]
+
+
+def test_a_yearly_shift_moves_the_share_and_hardly_the_number() -> None:
+    """Three tenths of a utility a year to other provinces: by 2019 more of those away are there, and as many are away."""
+    national = National(Population.of_province("2204", 300))
+    shares, away = [], []
+    for drift in (0.0, -0.3):
+        # About the share of the north-east, by which the shift is split; without networks, which make more of any shift.
+        values = {"choice_money": 0.00125, "taste_away_elsewhere": 6.2, "taste_network": 0.0, "taste_away_drift": drift}
+        year = national.run(values, datetime.date(2016, 1, 1), 4 * 52)[-52:, FIRST_AWAY : Place.TRAVELLING]
+        shares.append(year[:, 1:].sum() / year.sum())
+        away.append(year.sum())
+    # Staying weighs exp V and moving exp(V - c), so that a place in balance holds exp V times Z = exp V + the sum of moves:
+    # a year and a half of 0.3 moves the log odds by once (nobody stays by habit) to twice (everybody does) 0.45.
+    odds = [math.log(share / (1 - share)) for share in shares]
+    assert 0.45 < odds[1] - odds[0] < 0.9
+    assert away[1] == pytest.approx(away[0], rel=0.02)
 
 
 def test_the_bias_against_the_plain_model_is_small_and_known() -> None:
