@@ -11,8 +11,9 @@ from optimizer.limited_plan import Limited
 from optimizer.solution import Solution
 
 Ints = npt.NDArray[np.int64]
-PRICED_ARCS = 30_000
-"""Arcs of all programs solved to price limits, at most; beyond, a limit has no price."""
+PRICED_ENTRIES = 300_000
+"""Arcs times limits of all programs solved to say what one more brings, at most: a township under two hundred limits would take
+minutes. Beyond, a limit has the prices of the proof alone."""
 
 
 def waiting_arcs(solution: Solution) -> Ints:
@@ -70,8 +71,8 @@ def gains(solution: Solution) -> dict[int, tuple[int, int | None]]:
         use, low, high = row.figures(limited.on)
         if row.whole is not None or not (row.hard or row.penalty_yuan) or use not in (low, high):
             continue
-        spent += len(solution.problem.post)
-        if spent > PRICED_ARCS:
+        spent += len(solution.problem.post) * len(limited.rows)
+        if spent > PRICED_ENTRIES:
             break
         low = row.low if row.low is None or use != low else row.low - 1
         high = row.high if row.high is None or use != high else row.high + 1
