@@ -4,7 +4,8 @@ One weighted objective leads the search: a person of a class is worth more than 
 yuan, and a unit of a hard limit more than two people. What it finds is judged tier by tier (``optimizer.tier_bounds``).
 """
 
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,7 @@ from optimizer.tier_bounds import TierBounds, Tiers
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
+Whole = tuple[Truths, Truths]
 CLASS_RATIO = 3.0
 """How much more a class is worth than the next, in the search."""
 STEPS, MORE_STEPS = 15, 40
@@ -37,6 +39,8 @@ NEAR, HELD, NEARLY = 0.1, 4, 0.05
 the share within which an arc is nearly as good."""
 WORTH_BITS = 42
 """Bits of a person's worth in parts: prices are counted so fine that they still fit."""
+ARCS_AT_ONCE, REPAIRS = 150_000, 16
+"""Arcs of the people near limits that are still missed who are decided again with all their arcs, at most; and how often."""
 CLOSE = 0.5
 """How near the optimum of the linear programs the bound must come, in parts of a person."""
 NEIGHBOURHOODS, IDLE = 16, 3
@@ -126,8 +130,10 @@ class _Search:
             program.hold(priced(ground, goal, best.prices, NEAR * self._range, HELD)[2])
             best, relaxed = settled(program, goal, best, CLOSE * self._range, self._effort, 1 if self._many else ROUNDS)
         self._step(Text("取整", "making the plan whole"))
-        rounding = self._rounding(goal, miss, best, used if relaxed is None else relaxed.pool)
+        widen = partial(self._rounding, goal, miss, best)
+        rounding = widen(used if relaxed is None else relaxed.pool)
         plan = rounding.from_points(best, points) if relaxed is None else rounding.from_vertex(relaxed)
+        rounding, plan = self._repaired(widen, rounding, plan)
         value, idle, bound = rounding.value(*plan), 0, best.bound / goal.unit
         most_idle = MORE_IDLE if self._many else IDLE
         for number in range(self._neighbourhoods):
@@ -137,7 +143,7 @@ class _Search:
             plan = rounding.improve(plan, best.prices.row / goal.unit, best.prices.seat / goal.unit, number)
             idle = 0 if rounding.value(*plan) < value - self._range else idle + 1
             value = rounding.value(*plan)
-        rounding, plan = self._repaired(rounding, plan)
+        rounding, plan = self._repaired(widen, rounding, plan)
         arcs = completed(problem, self._rows, tiers, rounding.pool[plan[0]])
         taken = np.full(problem.workers, -1, np.int64)
         taken[problem.worker_of_arc()[arcs]] = arcs
@@ -178,29 +184,35 @@ class _Search:
             f"improving by neighbourhoods: {placed} placed, at most {most} without limits, {most - placed} fewer",
         )
 
-    def _repaired(self, rounding: Rounding, plan: tuple[Truths, Truths]) -> tuple[Rounding, tuple[Truths, Truths]]:
-        """Return the plan after the people near the limits it misses were decided again, with all their arcs."""
+    def _repaired(self, widen: Callable[[Ints], Rounding], rounding: Rounding, plan: Whole) -> tuple[Rounding, Whole]:
+        """Return the plan after the people near the hard limits it misses were decided again, with all their arcs.
+
+        Not all of them at once: a few, drawn, as long as each draw gains.
+        """
         ceilings, problem = self._ceilings, self._problem
-        taken = np.zeros(self._arcs, np.int64)
-        taken[rounding.pool[plan[0]]] = 1
-        columns = np.concatenate([taken, plan[1]])
-        missed = np.flatnonzero(ceilings.hard & (ceilings.by_row @ columns > ceilings.most))
-        touched = np.unique(ceilings.by_row[missed].indices) if len(missed) else missed
-        touched = touched[touched < self._arcs]
-        if not len(touched) or self._stop():
-            return rounding, plan
         owner = problem.worker_of_arc()
-        beside = np.isin(problem.post, np.unique(problem.post[touched])) & (taken > 0)
-        people = np.unique(np.concatenate([owner[beside], owner[touched]]))
-        if len(people) > AT_ONCE:
-            people = np.random.default_rng(SEED).permutation(people)[:AT_ONCE]
-        free = np.zeros(problem.workers, bool)
-        free[people] = True
-        pool = np.union1d(rounding.pool, np.flatnonzero(free[owner]))
-        wider = replace(rounding, pool=pool, reduced=np.zeros(len(pool)))
-        before = taken[pool] > 0, plan[1]
-        found = wider.decide(*before, free)
-        return wider, before if found is None or wider.value(*found) > wider.value(*before) else found
+        for number in range(REPAIRS):
+            taken = np.zeros(self._arcs, np.int64)
+            taken[rounding.pool[plan[0]]] = 1
+            columns = np.concatenate([taken, plan[1]])
+            missed = np.flatnonzero(ceilings.hard & (ceilings.by_row @ columns > ceilings.most))
+            touched = np.unique(ceilings.by_row[missed].indices) if len(missed) else missed
+            touched = touched[touched < self._arcs]
+            if not len(touched) or self._stop():
+                break
+            beside = np.isin(problem.post, np.unique(problem.post[touched])) & (taken > 0)
+            people = np.unique(np.concatenate([owner[beside], owner[touched]]))
+            people = np.random.default_rng([SEED, number]).permutation(people)[:AT_ONCE]
+            people = people[np.cumsum(np.diff(problem.start)[people]) <= ARCS_AT_ONCE]
+            free = np.zeros(problem.workers, bool)
+            free[people] = True
+            rounding = widen(np.union1d(rounding.pool, np.flatnonzero(free[owner])))
+            plan = taken[rounding.pool] > 0, plan[1]
+            found = rounding.decide(*plan, free)
+            if found is None or rounding.value(*found) >= rounding.value(*plan):
+                break
+            plan = found
+        return rounding, plan
 
     def _conflict(self, program: LinearProgram) -> tuple[int, ...]:
         try:

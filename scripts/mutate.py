@@ -6,7 +6,7 @@ Every mutant is one change in the syntax tree of one file: a comparison turned o
 one, a condition negated, a truth inverted. First the tests run once with coverage, which tells which test runs which line
 (about five minutes). Then each mutant meets the tests that run its line, quick ones first, and after them the other tests
 of these files, as many as take ``--seconds`` in all without a fault. A line that coverage does not see (compiled by
-numba, or run on import) is met by all tests that run any line of its file. A mutant that they let pass survives and is listed
+numba, or run on import) is met by all tests that run any line of its file, or else of the files that import it. A mutant that they let pass survives and is listed
 with its line. The same sample and seed draw the same mutants. Nothing is fetched; needs a system that can fork.
 """
 
@@ -115,10 +115,9 @@ class Learnt:
 
     def tests_of(self, mutant: Mutant, most: float) -> list[str]:
         """Return the tests that a mutant meets, in order: together they take at most so many seconds, or they are one."""
-        of_file = self.lines.get(mutant.file, {})
-        first = [test for test in of_file.get(mutant.line, []) if test != ON_IMPORT]
+        first = [test for test in self.lines.get(mutant.file, {}).get(mutant.line, []) if test != ON_IMPORT]
         if not first:
-            first = sorted({test for tests in of_file.values() for test in tests if test != ON_IMPORT})
+            first = self._of_files([mutant.file]) or self._of_files(importers(mutant.file))
         beside = {test.split("::")[0] for test in first}
         later = [test for test in self.seconds if test.split("::")[0] in beside and test not in set(first)]
         spent, chosen = 0.0, list[str]()
@@ -129,8 +128,20 @@ class Learnt:
             chosen.append(test)
         return chosen
 
+    def _of_files(self, files: list[str]) -> list[str]:
+        """Return the tests that run any line of some files."""
+        lines = [tests for file in files for tests in self.lines.get(file, {}).values()]
+        return sorted({test for tests in lines for test in tests if test != ON_IMPORT})
+
     def _quick(self, test: str) -> tuple[float, str]:
         return self.seconds.get(test, 0.0), test
+
+
+def importers(file: str) -> list[str]:
+    """Return the files that take something from this one: those that call it, where all of it is compiled."""
+    told = f"from {file.removesuffix('.py').replace('/', '.')} import "
+    paths = [path for top in ("domain", "optimizer") for path in sorted((ROOT / top).rglob("*.py"))]
+    return [path.relative_to(ROOT).as_posix() for path in paths if told in path.read_text(encoding="utf-8")]
 
 
 class Watch:
