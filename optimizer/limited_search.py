@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from domain.language import Text
 from optimizer.ceilings import Ceilings, ceilings_of
+from optimizer.cells import Cells
 from optimizer.completion import completed
 from optimizer.duals import Goal, Ground, priced
 from optimizer.effort import Effort
@@ -39,12 +40,18 @@ NEAR, HELD, NEARLY = 0.1, 4, 0.05
 the share within which an arc is nearly as good."""
 WORTH_BITS = 42
 """Bits of a person's worth in parts: prices are counted so fine that they still fit."""
+WIDE, MORE_HELD = 1.0, 12
+"""The same of the flows that decide everybody again: they are so cheap that they may choose among more."""
 ARCS_AT_ONCE, REPAIRS = 150_000, 16
 """Arcs of the people near limits that are still missed who are decided again with all their arcs, at most; and how often."""
 CLOSE = 0.5
 """How near the optimum of the linear programs the bound must come, in parts of a person."""
 NEIGHBOURHOODS, IDLE = 16, 3
 """Neighbourhoods decided again at most, and how many in a row may gain less than a person."""
+FIRST_STEPS = 3
+"""Steps before them: prices, relaxation, a whole plan."""
+BETWEEN = 4
+"""After so many neighbourhoods everybody is decided again by cells."""
 MORE_NEIGHBOURHOODS, MORE_IDLE = 160, 20
 """The same with many people: each of these decides a small part of them."""
 
@@ -94,7 +101,7 @@ class _Search:
         self._worth = np.array([int(first * CLASS_RATIO ** (tiers.classes - 1 - k)) for k in range(tiers.classes)])
         self._many = problem.workers > MANY_PEOPLE
         self._neighbourhoods = MORE_NEIGHBOURHOODS if self._many else NEIGHBOURHOODS
-        self._steps = 4 + self._neighbourhoods + tiers.classes + 2
+        self._steps = FIRST_STEPS + self._neighbourhoods + 1 + tiers.classes + 2
         self._done = 0
 
     def _step(self, name: Text) -> None:
@@ -133,17 +140,15 @@ class _Search:
         widen = partial(self._rounding, goal, miss, best)
         rounding = widen(used if relaxed is None else relaxed.pool)
         plan = rounding.from_points(best, points) if relaxed is None else rounding.from_vertex(relaxed)
-        rounding, plan = self._repaired(widen, rounding, plan)
-        value, idle, bound = rounding.value(*plan), 0, best.bound / goal.unit
-        most_idle = MORE_IDLE if self._many else IDLE
-        for number in range(self._neighbourhoods):
-            self._step(self._told(plan))
-            if idle == most_idle or value - bound < self._range or self._stop():
-                continue
-            plan = rounding.improve(plan, best.prices.row / goal.unit, best.prices.seat / goal.unit, number)
-            idle = 0 if rounding.value(*plan) < value - self._range else idle + 1
-            value = rounding.value(*plan)
-        rounding, plan = self._repaired(widen, rounding, plan)
+        prices = best.prices.row / goal.unit, best.prices.seat / goal.unit, best.bound / goal.unit
+        half = self._neighbourhoods // 2
+        for numbers in (range(half), range(half, self._neighbourhoods)):
+            plan, gains = self._improved(rounding, plan, numbers, *prices)
+            before = rounding.value(*plan)
+            rounding, plan = self._repaired(widen, rounding, plan)
+            if not gains and rounding.value(*plan) == before:
+                break
+        self._done = FIRST_STEPS + self._neighbourhoods
         arcs = completed(problem, self._rows, tiers, rounding.pool[plan[0]])
         taken = np.full(problem.workers, -1, np.int64)
         taken[problem.worker_of_arc()[arcs]] = arcs
@@ -167,14 +172,19 @@ class _Search:
     def _rounding(self, goal: Goal, miss: Floats, best: Point, pool: Ints) -> Rounding:
         """Return the search for whole plans on some arcs and those near the best prices."""
         problem, ground = self._problem, self._ground
-        _, least, near = priced(ground, goal, best.prices, NEAR * self._range, HELD)
-        pool = np.union1d(pool, np.union1d(near, best.taken[best.taken >= 0]))
+        _, _, near = priced(ground, goal, best.prices, NEAR * self._range, HELD)
+        near = np.union1d(pool, np.union1d(near, best.taken[best.taken >= 0]))
+        _, least, more = priced(ground, goal, best.prices, WIDE * self._range, MORE_HELD)
+        pool = np.union1d(near, more)
         owner = problem.worker_of_arc()[pool]
         cost = self._yuan - self._worth[self._tiers.who] + self._tiers.welfare * self._range
         row = self._ceilings.matrix[:, pool].T @ best.prices.row
         entry = best.prices.seat + np.append(best.prices.cap, 0)[problem.employer]
         reduced = (cost[pool] * goal.unit + row + entry[problem.post[pool]] - least[owner]) / goal.unit
-        return Rounding(problem, self._ceilings, pool, cost, miss, reduced, NEARLY * self._range, self._effort)
+        return Rounding(
+            problem, self._ceilings, pool, np.isin(pool, near, assume_unique=True), cost, miss, reduced, NEARLY * self._range,
+            self._effort,
+        )  # fmt: skip
 
     def _told(self, plan: tuple[Truths, Truths]) -> Text:
         """Return what has been reached, beside the bound that holds without limits."""
@@ -183,6 +193,24 @@ class _Search:
             f"按邻域改进：已安置 {placed} 人，不计限制至多 {most} 人，差 {most - placed} 人",
             f"improving by neighbourhoods: {placed} placed, at most {most} without limits, {most - placed} fewer",
         )
+
+    def _improved(
+        self, rounding: Rounding, plan: Whole, numbers: range, rows: Floats, seats: Floats, bound: float
+    ) -> tuple[Whole, bool]:
+        """Return the plan after cells and some neighbourhoods, at prices of limits and seats, and whether they still gain."""
+        cells = Cells(rounding, rows.copy())
+        plan = cells.improve(plan, numbers.start)
+        value, idle = rounding.value(*plan), 0
+        for number in numbers:
+            if idle == (MORE_IDLE if self._many else IDLE) or value - bound < self._range or self._stop():
+                return plan, False
+            self._step(self._told(plan))
+            plan = rounding.improve(plan, rows, seats, number)
+            if number % BETWEEN == BETWEEN - 1:
+                plan = cells.improve(plan, number + 1)
+            idle = 0 if rounding.value(*plan) < value - self._range else idle + 1
+            value = rounding.value(*plan)
+        return plan, True
 
     def _repaired(self, widen: Callable[[Ints], Rounding], rounding: Rounding, plan: Whole) -> tuple[Rounding, Whole]:
         """Return the plan after the people near the hard limits it misses were decided again, with all their arcs.
@@ -206,7 +234,7 @@ class _Search:
             people = people[np.cumsum(np.diff(problem.start)[people]) <= ARCS_AT_ONCE]
             free = np.zeros(problem.workers, bool)
             free[people] = True
-            rounding = widen(np.union1d(rounding.pool, np.flatnonzero(free[owner])))
+            rounding = widen(np.union1d(rounding.pool[rounding.near], np.flatnonzero(free[owner])))
             plan = taken[rounding.pool] > 0, plan[1]
             found = rounding.decide(*plan, free)
             if found is None or rounding.value(*found) >= rounding.value(*plan):

@@ -59,7 +59,9 @@ class Rounding:
     problem, ceilings
         The assignment and its limits.
     pool
-        (held,) arcs the search may use, ascending.
+        (held,) arcs a plan may use, ascending.
+    near
+        (held,) whether integer programs may choose an arc; beside these they have those that the plan takes.
     cost
         (arcs,) objective of each arc; staying out costs nothing.
     miss_cost
@@ -75,6 +77,7 @@ class Rounding:
     problem: Problem
     ceilings: Ceilings
     pool: Ints
+    near: Truths
     cost: Ints
     miss_cost: Floats
     reduced: Floats
@@ -83,9 +86,10 @@ class Rounding:
 
     def __post_init__(self) -> None:
         """Look up whose the arcs are, and which touch which rows."""
-        self._owner = self.problem.worker_of_arc()[self.pool].astype(np.int64)
+        self.owner = self.problem.worker_of_arc()[self.pool].astype(np.int64)
         self._post = self.problem.post[self.pool].astype(np.int64)
-        self._rows = self.ceilings.matrix[:, self.pool].tocsr()
+        self.rows = self.ceilings.matrix[:, self.pool].tocsr()
+        self._touched = abs(self.rows.sign())
         switches = self.ceilings.arcs + np.arange(self.ceilings.switches)
         self._switches = self.ceilings.matrix[:, switches].tocsr()
         self._finite = np.isfinite(self.miss_cost)
@@ -93,11 +97,16 @@ class Rounding:
 
     def value(self, taken: Truths, switched: Truths) -> float:
         """Return the objective of a plan: (held,) arcs taken, (switches,) yes; infinite where it is none."""
-        over = np.maximum(self._rows @ taken + self._switches @ switched - self.ceilings.most, 0)
+        over = np.maximum(-self.slack(taken, switched), 0)
         missed = -(-over // self.ceilings.unit)
         if missed[~self._finite].any():
             return np.inf
         return float(self.cost[self.pool[taken]].sum() + (missed * np.where(self._finite, self.miss_cost, 0.0)).sum())
+
+    def slack(self, taken: Truths, switched: Truths) -> Ints:
+        """Return how much room (rows,) a plan leaves; below zero where it overruns."""
+        found: Ints = self.ceilings.most - self.rows @ taken - self._switches @ switched
+        return found
 
     def opened(self, taken: Truths) -> Truths:
         """Return which switches a plan allows to be yes."""
@@ -105,7 +114,7 @@ class Rounding:
             return np.zeros(0, bool)
         conditions = np.flatnonzero(~self.ceilings.missable)
         asked = self._switches[conditions].tocoo()  # one switch in each of these rows
-        short = self._rows[conditions] @ taken > self.ceilings.most[conditions] - asked.sum(axis=1)
+        short = self.rows[conditions] @ taken > self.ceilings.most[conditions] - asked.sum(axis=1)
         allowed = np.ones(self.ceilings.switches, bool)
         allowed[asked.col[short[asked.row]]] = False
         return allowed
@@ -115,11 +124,11 @@ class Rounding:
         taken = np.zeros(len(self.pool), bool)
         taken[np.searchsorted(self.pool, best.taken[best.taken >= 0])] = True
         free = in_doubt(best, points)
-        over = np.flatnonzero(self._rows @ taken + self._switches @ self.opened(taken) > self.ceilings.most)
+        over = np.flatnonzero(self.rows @ taken + self._switches @ self.opened(taken) > self.ceilings.most)
         if len(over):
-            near = np.unique(self._rows[over].indices)
+            near = np.unique(self.rows[over].indices)
             near = near[np.lexsort((near, self.reduced[near]))]
-            people = self._owner[near]
+            people = self.owner[near]
             first = np.unique(people, return_index=True)[1]
             free[people[np.sort(first)[: AT_ONCE // 2]]] = True
         plan = taken, self.opened(taken)
@@ -137,14 +146,14 @@ class Rounding:
         taken = amount > 1 - WHOLE
         parts = np.flatnonzero((amount > WHOLE) & ~taken)
         free = np.zeros(self.problem.workers, bool)
-        free[self._owner[parts]] = True
+        free[self.owner[parts]] = True
         rows = np.unique(self.ceilings.matrix[:, self.pool[parts]].indices).astype(np.int64)
         free[self._givers(taken, rows, max(0, AT_ONCE - int(free.sum())) // max(len(rows), 1))] = True
         without = np.ones(self.problem.workers, bool)
-        without[self._owner[taken]] = False
-        near = np.flatnonzero(without[self._owner] & ~free[self._owner])
+        without[self.owner[taken]] = False
+        near = np.flatnonzero(without[self.owner] & ~free[self.owner])
         near = near[np.argsort(self.reduced[near], kind="stable")]
-        people = self._owner[near[self.reduced[near] < self.nearly]]
+        people = self.owner[near[self.reduced[near] < self.nearly]]
         first = np.sort(np.unique(people, return_index=True)[1])
         free[people[first[: max(0, AT_ONCE - int(free.sum()))]]] = True
         plan = taken, self.opened(taken)
@@ -155,11 +164,11 @@ class Rounding:
         """Return people placed on some rows whose leaving makes room there: a few of the least worth on each."""
         found = []
         for row in rows.tolist():
-            first, last = self._rows.indptr[row], self._rows.indptr[row + 1]
-            arcs = self._rows.indices[first:last][self._rows.data[first:last] > 0]
+            first, last = self.rows.indptr[row], self.rows.indptr[row + 1]
+            arcs = self.rows.indices[first:last][self.rows.data[first:last] > 0]
             arcs = arcs[taken[arcs]]
             order = np.argsort(-self.cost[self.pool[arcs]], kind="stable")
-            found.append(self._owner[arcs[order[: min(each, GIVERS)]]])
+            found.append(self.owner[arcs[order[: min(each, GIVERS)]]])
         return np.concatenate([np.zeros(0, np.int64), *found])
 
     def improve(self, plan: tuple[Truths, Truths], rows: Floats, seats: Floats, number: int) -> tuple[Truths, Truths]:
@@ -187,31 +196,38 @@ class Rounding:
         plan is to lose neither.
         """
         taken, switched = plan
-        slack = self.ceilings.most - self._rows @ taken - self._switches @ switched
+        slack = self.slack(taken, switched)
         spare = self.problem.seats - np.bincount(self._post[taken], minlength=len(self.problem.seats))
         lost = np.where(slack < 0, MISSED, slack * rows)
-        lost = np.where(np.diff(self._rows.indptr) > 0, lost, 0.0)
+        lost = np.where(np.diff(self.rows.indptr) > 0, lost, 0.0)
         weight = np.log1p(np.concatenate([lost, spare * seats]) / self.nearly)
         free = np.zeros(self.problem.workers, bool)
-        if (weight > 0).any():
-            share = weight / weight.sum()
-            for at in draw.choice(len(weight), min(PLACES, int((weight > 0).sum())), replace=False, p=share).tolist():
-                if at < len(lost):
-                    arcs = self._rows.indices[self._rows.indptr[at] : self._rows.indptr[at + 1]]
-                    posts = np.unique(self._post[arcs])
-                    posts = draw.choice(posts, POSTS, replace=False) if len(posts) > POSTS else posts
-                else:
-                    posts = np.array([at - len(lost)])
-                near = self._nearest(np.isin(self._post, posts))
-                free[near[: self._people // REACH]] = True
-                free[self._owner[np.flatnonzero(taken & np.isin(self._post, posts))]] = True
-                if free.sum() > self._people // 2:
-                    break
+        for _ in range(PLACES):
+            here = weight
+            if free.any():
+                linked = free[self.owner] & self.near
+                posts = np.bincount(self._post[linked], minlength=len(spare))
+                here = weight * np.concatenate([self._touched @ linked, posts])
+            if not here.any():
+                break
+            at = int(draw.choice(len(here), p=here / here.sum()))
+            weight[at] = 0.0
+            if at < len(lost):
+                posts = np.unique(self._post[self.rows.indices[self.rows.indptr[at] : self.rows.indptr[at + 1]]])
+                posts = draw.choice(posts, POSTS, replace=False) if len(posts) > POSTS else posts
+            else:
+                posts = np.array([at - len(lost)])
+            inside = np.isin(self._post, posts)
+            near = self._nearest(inside & self.near)
+            free[near[: self._people // REACH]] = True
+            free[self.owner[np.flatnonzero(taken & inside)]] = True
+            if free.sum() > self._people // 2:
+                break
         left = np.zeros(len(self.problem.seats), bool)
-        left[self._post[taken & free[self._owner]]] = True
+        left[self._post[taken & free[self.owner]]] = True
         without = np.ones(self.problem.workers, bool)
-        without[self._owner[taken]] = False
-        near = self._nearest(left[self._post] & (without & ~free)[self._owner])
+        without[self.owner[taken]] = False
+        near = self._nearest(left[self._post] & (without & ~free)[self.owner])
         free[near[: max(0, self._people - int(free.sum()))]] = True
         if free.sum() < self._people:
             free |= draw.random(len(free)) < (self._people - free.sum()) / max(len(free), 1)
@@ -220,7 +236,7 @@ class Rounding:
     def _nearest(self, arcs: Truths) -> Ints:
         """Return whose some arcs (held,) are, the one whose arc costs least above the best first; each once."""
         at = np.flatnonzero(arcs)
-        people = self._owner[at[np.argsort(self.reduced[at], kind="stable")]]
+        people = self.owner[at[np.argsort(self.reduced[at], kind="stable")]]
         found: Ints = people[np.sort(np.unique(people, return_index=True)[1])]
         return found
 
@@ -255,20 +271,20 @@ class Rounding:
     def _part(self, taken: Truths, free: Truths) -> "Part | None":
         """Return the program of those who are free beside everybody else; None when it cannot be met."""
         problem, ceilings = self.problem, self.ceilings
-        fixed = taken & ~free[self._owner]
+        fixed = taken & ~free[self.owner]
         seats = problem.seats - np.bincount(self._post[fixed], minlength=len(problem.seats))
         employer = problem.employer[self._post]
         held = fixed & (employer >= 0)
         caps = problem.cap - np.bincount(employer[held], minlength=len(problem.cap))
-        most = ceilings.most - self._rows @ fixed
-        columns = np.flatnonzero(free[self._owner] & (seats[self._post] > 0))
+        most = ceilings.most - self.rows @ fixed
+        columns = np.flatnonzero(free[self.owner] & (seats[self._post] > 0) & (self.near | taken))
         count, extra = len(columns), ceilings.switches
-        touched = np.flatnonzero((np.diff(self._rows[:, columns].indptr) > 0) | (np.diff(self._switches.indptr) > 0))
+        touched = np.flatnonzero((np.diff(self.rows[:, columns].indptr) > 0) | (np.diff(self._switches.indptr) > 0))
         missable = np.flatnonzero(self._finite[touched])
         over = np.maximum(-most, 0)
         width = count + extra + len(missable)
         blocks, ends = [], []
-        for keys, room in ((self._owner, None), (self._post, seats), (employer, caps)):
+        for keys, room in ((self.owner, None), (self._post, seats), (employer, caps)):
             inside = np.flatnonzero(keys[columns] >= 0)
             if not len(inside):
                 continue
@@ -279,7 +295,7 @@ class Rounding:
             (-ceilings.unit[touched[missable]].astype(float), (missable, np.arange(len(missable)))),
             shape=(len(touched), len(missable)),
         )
-        limits = sp.hstack([self._rows[touched][:, columns], self._switches[touched], slack], format="csr")
+        limits = sp.hstack([self.rows[touched][:, columns], self._switches[touched], slack], format="csr")
         if len(touched):
             blocks.append(limits.astype(float))
             ends.append(most[touched].astype(float))
@@ -300,7 +316,7 @@ class Rounding:
         load = np.bincount(self._post[used], minlength=len(problem.seats))
         capped = problem.employer >= 0
         use = np.bincount(problem.employer[capped], load[capped], len(problem.cap))
-        once = len(np.unique(self._owner[used])) == len(used)
+        once = len(np.unique(self.owner[used])) == len(used)
         return bool(once and (load <= problem.seats).all() and (use <= problem.cap).all())
 
 
