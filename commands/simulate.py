@@ -109,6 +109,12 @@ def simulate(
     share = share_of(precision)
     if out.exists() and not out.is_dir():  # said before minutes of work, not after them
         raise FileExistsError(17, "File exists", str(out))
+    if instance is not None and people is not None:
+        message = Text(
+            "--instance 已给出人员（台账上的每一人），不能再用 --people；请只留一个",
+            "--instance gives the people (everybody of the ledgers), so --people has no meaning beside it: keep one of them",
+        )
+        raise Refused(message, Code.USAGE)
     tables = None if instance is None else instance_in(instance)
     with progress_bar(lang) as progress:
 

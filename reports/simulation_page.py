@@ -20,9 +20,19 @@ from reports.simulation_pictures import (
 )
 from reports.simulation_tables import tables_of
 from reports.table import Tidy, write_tables
+from simulation.people import BLANKS, Population
 from simulation.replicate import Comparison
 
 PAGE = "simulation.html"
+COLUMNS = {
+    "age": Text("年龄", "age"),
+    "sex": Text("性别", "sex"),
+    "schooling": Text("学历", "schooling"),
+    "group": Text("类别", "priority group"),
+    "land": Text("农活", "farm work"),
+    "trade": Text("愿从事的行业", "wanted trade"),
+}
+"""Columns of people that a ledger may leave blank."""
 _TITLE = Text("劳动力外出模拟", "Simulated outflow")
 
 
@@ -106,9 +116,41 @@ def _body(
         "county_map": trusted(county_map(central, names, lang)),
         "flow_picture": trusted(flow_picture(found, lang)),
         "fund_picture": trusted(fund_picture(central, lang)),
+        "people": whose(population, lang),
         "assumed": assumed(population, names, lang),
     }
     return templates().get_template("simulation.html.j2").render(values)
+
+
+def whose(population: Population, lang: Language) -> str:
+    """Return where the people come from: a bureau's ledgers with what was drawn beside them, or margins only."""
+    if not population.worker_ids:
+        words = Text(
+            "人员不是台账上的人：按全国和省的边际分布抽取，是合成的。",
+            "The people are nobody's ledger: they are drawn from margins of the nation and the province, and synthetic.",
+        )
+        return words.say(lang)
+    blanks = [
+        Text(f"{title.zh} {count:,} 人", f"{title.en} for {count:,}")
+        for name, title in COLUMNS.items()
+        if (count := population.notes[BLANKS][name])
+    ]
+    drawn = Text(
+        "台账上空白、按边际分布抽取的：" + "、".join(one.zh for one in blanks) if blanks else "这些列没有空白",
+        "blank in the ledgers and drawn from margins: " + ", ".join(one.en for one in blanks)
+        if blanks
+        else "none of these is blank",
+    )
+    made_up = Text("台账本身是编造的。", "The ledgers themselves are made up. ")
+    words = Text(
+        f"人员取自台账：{len(population):,} 人，各算一人。年龄、性别、学历、类别、农活、愿从事的行业、技能和现在在哪里按台账；{drawn.zh}。手头现金、外出经历、有无需照料的家人和单位规模台账里没有，"
+        f"也是抽取的。席位不取台账上的岗位，按参数与人数之比设定。{made_up.zh if population.notes.get('synthetic') else ''}",
+        f"The people are those of the ledgers: {len(population):,}, each for one. Age, sex, schooling, priority group, farm work, wanted trade, skill and present "
+        f"place are the ledgers'; {drawn.en}. Cash on hand, experience of being away, dependants and employer's size are in no ledger and are drawn "
+        "too. Seats are not the posts of the ledgers but set in proportion to people. "
+        f"{made_up.en if population.notes.get('synthetic') else ''}".rstrip(),
+    )
+    return words.say(lang)
 
 
 def answer(found: Mapping[str, Comparison], lang: Language) -> str:

@@ -18,7 +18,7 @@ SAVED = Text("同上，季末现金留下", "the same, cash of the season's end 
 
 def points(share: float) -> Text:
     """Return a difference of shares in percentage points."""
-    return Text(f"{100 * share:+.1f} 个百分点", f"{100 * share:+.1f} points")
+    return Text(f"{100 * share:+z.1f} 个百分点", f"{100 * share:+z.1f} points")
 
 
 def bangladesh_part() -> Text:
@@ -46,7 +46,7 @@ def bangladesh_part() -> Text:
         row_of(
             Text("只给信息", "information only"),
             Text("没有作用", "no effect"),
-            f"{found.information - found.control:+.0%}",
+            f"{found.information - found.control:+z.0%}",
             Text("模型使然：模型里的人都知道", "by construction: the model's people know"),
         ),
         row_of(Text("一年之后，对照", "a year later, control"), "37%", f"{found.next_year_control:.0%}", COMES_OUT),
@@ -115,7 +115,7 @@ def workfare_part() -> Text:
     )
     shares = short_stays(), short_stays(0.5)
     rows = [
-        row_of(name, study, f"{w.without:.1%}", f"{w.with_works:.1%}", f"{w.relative:+.0%}", f"{w.at_works:.1%}")
+        row_of(name, study, f"{w.without:.1%}", f"{w.with_works:.1%}", f"{w.relative:+z.0%}", f"{w.at_works:.1%}")
         for name, study, w in works
     ]
     head = Text(
@@ -162,13 +162,13 @@ def work_part() -> Text:
                 name,
                 f"{found.there:,.0f}",
                 f"{found.would_work:.0%}",
-                *(f"{part:+,.0f}" for part in (found.there_change, found.after_change, found.others_change)),
-                f"{found.change:+,.0f} ± {found.half_width:,.0f}",
+                *(f"{part:+z,.0f}" for part in (found.there_change, found.after_change, found.others_change)),
+                f"{found.change:+z,.0f} ± {found.half_width:,.0f}",
             )
         )
     since = since_the_course(people, Levers(published.of_kind(Training)), Levers(), 8, SEEDS)
     quarters = [
-        row_of(f"{number}", Text(f"{100 * value:+.0f} 个百分点", f"{100 * value:+.0f} points"))
+        row_of(f"{number}", Text(f"{100 * value:+z.0f} 个百分点", f"{100 * value:+z.0f} points"))
         for number, value in enumerate(since, start=1)
     ]
     head = Text(

@@ -1,18 +1,13 @@
-"""The fit beside published quarter ends, and the ban of 2020: two parts of the validation page, in both languages."""
-
-import datetime
-from collections.abc import Sequence
+"""The fit beside published quarter ends: a part of the validation page, in both languages."""
 
 import reference_words as chinese
 from in_two_languages import in_both, row_of
 from reference_pages import grid, word
-from simulation_yearly import draw_quarters
 
 from commands.calibrate import FORECASTERS
 from domain.language import Language, Text
 from simulation.calibration import ANCHORED, MODEL, Calibration
-from simulation.national import FIRST_YEAR, Ban, National
-from simulation.published import Figures
+from simulation.national import FIRST_YEAR
 
 GRADES = {"read": "读到", "derived": "推得", "memory": "凭记忆"}
 
@@ -21,7 +16,7 @@ def held_out_part(found: Calibration, lang: Language) -> str:
     """Return the errors of all forecasters by quarter, and their means."""
     misses = found.held_out.pivot_table(index="quarter", columns="forecaster", values="error_10k", sort=False)
     held = [
-        (quarter, *(f"{value:+,.0f}" for value in row))
+        (quarter, *(f"{value:+z,.0f}" for value in row))
         for quarter, row in zip(misses.index, misses.to_numpy(), strict=True)
     ]
     scores = [
@@ -29,7 +24,7 @@ def held_out_part(found: Calibration, lang: Language) -> str:
             FORECASTERS[str(row.forecaster)].say(lang),
             row.figures,
             f"{row.mean_absolute_10k:,.0f}",
-            f"{row.bias_10k:+,.0f}",
+            f"{row.bias_10k:+z,.0f}",
             f"{row.relative:.1%}",
         )
         for row in found.scores.itertuples()
@@ -118,7 +113,7 @@ def _fit(found: Calibration, lang: Language) -> str:
         for row in found.parameters.itertuples()
     ]
     fitted = [
-        (row.quarter, word(GRADES, str(row.grade), lang), f"{row.published_10k:,.0f}", f"{row.error_10k:+,.0f}")
+        (row.quarter, word(GRADES, str(row.grade), lang), f"{row.published_10k:,.0f}", f"{row.error_10k:+z,.0f}")
         for row in found.fitted.itertuples()
     ]
     still = Text("、", ", ").say(lang).join(f"`{name}`" for name in found.not_moved) or Text("无", "none").say(lang)
@@ -171,7 +166,7 @@ def _hold_outs(found: Calibration, rolled: Calibration, without: Calibration, la
 
 def _bias(found: Calibration, lang: Language) -> str:
     bias = [
-        (f"Q{quarter}", f"{ratio - 1:+.1%}", f"{found.left_over[quarter] - 1:+.1%}")
+        (f"Q{quarter}", f"{ratio - 1:+z.1%}", f"{found.left_over[quarter] - 1:+z.1%}")
         for quarter, ratio in found.correction.items()
     ]
     told = Text(
@@ -185,61 +180,3 @@ def _bias(found: Calibration, lang: Language) -> str:
         Text("校正后还剩", "left after correction"),
     )
     return told.say(lang) + grid(heads(lang), bias)
-
-
-def shock_part(found: Calibration, national: National) -> Text:
-    """Return the part on the travel ban of 2020."""
-    figures = [figure for figure in Figures.read() if figure.year in (2019, 2020)]
-    people = found.fit.values["people_10k"]
-    policy, day = national.population.policy, datetime.date(2020, 1, 1)
-    hubei, ours = policy.value("sim.ban_2020.hubei", day), policy.value("sim.ban_2020.elsewhere", day)
-    first = datetime.date.fromisoformat(hubei["first"])
-    most, outside, wuhan = (
-        datetime.date.fromisoformat(text) for text in (ours, hubei["lifted"], hubei["lifted_wuhan"])
-    )
-    shut_in = most - datetime.timedelta(days=1)
-    quarters = [figure.quarter for figure in figures]
-    plain = people * national.shares(found.fit.values, figures)
-    lifted = (
-        (outside, Text("只禁省际往来", "between provinces only")),
-        (most, Text("多数省份，本项目假定", "most provinces, ours")),
-        (outside, Text("湖北除武汉", "Hubei outside Wuhan")),
-        (wuhan, Text("武汉", "Wuhan")),
-    )
-
-    def changes(away: Sequence[float]) -> list[str]:
-        return [
-            f"{away[row] / away[quarters.index(figure.quarter)] - 1:+.1%}"
-            for row, figure in enumerate(figures)
-            if figure.year == 2020
-        ]
-
-    rows = [row_of(Text("公布", "published"), *changes([figure.outgoing_10k for figure in figures]))]
-    rows.append(row_of(Text("模型，没有禁行", "model, no ban"), *changes(plain.tolist())))
-    bans: tuple[Ban, ...] = ()
-    for number, (end, name) in enumerate(lifted):
-        between = (first, end - datetime.timedelta(days=1), False)
-        bans = (between,) if number == 0 else (between, (first, shut_in, True))
-        model = people * national.shares(found.fit.values, figures, bans)
-        told = Text(f"模型，{end} 解除（{name.zh}）", f"model, ban lifted {end} ({name.en})")
-        rows.append(row_of(told, *changes(model.tolist())))
-    draw_quarters(found, national, bans)
-    head = Text(
-        f"\n## 2020 年：禁行，春天解除\n\n外出人数与 2019 年同季相比的变化；省际往来自 {first} 起禁止，省内往来也禁到 {most}（本项目假定），另有说明的一行除外。"
-        "各地解除的日期不同：关闭最久的湖北，日期是读到的（`sim.ban_2020.hubei`），全国都照它算是上端；较早的日期为本项目假定。只禁省际往来只能说明下降的一部分；"
-        "省内也禁到那时，下降大部分就出来了（还差五分之一以上），三季度也恢复了；二季度模型恢复得慢些。"
-        "2026-11-22 之前自由的是春节的拉回而不是逐年变化，那时下降为 25.5% 至 31.6%。\n\n",
-        "\n## 2020: a travel ban, lifted in spring\n\nChange of people away against the same quarter of 2019; the ban shuts "
-        f"journeys between provinces from {first}, and until {most} (ours) those within the province too, but for the row that says "
-        "otherwise. When it was lifted differed by place: the dates of Hubei, which was shut "
-        "longest, were read (`sim.ban_2020.hubei`) and putting all of the country on them is an upper end; the earlier date is ours. "
-        "Shutting only the journeys between provinces explains a part of the "
-        "fall; with the others shut until then too, most of the fall comes out (a fifth of it or more is missing) and the recovery by the third quarter; "
-        "in the second the model is slower. With the pull of the festival free in place of the yearly shift, as until 2026-11-22, the fall was 25.5 to 31.6%.\n\n",
-    )
-    picture = Text(
-        "\n![模型逐周与公布的季末数](figures/simulation-quarters-zh.svg)\n",
-        "\n![Model by week and published quarter ends](figures/simulation-quarters.svg)\n",
-    )
-    heads = ("", "2020Q1", "2020Q2", "2020Q3")
-    return in_both(lambda lang: head.say(lang) + grid(heads, [row(lang) for row in rows]) + picture.say(lang))

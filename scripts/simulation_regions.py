@@ -63,8 +63,8 @@ def regions_part(found: Calibration) -> Text:
         name = Text(f"{region.zh}（{province.name(place, 'zh')}）", f"{region.en} ({province.name(place, 'en')})")
         numbers.append(
             Text(
-                f"{name.zh} {both.level:.2f}，每年 {both.drift:+.3f}",
-                f"{name.en} {both.level:.2f}, {both.drift:+.3f} a year",
+                f"{name.zh} {both.level:.2f}，每年 {both.drift:+z.3f}",
+                f"{name.en} {both.level:.2f}, {both.drift:+z.3f} a year",
             )
         )
         for share, alone, model in zip(published, still, moving, strict=True):
@@ -131,8 +131,8 @@ def _row(
         f"{share.share:.1%}",
         f"{alone:.1%}",
         f"{model:.1%}",
-        f"{100 * (model - share.share):+.1f}",
-        f"{100 * (line - share.share):+.1f}",
+        f"{100 * (model - share.share):+z.1f}",
+        f"{100 * (line - share.share):+z.1f}",
         USED if share.year in FITTED else HELD_OUT,
         YES if abs(model - share.share) <= allowed else NO,
     )
@@ -177,13 +177,13 @@ def _told(
     sums = tally(verdicts)
     text = Text(
         "\n其他地区各取一省，用它自己的县、路程、工资和省内代表城市，只让两个数随地区：2018 年跨省外出的不适（`sim.taste.away_elsewhere`）和它每年的变化（`sim.taste.away_drift`），拟合 "
-        f"2017 至 2019 年和 2021 年的公布比例，2016 年和以后的年份留出（东北 {north_east.level:.2f}，每年 {north_east.drift:+.3f}；{listed.zh}；负数表示报酬相同时宁可去外省）。{sums.zh}。最后一列之前的一列是只用拟合年份的公布数画的直线，不经过模型：它也差的行，是公布数自己跳了一步（中部一年之内由 55.6% 降到 51.7%）；模型比直线多差的部分是模型自己的：偏好变得越久，它的比例动得越少。"
+        f"2017 至 2019 年和 2021 年的公布比例，2016 年和以后的年份留出（东北 {north_east.level:.2f}，每年 {north_east.drift:+z.3f}；{listed.zh}；负数表示报酬相同时宁可去外省）。{sums.zh}。最后一列之前的一列是只用拟合年份的公布数画的直线，不经过模型：它也差的行，是公布数自己跳了一步（中部一年之内由 55.6% 降到 51.7%）；模型比直线多差的部分是模型自己的：偏好变得越久，它的比例动得越少。"
         "席位、农时和其余口味都是东北的（假定），所以**这是检验，不是这些省的设定：用于别的省之前，要设定它的席位，并在自己的政策文件里写上跨省外出的不适**（随附的数据里，山东和福建的运行已另取一个，"
         "使外出者跨省约为东部 2024 年的比例）。河南、四川的公益性岗位规则没有读到；这里的运行没有措施，用不到。\n\n",
         "\nOf every other region one province, with its own counties, journeys, wages and city of its own, and two numbers of the region's own: "
         "the disutility of being in another province in 2018 (`sim.taste.away_elsewhere`) and its change a year (`sim.taste.away_drift`), fitted to "
         f"the published shares of 2017 to 2019 and of 2021; 2016 and the later years are held out (north-east {north_east.level:.2f}, "
-        f"{north_east.drift:+.3f} a year; {listed.en}; below zero other provinces are preferred at the same pay). Of these rows {sums.en}. "
+        f"{north_east.drift:+z.3f} a year; {listed.en}; below zero other provinces are preferred at the same pay). Of these rows {sums.en}. "
         "One column is a straight line through the published figures of the fitted years, with no model: where it misses as well, "
         "the published figure itself made a jump (the centre fell from 55.6 to 51.7% within a year); what the model misses beyond the line is its "
         "own fault: the longer a shift of taste goes on, the less its share answers to it. "

@@ -18,7 +18,7 @@ from reports.figures.svg import BLUE, VERMILION
 from reports.names import group_labels
 from simulation.calibration import Calibration
 from simulation.levers import Levers
-from simulation.national import DRIFT, Ban, National, as_of, quarter_end, start_for
+from simulation.national import DRIFT, Ban, National, Opening, as_of, quarter_end, start_for
 from simulation.people import Population
 from simulation.places import FIRST_AWAY, Place, wage_region
 from simulation.published import Figures
@@ -35,14 +35,14 @@ ALLOWED, ALLOWED_INCOME = 0.05, 0.10
 YES, NO = Text("是", "yes"), Text("**否**", "**no**")
 QUARTER_WORDS = {
     "en": {
-        "ban": "model, all journeys shut in February 2020",
+        "ban": "model, journeys and workplaces shut in 2020",
         "model": "model",
         "title": "People away: model by week and published quarter ends",
         "unit": "10,000 people",
         "published": "published",
     },
     "zh": {
-        "ban": "模型，2020 年 2 月禁止一切往来",
+        "ban": "模型，2020 年禁行、停工",
         "model": "模型",
         "title": "外出人数：模型逐周与公布的季末数",
         "unit": "万人",
@@ -71,8 +71,8 @@ def shares_part(found: Calibration, national: National) -> Text:
             Text(f"外出者跨省比例，东北 {year} 年", f"cross-province share of people away, north-east {year}"),
             f"{published:.1%}",
             f"{model:.1%}",
-            f"{100 * (model - published):+.1f}",
-            f"{100 * (line_through(by_year, found.fit.figures.years, year) - published):+.1f}",
+            f"{100 * (model - published):+z.1f}",
+            f"{100 * (line_through(by_year, found.fit.figures.years, year) - published):+z.1f}",
             Text("拟合", "fitted") if fitted else Text("留出", "held out"),
             YES if abs(model - published) <= allowed else NO,
         )
@@ -91,11 +91,11 @@ def shares_part(found: Calibration, national: National) -> Text:
     )
     later = rising(found, national, (datetime.date(2013, 1, 1), start_for(2017)))
     cause = Text(
-        f"\n为什么以前会落后：没有逐年变化时，模型的比例从 2017 到 2024 年仍上升，自 2013 年起步为 {later[0]:+.1f} 点，自 {start_for(2017).year} 年起步为 {later[1]:+.1f} 点"
+        f"\n为什么以前会落后：没有逐年变化时，模型的比例从 2017 到 2024 年仍上升，自 2013 年起步为 {later[0]:+z.1f} 点，自 {start_for(2017).year} 年起步为 {later[1]:+z.1f} 点"
         "——起步时人们几乎没有外出经历，几年后才分布开来。人员更替（按公布的年龄构成，每年约百分之一）试过，改变不到 0.2 点，没有采用"
         "（[决定 0044](decisions/0044-a-yearly-shift-between-provinces.md)）。\n",
         "\nWhy it used to fall behind: without a yearly shift the model's share still rises from 2017 to 2024, by "
-        f"{later[0]:+.1f} points when the run begins in 2013 and by {later[1]:+.1f} when it begins in {start_for(2017).year}: people begin with hardly "
+        f"{later[0]:+z.1f} points when the run begins in 2013 and by {later[1]:+z.1f} when it begins in {start_for(2017).year}: people begin with hardly "
         "any experience of being away, and it takes years to spread. A turnover of the labour force (about one per cent a year by the published "
         "ages) was tried, moved it by less than 0.2 points and was not built "
         "([decision 0044](decisions/0044-a-yearly-shift-between-provinces.md)).\n",
@@ -124,14 +124,14 @@ def rising(found: Calibration, national: National, starts: Sequence[datetime.dat
     return told
 
 
-def draw_quarters(found: Calibration, national: National, ban: Sequence[Ban]) -> None:
+def draw_quarters(found: Calibration, national: National, ban: Sequence[Ban], opening: Opening) -> None:
     """Draw the model's weeks at the estimates, with and without the ban of 2020, and the published quarter ends."""
     values, start, end = found.fit.values, start_for(2016), datetime.date(2025, 1, 1)
     count, skipped = (end - start).days // 7, (datetime.date(2017, 1, 1) - start).days // 7
     away = [
         values["people_10k"]
-        * national.run(values, start, count, bans)[skipped:, FIRST_AWAY : Place.TRAVELLING].sum(axis=1)
-        for bans in (ban, ())
+        * national.run(values, start, count, *struck)[skipped:, FIRST_AWAY : Place.TRAVELLING].sum(axis=1)
+        for struck in ((ban, opening), ((), ()))
     ]
 
     def week(day: datetime.date) -> float:
@@ -167,8 +167,8 @@ def outgoing_part(found: Calibration, national: National) -> Text:
                 str(year),
                 f"{people:,.0f}",
                 f"{long:,.0f}",
-                f"{long / people - 1:+.1%}",
-                f"{line_through(published, found.fit.figures.years, year) / people - 1:+.1%}",
+                f"{long / people - 1:+z.1%}",
+                f"{line_through(published, found.fit.figures.years, year) / people - 1:+z.1%}",
                 YES if abs(long / people - 1) <= ALLOWED else NO,
                 f"{model:,.0f}",
             )
@@ -243,7 +243,7 @@ def income_part(found: Calibration, national: National) -> Text:
             year = int(row["year"])
             alike = ratio_in(year, True)
             rows.append(
-                _income_row(title, (told, ratio_in(year, False)), ".3f", f"{alike:.3f} ({alike / told - 1:+.1%})")
+                _income_row(title, (told, ratio_in(year, False)), ".3f", f"{alike:.3f} ({alike / told - 1:+z.1%})")
             )
     titles = group_labels(people.policy, people.on)
     by_group = [
@@ -315,5 +315,5 @@ def _income_row(
 ) -> Callable[[Language], tuple[str, ...]]:
     published, model = beside
     error = model / published - 1
-    told = format(published, digits), format(model, digits), f"{error:+.1%}"
+    told = format(published, digits), format(model, digits), f"{error:+z.1%}"
     return row_of(title, *told, YES if abs(error) <= ALLOWED_INCOME else NO, alike)

@@ -11,8 +11,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that the script also runs where the project is not installed
 
+from simulation_ban import shock_part  # noqa: E402
 from simulation_experiments import bangladesh_part, work_part, workfare_part  # noqa: E402
-from simulation_fit import calibration_part, shock_part  # noqa: E402
+from simulation_fit import calibration_part  # noqa: E402
 from simulation_yearly import yearly_part  # noqa: E402
 
 from domain.language import Language, Text  # noqa: E402
@@ -51,7 +52,7 @@ def main() -> None:
     policy = Policy.load()
     national = National.of(policy)
     found = calibrate(policy=policy, national=national, hold_out=HELD_OUT)
-    rolled = calibrate(policy=policy, national=national, hold_out=HELD_OUT, rolling=True)
+    rolled = calibrate(policy=policy, national=national, hold_out=HELD_OUT, rolling=True, same=found)
     resting = tuple("festival_pull" if name == DRIFT else name for name in FREE)
     people = national.population
     still = dataclasses.replace(people, parameters=dataclasses.replace(people.parameters, taste_away_drift=0.0))

@@ -1,7 +1,7 @@
 """The calendar of a run: one row per week, with Spring Festival by lunar date and the farm seasons of each county."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Self
 
@@ -36,6 +36,8 @@ class Calendar:
         Weeks in which the festival draws people home.
     lively
         Weeks in which people reconsider more often.
+    push
+        Weeks of brisk hiring after the festival.
     sowing, harvest
         (weeks, regions) farm seasons.
     region
@@ -49,6 +51,7 @@ class Calendar:
     festival_week: NDArray[np.int64]
     at_home: NDArray[np.bool_]
     lively: NDArray[np.bool_]
+    push: NDArray[np.bool_]
     sowing: NDArray[np.bool_]
     harvest: NDArray[np.bool_]
     region: NDArray[np.int64]
@@ -82,11 +85,27 @@ class Calendar:
             festival,
             (festival >= -before) & (festival < parameters.festival_weeks_after),
             (festival >= -before) & (festival < PUSH_WEEKS),
+            (festival >= 0) & (festival < PUSH_WEEKS),
             sowing,
             harvest,
             np.array([regions.index(spans) for spans in seasons], np.int64),
             np.array([_within(day, relief["from"], relief["to"]) for day in middles], np.bool_),
         )
+
+    def put_off(self, bans: Sequence[tuple[int, int]], weeks_before: int) -> Self:
+        """Return the calendar under travel bans: departures after the festival that a ban shuts are made up after it.
+
+        Parameters
+        ----------
+        bans
+            First and last weeks.
+        weeks_before
+            Weeks of the return wave, with which what was not made up is forgotten.
+        """
+        weeks = range(self.first, self.first + len(self.starts))
+        shut = [any(first <= week <= last for first, last in bans) for week in weeks]
+        later = made_up(shut, self.festival_week.tolist(), weeks_before)
+        return replace(self, lively=self.lively | later, push=self.push | later)
 
     def month(self, week: int) -> int:
         """Return the month (1 to 12) that a week's middle lies in."""
@@ -95,6 +114,31 @@ class Calendar:
     def year(self, week: int) -> int:
         """Return the calendar year that a week's middle lies in."""
         return (self.starts[week - self.first] + timedelta(days=MIDDLE)).year
+
+
+def made_up(shut: Sequence[bool], festival_week: Sequence[int], weeks_before: int) -> NDArray[np.bool_]:
+    """Return the weeks in which departures that a ban put off are made up.
+
+    As many weeks as the ban shut of those after the festival, from its end on (or from their end, if that is later),
+    until the next return wave begins.
+
+    Parameters
+    ----------
+    shut
+        By week, whether a ban shuts journeys.
+    festival_week
+        By week, whole weeks from the nearest Spring Festival.
+    weeks_before
+        Weeks of the return wave.
+    """
+    owed, found = 0, np.zeros(len(shut), np.bool_)
+    for number, (closed, week) in enumerate(zip(shut, festival_week, strict=True)):
+        push = 0 <= week < PUSH_WEEKS
+        if -weeks_before <= week < 0:
+            owed = 0
+        found[number] = owed > 0 and not closed and not push
+        owed += int(push and closed) - int(found[number])
+    return found
 
 
 def _spans(policy: Policy, on: date, county: str) -> tuple[dict[str, str], dict[str, str]]:

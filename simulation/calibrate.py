@@ -17,6 +17,8 @@ MOVED_BELOW = 0.9
 STEP = 0.05
 """Step of the slopes, in spreads of the prior: wide enough that yuan rounded to whole ones still move."""
 TRIES = 25
+CONSIDERED_STEP = 0.25
+"""Step of the slopes in a parameter that is not fitted, in spreads of its prior."""
 
 Predict = Callable[[Mapping[str, float], Sequence[Figure]], NDArray[np.float64]]
 """From parameters and the quarters asked for, people away in 10,000s, one per quarter."""
@@ -93,10 +95,58 @@ class Aim:
 
 
 @dataclass(frozen=True)
+class Considered:
+    """Parameters that are not fitted and yet not certain, beside those of the fit: one normal for all of them.
+
+    Its centre and spreads are what the fitted figures and the priors say of all of them, by the slopes at the estimates.
+
+    Parameters
+    ----------
+    names
+        The parameters of the fit, then those considered.
+    kept
+        The value at which each considered parameter was held in the fit.
+    centre, covariance
+        Of all, in their units; (names,) and (names, names).
+    low, high
+        Their bounds.
+    """
+
+    names: tuple[str, ...]
+    kept: Mapping[str, float]
+    centre: NDArray[np.float64]
+    covariance: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+    def draws(self, count: int, seed: int) -> list[dict[str, float]]:
+        """Return parameter sets drawn from the normal, cut at the bounds."""
+        return _drawn(self.names, self.centre, self.covariance, (self.low, self.high), count, seed)
+
+    def told(self, name: str) -> tuple[float, float]:
+        """Return the centre and the spread of one parameter."""
+        at = self.names.index(name)
+        return float(self.centre[at]), float(np.sqrt(self.covariance[at, at]))
+
+
+def _drawn(
+    names: Sequence[str],
+    centre: NDArray[np.float64],
+    covariance: NDArray[np.float64],
+    bounds: tuple[NDArray[np.float64], NDArray[np.float64]],
+    count: int,
+    seed: int,
+) -> list[dict[str, float]]:
+    drawn = np.random.Generator(np.random.Philox(seed)).multivariate_normal(centre, covariance, count)
+    return [dict(zip(names, map(float, row), strict=True)) for row in np.clip(drawn, *bounds)]
+
+
+@dataclass(frozen=True)
 class Fit:
     """A calibration: the estimates, their covariance, and how the model meets the figures it was fitted to.
 
-    ``aims`` holds name, published value and the model's value of each further figure of the fit.
+    ``aims`` holds name, published value and the model's value of each further figure of the fit;
+    ``considered`` what is carried along beside the fitted parameters.
     """
 
     estimates: tuple[Estimate, ...]
@@ -106,6 +156,7 @@ class Fit:
     discrepancy_10k: float
     evaluations: int
     aims: tuple[tuple[str, float, float], ...] = ()
+    considered: Considered | None = None
 
     @property
     def values(self) -> dict[str, float]:
@@ -122,8 +173,7 @@ class Fit:
         names = [estimate.prior.name for estimate in self.estimates]
         low, high = (np.array([getattr(e.prior, end) for e in self.estimates]) for end in ("low", "high"))
         centre = np.array([estimate.value for estimate in self.estimates])
-        drawn = np.random.Generator(np.random.Philox(seed)).multivariate_normal(centre, self.covariance, count)
-        return [dict(zip(names, map(float, row), strict=True)) for row in np.clip(drawn, low, high)]
+        return _drawn(names, centre, self.covariance, (low, high), count, seed)
 
 
 def observed(figures: Figures) -> NDArray[np.float64]:
@@ -139,6 +189,7 @@ def fit(
     aims: Sequence[Aim] = (),
     start: Mapping[str, float] | None = None,
     each_round: Callable[[int], None] | None = None,
+    considered: Sequence[tuple[Prior, float]] = (),
 ) -> Fit:
     """Fit parameters to published figures.
 
@@ -163,6 +214,9 @@ def fit(
     each_round
         Called with the number of every round of the search as it begins; a round runs the model once for every free
         parameter and again where a step is tried.
+    considered
+        Parameters that are held at a value in the fit, each with its prior and this value, whose uncertainty is carried
+        along (``Fit.considered``).
 
     Raises
     ------
@@ -181,16 +235,18 @@ def fit(
         )
     rows, target = list(usable), observed(usable)
     error = np.hypot(discrepancy_10k, np.array([row.half_width_10k for row in rows]) / np.sqrt(3))
-    mean, spread = np.array([p.mean for p in priors]), np.array([p.spread for p in priors])
-    low, high = np.array([p.low for p in priors]), np.array([p.high for p in priors])
+    held = {prior.name: value for prior, value in considered}
+    mean, spread, low, high = _of(priors)
 
     def named(scaled: NDArray[np.float64]) -> dict[str, float]:
         return {p.name: float(v) for p, v in zip(priors, mean + spread * scaled, strict=True)}
 
+    def missed(values: Mapping[str, float]) -> NDArray[np.float64]:
+        of_aims = [(aim.told(values) - aim.published) / aim.spread for aim in aims]
+        return np.concatenate([(predict(values, rows) - target) / error, of_aims])
+
     def residuals(scaled: NDArray[np.float64]) -> NDArray[np.float64]:
-        values = named(scaled)
-        missed = [(aim.told(values) - aim.published) / aim.spread for aim in aims]
-        return np.concatenate([(predict(values, rows) - target) / error, missed, scaled])
+        return np.concatenate([missed({**held, **named(scaled)}), scaled])
 
     rounds = itertools.count(1)
 
@@ -210,8 +266,43 @@ def fit(
     precision = np.linalg.inv(jacobian.T @ jacobian)
     covariance = np.asarray(precision * np.outer(spread, spread), dtype=np.float64)
     values, spreads = mean + spread * found.x, np.sqrt(np.diag(covariance))
-    estimates = [Estimate(p, float(v), float(s)) for p, v, s in zip(priors, values, spreads, strict=True)]
-    best = named(found.x)
+    estimates = tuple(Estimate(p, float(v), float(s)) for p, v, s in zip(priors, values, spreads, strict=True))
+    best = {**held, **named(found.x)}
     fitted = predict(best, rows)
     met = tuple((aim.name, aim.published, aim.told(best)) for aim in aims)
-    return Fit(tuple(estimates), covariance, usable, fitted, discrepancy_10k, int(found.nfev), met)
+    beside = _considered(
+        lambda also: np.concatenate([missed({**best, **also}), found.x]), jacobian, estimates, considered
+    )
+    return Fit(estimates, covariance, usable, fitted, discrepancy_10k, int(found.nfev), met, beside)
+
+
+def _of(priors: Sequence[Prior]) -> tuple[NDArray[np.float64], ...]:
+    """Return means, spreads and bounds of priors."""
+    return tuple(np.array([getattr(prior, name) for prior in priors]) for name in ("mean", "spread", "low", "high"))
+
+
+def _considered(
+    missed: Callable[[Mapping[str, float]], NDArray[np.float64]],
+    jacobian: NDArray[np.float64],
+    estimates: Sequence[Estimate],
+    considered: Sequence[tuple[Prior, float]],
+) -> Considered | None:
+    """Return the normal over fitted and considered parameters that the slopes at the estimates give."""
+    if not considered:
+        return None
+    held = {prior.name: value for prior, value in considered}
+    columns = []
+    for prior, value in considered:
+        step = CONSIDERED_STEP * prior.spread
+        above, below = (missed({**held, prior.name: value + sign * step}) for sign in (1.0, -1.0))
+        columns.append((above - below) / (2 * CONSIDERED_STEP))
+    mean, spread, low, high = _of([*(one.prior for one in estimates), *(prior for prior, _ in considered)])
+    own = np.array([(value - prior.mean) / prior.spread for prior, value in considered])
+    fitted, beside = len(estimates), len(considered)
+    prior_rows = np.hstack([np.zeros((beside, fitted)), np.eye(beside)])
+    slopes = np.vstack([np.hstack([jacobian, np.stack(columns, axis=1)]), prior_rows])
+    covariance = np.linalg.inv(slopes.T @ slopes)
+    at = np.array([*((one.value - one.prior.mean) / one.prior.spread for one in estimates), *own])
+    centre = at - covariance @ slopes.T @ np.concatenate([missed(held), own])
+    names = (*(one.prior.name for one in estimates), *held)
+    return Considered(names, held, mean + spread * centre, covariance * np.outer(spread, spread), low, high)

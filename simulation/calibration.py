@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,10 +15,9 @@ from domain.language import Text
 from domain.policy import Policy
 from simulation.baselines import NAIVE, Forecast
 from simulation.calibrate import Aim, Fit, Predict, Prior, fit
-from simulation.levers import Levers
-from simulation.national import DRIFT, FREE, National, priors, quarter_end
+from simulation.fluid_bias import bias
+from simulation.national import DRIFT, FREE, National, priors
 from simulation.published import Figure, Figures, years_of
-from simulation.run import simulate
 from simulation.scores import Miss, rolling_origin, scored
 from simulation.shares import aims_of, cross_share, published_shares
 
@@ -27,7 +25,8 @@ MODEL = "this model"
 ANCHORED = "this model, last year's miss carried over"
 SHOCK_YEARS = (2020,)
 """Years that no forecaster is shown: a travel ban says nothing about the seasons."""
-KERNEL_PEOPLE, KERNEL_WEEKS = 20_000, 104
+CONSIDERED = ("festival_pull",)
+"""Not fitted and yet not certain: its spread is carried along (``Fit.considered``) where it is not among the free."""
 
 CONDITIONAL = Text(
     "以全国季末总数拟合一省的结构：县、周的分布和对补贴的反应都是假定，总数不能识别。"
@@ -152,6 +151,7 @@ def calibrate(
     rolling: bool = False,
     shares: bool = True,
     corrected: bool = True,
+    same: "Calibration | None" = None,
     progress: Progress | None = None,
 ) -> Calibration:
     """Fit at most six parameters to published quarter-end figures and forecast the years held out.
@@ -180,6 +180,8 @@ def calibrate(
         Whether the fit is held to the cross-province shares too.
     corrected
         Whether to measure the fluid's bias against the kernel and undo it.
+    same
+        A calibration to the same figures and parameters, whose fit is taken over; for other hold-outs.
     progress
         Called with the step, the work done and the work in all.
 
@@ -210,7 +212,7 @@ def calibrate(
     told(Text("衡量流体模型的偏差", "measuring the fluid model's bias"), 0, 3)
     national = national or National.of(policy, place)
     central = {prior.name: prior.mean for prior in beliefs}
-    correction = bias(national, central) if corrected else {}
+    correction = same.correction if same is not None else bias(national, central) if corrected else {}
     national = dataclasses.replace(national, correction=correction)
     predictor = national
     told(Text("拟合", "fitting"), 1, 3)
@@ -221,10 +223,26 @@ def calibrate(
     def fitting(round_: int) -> None:
         told(Text(f"拟合，第 {round_} 轮", f"fitting, round {round_}"), 1, 3)
 
-    found = fit(national, beliefs, known, discrepancy, aims(known.years), each_round=fitting)
+    shipped = national.population.parameters
+    beside = priors(policy, on, [name for name in CONSIDERED if name not in central])
+    considered = [(prior, float(getattr(shipped, prior.name))) for prior in beside]
+    found = (
+        same.fit
+        if same is not None
+        else fit(
+            national,
+            beliefs,
+            known,
+            discrepancy,
+            aims(known.years),
+            each_round=fitting,
+            considered=considered,
+        )
+    )
     told(Text("与朴素预测比较", "comparing with naive forecasts"), 2, 3)
-    after = bias(national, found.values) if corrected else {}
-    left_over = {quarter: after[quarter] / correction[quarter] for quarter in correction}
+    left_over = {} if same is None else same.left_over
+    if same is None and corrected:
+        left_over = {quarter: ratio / correction[quarter] for quarter, ratio in bias(national, found.values).items()}
     own = Refitted(national, beliefs, discrepancy, aims)
     own.kept[known.years] = found
     hidden = set(SHOCK_YEARS) if rolling else set(figures.years) - set(shown)
@@ -274,33 +292,6 @@ class Refitted:
             start = None if near is None else near.values
             self.kept[known.years] = fit(self.predict, self.priors, known, self.discrepancy_10k, aims, start)
         return self.kept[known.years]
-
-
-def bias(national: National, values: dict[str, float]) -> dict[int, float]:
-    """Return, by quarter, the kernel's people away over the fluid's, in the second of two years without levers.
-
-    Yearly changes are left out: the two count them from different years.
-    """
-    shape = national.population
-    still = {"jobs_growth": 1.0, DRIFT: 0.0}
-    own: dict[str, Any] = {**{name: value for name, value in values.items() if name != "people_10k"}, **still}
-    people = type(shape).of_province(shape.home.province, KERNEL_PEOPLE, on=shape.on, policy=shape.policy)
-    parameters = dataclasses.replace(shape.parameters, **own)
-    run = simulate(people, Levers(), weeks=KERNEL_WEEKS, parameters=parameters, detail=False)
-    start = shape.on - datetime.timedelta(weeks=parameters.warmup_weeks)
-    flow = national.run(own, start, KERNEL_WEEKS + parameters.warmup_weeks)[parameters.warmup_weeks :]
-    share = run.outflow["share"].to_numpy()
-    year = shape.on.year + 1
-    found = {}
-    for quarter in range(1, 5):
-        week = (_last_day(year, quarter) - shape.on).days // 7
-        week = min(week, KERNEL_WEEKS - 1)
-        found[quarter] = float(share[week] / flow[week, 7:15].sum())
-    return found
-
-
-def _last_day(year: int, quarter: int) -> datetime.date:
-    return quarter_end(Figure(year, quarter, 0.0, 0.0, "read"))
 
 
 def _beside(figures: Sequence[Figure], model: Sequence[float]) -> pd.DataFrame:

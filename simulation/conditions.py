@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.faults import Unusable
-from simulation.calendar import PUSH_WEEKS
 from simulation.decision import GROUP_SLOTS, Now, switching, taste_weights, weights
 from simulation.flags import lined_up
 from simulation.kernel import Week
@@ -192,7 +191,7 @@ def _season_weeks(world: World) -> int:
 def _seats(world: World, at: int, working: tuple[Lever, ...], relief: int) -> NDArray[np.int64]:
     p, calendar, layout = world.parameters, world.calendar, world.demand.layout
     week = at + calendar.first
-    when = calendar.month(week), 0 <= int(calendar.festival_week[at]) < PUSH_WEEKS, bool(calendar.at_home[at])
+    when = calendar.month(week), bool(calendar.push[at]), bool(calendar.at_home[at])
     season = world.once(("season", *when), lambda: world.demand.season(*when, p))
     exact = world.demand.plain * season
     exact[:LOCAL_FIRST] *= p.jobs_growth ** years_since_start(week)  # work at home does not grow with that away

@@ -4,6 +4,9 @@ It leaves out what its size does not allow, and each omission is a bias that is 
 that is the mean of all, four classes of taste, wages at the mean skill, cash spread exponentially around its mean.
 """
 
+import copy
+import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,9 +89,36 @@ class _State:
 
 def run(world: World, cohorts: Cohorts) -> Array:
     """Return the share of all people at each of the sixteen places at the end of every week: (weeks, 16)."""
-    state = _State(cohorts.mass.copy(), np.zeros_like(cohorts.mass), cohorts.cash.copy(), np.zeros_like(cohorts.cash))
-    flow = _Flow(world, cohorts)
-    return np.array([flow.week(state, now) for now in world.weeks])
+    return Begun(world, cohorts).on(world.weeks)
+
+
+class Begun:
+    """A run that goes on from where it stands, from the same week several times over if need be.
+
+    Parameters
+    ----------
+    world
+        All but its weeks, which are handed to ``on``.
+    cohorts
+        The people before the first week.
+    """
+
+    def __init__(self, world: World, cohorts: Cohorts) -> None:
+        mass, cash = cohorts.mass, cohorts.cash
+        self._state = _State(mass.copy(), np.zeros_like(mass), cash.copy(), np.zeros_like(cash))
+        self._flow = _Flow(world, cohorts)
+
+    def on(self, weeks: Sequence[Week]) -> Array:
+        """Run further weeks and return the shares at the sixteen places at the end of each: (weeks, 16)."""
+        return np.array([self._flow.week(self._state, now) for now in weeks]).reshape(-1, PLACES + 1)
+
+    def copy(self) -> "Begun":
+        """Return the run as it stands, to go on apart from this one."""
+        other = copy.copy(self)
+        other._flow = copy.copy(self._flow)
+        other._flow.chance = self._flow.chance.copy()
+        other._state = _State(*(getattr(self._state, part.name).copy() for part in dataclasses.fields(_State)))
+        return other
 
 
 class _Flow:

@@ -16,16 +16,20 @@ from numpy.typing import NDArray
 
 from domain.policy import Policy
 from simulation import fluid
+from simulation.calendar import made_up
 from simulation.calibrate import Prior
 from simulation.levers import Levers
-from simulation.oracle_people import Person
+from simulation.oracle_people import AWAY, LOCAL, Person
 from simulation.oracle_setup import people_of, weeks_of, world_of
+from simulation.oracle_world import Week
 from simulation.parameters import Parameters
 from simulation.people import Population
-from simulation.places import ELSEWHERE, Place
+from simulation.places import ELSEWHERE, TRADES, Place
 from simulation.published import Figure
 
 Ban = tuple[datetime.date, datetime.date, bool]
+Opening = Sequence[tuple[datetime.date, float]]
+"""Days, ascending, and the share of workplaces open on each; between two days along a line, all of them before and after."""
 DRIFT = "taste_away_drift"
 FREE = ("people_10k", "jobs_growth", "farm_value", "choice_money", "taste_away_elsewhere", DRIFT)
 """The size of what the model stands for, and five parameters ``sim.*``."""
@@ -76,6 +80,9 @@ class National:
     population: Population
     correction: Mapping[int, float] = dataclasses.field(default_factory=dict)
     _last: tuple[Any, NDArray[np.float64]] | None = dataclasses.field(default=None, init=False, repr=False)
+    _begun: tuple[Any, NDArray[np.float64], fluid.Begun] | None = dataclasses.field(
+        default=None, init=False, repr=False
+    )
 
     @classmethod
     def of(cls, policy: Policy, place: str = "22", people: int = COHORT_PEOPLE) -> "National":
@@ -93,6 +100,7 @@ class National:
         values: Mapping[str, float],
         figures: Sequence[Figure],
         bans: Sequence[Ban] = (),
+        opening: Opening = (),
     ) -> NDArray[np.float64]:
         """Return the share of people away at the end of the asked quarters.
 
@@ -104,11 +112,13 @@ class National:
             The quarters asked for.
         bans
             First and last days of travel bans, and whether they shut all journeys or those between provinces.
+        opening
+            When workplaces open again, at home and away: what is closed takes nobody and dismisses nobody.
         """
         start = start_for(min(figure.year for figure in figures))
         ends = [quarter_end(figure) for figure in figures]
         count = max((end - start).days for end in ends) // 7 + 1
-        places = self.run(values, start, count, bans)
+        places = self.run(values, start, count, bans, opening)
         return np.asarray(places[[(end - start).days // 7 for end in ends], 7:15].sum(axis=1))
 
     def run(
@@ -117,18 +127,20 @@ class National:
         start: datetime.date,
         count: int,
         bans: Sequence[Ban] = (),
+        opening: Opening = (),
     ) -> NDArray[np.float64]:
         """Return the shares at the sixteen places in so many weeks from a day: (weeks, 16).
 
         The last run is kept: whoever asks for fewer weeks of the same gets them without another. The size of what the
         model stands for enters no run.
         """
-        asked = (tuple(sorted((n, v) for n, v in values.items() if n != "people_10k")), start, tuple(bans))
+        own = tuple(sorted((n, v) for n, v in values.items() if n != "people_10k"))
+        asked = own, start, tuple(bans), tuple(opening)
         if self._last is None or self._last[0] != asked or len(self._last[1]) < count:
             through = datetime.date(
-                (start + datetime.timedelta(weeks=count)).year + 1, 1, 7
+                (start + datetime.timedelta(weeks=count - 1)).year + 1, 1, 7
             )  # whoever asks on needs no other
-            self._last = asked, self._run(values, start, (through - start).days // 7, bans)
+            self._last = asked, self._run(values, start, (through - start).days // 7, bans, opening)
         return self._last[1][:count]
 
     def _run(
@@ -137,6 +149,7 @@ class National:
         start: datetime.date,
         count: int,
         bans: Sequence[Ban],
+        opening: Opening,
     ) -> NDArray[np.float64]:
         own: dict[str, Any] = {name: value for name, value in values.items() if name != "people_10k"}
         parameters = dataclasses.replace(self.population.parameters, **own)
@@ -145,14 +158,45 @@ class National:
             day = start + datetime.timedelta(days=7 * number + 3)
             on = [everywhere for first, last, everywhere in bans if first <= day <= last]
             years = (max(day, CHANGES_FROM) - datetime.date(GROWTH_FROM, 1, 1)).days / DAYS_PER_YEAR
-            weeks.append(dataclasses.replace(week, years=years, banned=bool(on), all_banned=any(on)))
-        world = world_of(self.population, parameters, Levers(), weeks)
-        return fluid.run(world, fluid.Cohorts.of(self.people, world.rules, TASTE_CLASSES))
+            factor = _seats_open(opening, day)
+            weeks.append(dataclasses.replace(week, years=years, banned=bool(on), all_banned=any(on), factor=factor))
+        later = made_up([w.banned for w in weeks], [w.festival for w in weeks], parameters.festival_weeks_before)
+        weeks = [dataclasses.replace(w, put_off=True) if late else w for w, late in zip(weeks, later, strict=True)]
+        calm = _calm_weeks(start, count, bans, opening)
+        before, begun = self._before(tuple(sorted(own.items())), parameters, start, weeks[:calm])
+        return np.concatenate([before, begun.on(weeks[calm:])])
+
+    def _before(
+        self, own: tuple[tuple[str, float], ...], parameters: Parameters, start: datetime.date, weeks: Sequence[Week]
+    ) -> tuple[NDArray[np.float64], fluid.Begun]:
+        """Return the weeks before anything strikes, and the run as it stands then; the last such run is kept."""
+        asked = own, start
+        if self._begun is None or self._begun[0] != asked or len(self._begun[1]) > len(weeks):
+            world = world_of(self.population, parameters, Levers(), weeks)
+            begun = fluid.Begun(world, fluid.Cohorts.of(self.people, world.rules, TASTE_CLASSES))
+            self._begun = asked, begun.on(weeks), begun
+        before, further = self._begun[1], self._begun[2].copy()
+        return np.concatenate([before, further.on(weeks[len(before) :])]), further
 
     @cached_property
     def people(self) -> list[Person]:
         """The people whose shape is taken, one by one."""
         return people_of(self.population)
+
+
+def _calm_weeks(start: datetime.date, count: int, bans: Sequence[Ban], opening: Opening) -> int:
+    """Return how many whole weeks pass before the first ban or closing; all of them where there is none."""
+    days = [first for first, _, _ in bans] + [day for day, _ in opening[:1]]
+    return min([count, *(max(0, (day - start).days // 7) for day in days)])
+
+
+def _seats_open(opening: Opening, day: datetime.date) -> dict[tuple[int, int], float]:
+    """Return the factor on the seats of wage work on a day, by place and trade; none where all is open."""
+    if not opening or not opening[0][0] <= day <= opening[-1][0]:
+        return {}
+    days, shares = [on.toordinal() for on, _ in opening], [share for _, share in opening]
+    share = float(np.interp(day.toordinal(), days, shares))
+    return {(place, trade): share for place in (LOCAL, *AWAY) for trade in range(len(TRADES))}
 
 
 def as_of(parameters: Parameters, values: Mapping[str, float], year: int) -> Parameters:

@@ -38,7 +38,7 @@ class Week:
     """A week of the calendar.
 
     ``festival`` is the whole weeks since the nearest Spring Festival, negative before; ``years`` those that yearly
-    changes have run.
+    changes have run; ``put_off`` a week in which departures that a ban shut after the festival are made up.
     """
 
     festival: int
@@ -52,6 +52,7 @@ class Week:
     campaign: bool = False
     banned: bool = False
     all_banned: bool = False
+    put_off: bool = False
     farm_cash: float = 1.0
     factor: Mapping[tuple[int, int], float] = field(default_factory=dict)
     shut: tuple[Pool, ...] = ()
@@ -115,7 +116,7 @@ class Rules:
 
     def review_chance(self, now: Week) -> float:
         """Return the chance of a review this week, before what separation leaves of it."""
-        near = -self.festival_before <= now.festival <= AFTER_WEEKS[-1]
+        near = now.put_off or -self.festival_before <= now.festival <= AFTER_WEEKS[-1]
         return (self.review_festival if near else self.review) * (1 + self.campaign_review * now.campaign)
 
     def in_window(self, now: Week) -> bool:
@@ -125,7 +126,7 @@ class Rules:
     def season(self, trade: int, now: Week) -> float:
         """Return the factor of the season on the seats of a trade."""
         month = self.season_construction[now.month - 1] if trade == CONSTRUCTION else 1.0
-        if now.festival in AFTER_WEEKS:
+        if now.put_off or now.festival in AFTER_WEEKS:
             return month * self.after_festival
         return month * self.in_festival if -self.festival_before <= now.festival < 0 else month
 

@@ -22,6 +22,9 @@ from simulation.word import CASH_MAX, COUNTIES_MAX, Words, pack
 AT_ONCE = 65_536
 """People drawn at once: their columns take many times the room of their words."""
 
+BLANKS = "blank_cells_drawn"
+"""Note of a population from an instance: by column, for how many people a blank cell was drawn."""
+
 _LAND = {"none": 0, "sowing": 1, "harvest": 2, "both": 3}
 _SCHOOLING = {name: min(max(rank - 1, 0), 3) for rank, name in enumerate(EDUCATION)}
 _TRADE_OF_DIGIT = {"4": 2, "5": 2, "6": 0}
@@ -133,9 +136,12 @@ class Population:
         home = Home.of(sorted(regions.unique()), parameters.jobs_hubs, policy, on)
         position = {code: row for row, code in enumerate(home.counties)}
         columns = _drawn(np.asarray(regions.map(position), np.int64), seed, parameters)
-        columns |= _known(instance, workers, columns, on, home.province)
+        stated = _stated(instance, workers, on)
+        columns |= {name: np.where(values >= 0, values, columns[name]) for name, values in stated.items()}
+        columns["place"] = _places(instance, workers, home.province)
         ids = tuple(workers["worker_id"].astype(str))
-        return cls(pack(columns), 1.0, home, policy, parameters, on, ids, dict(instance.notes))
+        blanks = {name: int((values < 0).sum()) for name, values in stated.items()}
+        return cls(pack(columns), 1.0, home, policy, parameters, on, ids, {**instance.notes, BLANKS: blanks})
 
 
 def _drawn(county: NDArray[Any], seed: int, parameters: Parameters, first: int = 0) -> dict[str, NDArray[Any]]:
@@ -185,10 +191,8 @@ def _sorted_into(shares: Mapping[str, float], u: NDArray[np.float64]) -> NDArray
     return np.searchsorted(np.cumsum(list(shares.values()))[:-1], u, side="right").astype(np.int64)
 
 
-def _known(
-    instance: Instance, workers: pd.DataFrame, drawn: Mapping[str, NDArray[Any]], on: datetime.date, province: str
-) -> dict[str, NDArray[Any]]:
-    """Return the columns that the tables state, the drawn value where a cell is blank."""
+def _stated(instance: Instance, workers: pd.DataFrame, on: datetime.date) -> dict[str, NDArray[np.int64]]:
+    """Return the columns that the tables state, -1 where a cell is blank; who has no skill on record has none."""
     years = (pd.Timestamp(on) - workers["birth_month"]).dt.days / 365.25
     age = np.select([years <= 40, years <= 50, years > 50], [0, 1, 2], -1)
     sex = workers["sex"].map({"male": 0, "female": 1}).fillna(-1).to_numpy(np.int64)
@@ -198,9 +202,8 @@ def _known(
     trade = np.array([_trade(trades) for trades in workers["wanted_trades"]], np.int64)
     levels = instance.skills_held.groupby("worker_id")["level"].max()
     skill = workers["worker_id"].map(levels).astype("Float64").fillna(0).clip(0, SKILLS - 1).to_numpy(np.int64)
-    found = {"age": age, "sex": sex, "schooling": schooling, "group": group, "land": land, "trade": trade}
-    columns = {name: np.where(values >= 0, values, drawn[name]) for name, values in found.items()}
-    return {**columns, "skill": skill, "place": _places(instance, workers, province)}
+    known = {"age": age, "sex": sex, "schooling": schooling, "group": group, "land": land, "trade": trade}
+    return {**known, "skill": skill}
 
 
 def _places(instance: Instance, workers: pd.DataFrame, province: str) -> NDArray[np.int64]:

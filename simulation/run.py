@@ -20,7 +20,7 @@ from simulation.people import Population
 from simulation.places import AWAY, ELSEWHERE, PLACES, WORKING, Place
 from simulation.record import Recorder, tidy
 from simulation.settle import PEOPLE_MAX
-from simulation.shocks import Shock
+from simulation.shocks import Shock, Strikes
 from simulation.treasury import Treasury
 from simulation.world import State, World, demand_of, start_of
 
@@ -226,6 +226,8 @@ def simulate(
     env = simpy.Environment()
     treasury = Treasury(env, levers.funds, population.weight)
     world = _world(population, parameters, levers, weeks, 0, warm, treasury, seed)
+    bans = [(shock.first_week, shock.last_week) for shock in shocks if shock.strikes is Strikes.TRAVEL_BAN]
+    world.calendar = world.calendar.put_off(bans, parameters.festival_weeks_before) if bans else world.calendar
     world.matcher, world.shards = None if matcher is None else partial(carry_out, matcher), shards
     recorder = Recorder(weeks, world.counties, detail)
     run_clock(env, world, 0, weeks, recorder, shocks, each_week)

@@ -1,5 +1,6 @@
 """The page of a simulated comparison, and the command that writes it."""
 
+import dataclasses
 import json
 import re
 from datetime import date
@@ -13,6 +14,8 @@ from commands.simulate import share_of
 from domain.policy import Policy
 from replies import Refused
 from reports.simulation_assumptions import ENTER_NO_RUN, REASONS
+from reports.simulation_page import COLUMNS, whose
+from simulation.people import BLANKS, Population
 
 SCENARIO = """title: {zh: 试, en: trial}
 date: 2026-01-01
@@ -38,10 +41,32 @@ def test_the_page_holds_both_languages_and_no_address(written: Path) -> None:
     assert page.count("<polyline") == 10  # two curves in each of two figures and one of the lever, in two languages
     assert page.count("Pearl River Delta · with levers") == page.count("珠三角 · 采用措施") == 1
     assert "Money by fund" in page
+    assert "drawn from margins of the nation and the province, and synthetic" in page
+    assert "人员不是台账上的人" in page
     assert "Simulated outflow: trial" in page
     assert "劳动力外出模拟 · 试" in page
     assert "src=" not in page
     assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_people_of_ledgers_are_said_to_be_theirs() -> None:
+    """The page names the ledgers' people, what was blank and drawn, and that made-up ledgers are made up."""
+    notes = {BLANKS: dict.fromkeys(COLUMNS, 0) | {"land": 12}, "synthetic": True}
+    drawn = Population.of_province("220421", 30)
+    taken = dataclasses.replace(drawn, worker_ids=tuple(map(str, range(30))), notes=notes)
+    assert "those of the ledgers: 30, each for one" in whose(taken, "en")
+    assert "drawn from margins: farm work for 12." in whose(taken, "en")
+    assert whose(taken, "en").endswith("The ledgers themselves are made up.")
+    assert "人员取自台账：30 人，各算一人" in whose(taken, "zh")
+    complete = dataclasses.replace(taken, notes={BLANKS: dict.fromkeys(COLUMNS, 0)})
+    assert "none of these is blank" in whose(complete, "en")
+    assert "made up" not in whose(complete, "en")
+
+
+def test_a_number_of_people_beside_ledgers_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ledgers give everybody on them: a number of people as well is told, not passed over."""
+    assert cli.main(["simulate", "--instance", str(tmp_path), "--people", "500", "--lang", "en"]) == 2
+    assert "keep one of them" in capsys.readouterr().err
 
 
 def test_sums_are_said_in_the_unit_of_the_language(written: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.instance import Instance
 from domain.tables import GROUPS
-from simulation.calendar import Calendar
+from simulation.calendar import Calendar, made_up
 from simulation.home import Home, rural_counties
 from simulation.people import Population
 from simulation.places import Place
@@ -24,6 +24,17 @@ def test_the_festival_is_found_by_its_lunar_date(people: Population) -> None:
     """Spring Festival 2026 is 17 February: the week whose middle is that day is week 0, the one before it is -1."""
     weeks = calendar_of(people, date(2026, 2, 7), 3).festival_week
     assert weeks.tolist() == [-1, 0, 1]
+
+
+def test_departures_that_a_ban_shut_are_made_up_after_it() -> None:
+    """Of the six weeks from the festival three are shut: three follow once these six are over; the next return wave ends them."""
+    weeks = [-2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    shut = [1 <= week <= 3 for week in weeks]
+    assert np.flatnonzero(made_up(shut, weeks, 3)).tolist() == [8, 9, 10]
+    # Shut from the festival to week 7: six are owed, none while the ban lasts, and only two until the next return wave.
+    year = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -3, -2, -1, 0, 1]
+    assert np.flatnonzero(made_up([week <= 7 and n < 8 for n, week in enumerate(year)], year, 3)).tolist() == [8, 9]
+    assert not made_up([False] * len(weeks), weeks, 3).any()
 
 
 def test_farm_seasons_come_from_the_policy(people: Population) -> None:

@@ -109,6 +109,25 @@ def test_the_model_is_fitted_again_before_every_held_out_year() -> None:
     assert np.abs(by_model).max() < 5
 
 
+def test_what_is_considered_beside_the_fit_is_its_bayesian_answer() -> None:
+    """A trend held at 1 in the fit has, beside the level, the centre and spreads of the two fitted together."""
+    trend = prior("trend", 0.0, 4.0)
+    found = fit(line, [prior("level")], figures(), 5.0, considered=[(trend, 1.0)])
+    assert found.considered is not None
+    rows = np.array([[1.0, year - 2018] for year in range(2016, 2022)])
+    covariance = np.linalg.inv(rows.T @ rows / 25 + np.diag([1 / 100, 1 / 16]))
+    mean = covariance @ rows.T @ (observed(figures()) - 1000) / 25
+    assert found.considered.centre == pytest.approx(mean, rel=1e-3)
+    assert found.considered.covariance == pytest.approx(covariance, rel=1e-3)
+    assert found.considered.told("trend") == pytest.approx((mean[1], np.sqrt(covariance[1, 1])), rel=1e-3)
+    # The fit itself keeps the trend at 1: its level is that of the figures less the trend.
+    alone = 1 / (6 / 25 + 1 / 100)
+    assert found.values == {
+        "level": pytest.approx(alone * (observed(figures()) - 1000 - rows[:, 1]).sum() / 25, rel=1e-3)
+    }
+    assert found.considered.draws(3, 1) == found.considered.draws(3, 1)
+
+
 def test_draws_stay_within_the_bounds_and_repeat() -> None:
     """Parameter sets drawn from a fit are the same for the same seed and never leave the priors' bounds."""
     tight = Prior("level", 0.0, 10.0, -1.0, 5.0, "unit", "made up")

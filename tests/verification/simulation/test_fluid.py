@@ -73,6 +73,31 @@ def test_a_forecast_goes_on_from_the_fit() -> None:
     assert national.shares(values, [late], [ban])[0] < 0.9 * national.shares(values, [late])[0]
 
 
+def test_weeks_before_a_ban_are_run_once_for_all_that_is_told_of_it() -> None:
+    """A run that goes on from the kept weeks before a ban has the bits of one that was run from its first week."""
+    start, values = datetime.date(2019, 1, 1), {"jobs_growth": 1.0}
+    ban = ((datetime.date(2020, 1, 23), datetime.date(2020, 3, 24), True),)
+    opening = ((datetime.date(2020, 1, 25), 0.0), (datetime.date(2020, 5, 1), 1.0))
+    told = ((), ()), (ban, ()), (ban, opening), ((), ())
+    kept = National(Population.of_province("2204", 300))
+    alone = [National(Population.of_province("2204", 300)).run(values, start, 80, *one) for one in told]
+    for one, places in zip(told[1:], alone[1:], strict=True):
+        assert (kept.run(values, start, 80, *one) == places).all()
+    assert (alone[0][:55] == alone[2][:55]).all()
+    assert np.abs(alone[0][55:] - alone[2][55:]).max() > 0.05
+    assert np.abs(alone[1][55:] - alone[2][55:]).max() > 0.05
+
+
+def test_departures_that_a_ban_shut_come_later_in_the_fluid_model_too() -> None:
+    """Ten weeks from the festival on are shut: in the weeks in which six are made up more leave than in the usual review."""
+    national = National(Population.of_province("2204", 300))
+    start, festival = datetime.date(2019, 1, 1), datetime.date(2020, 1, 25)
+    ban = ((festival, festival + datetime.timedelta(weeks=10), True),)
+    away = national.run({"jobs_growth": 1.0}, start, 90, ban)[:, FIRST_AWAY : Place.TRAVELLING].sum(axis=1)
+    lifted = (ban[0][1] - start).days // 7 + 1
+    assert away[lifted + 6] - away[lifted] > 3 * abs(away[lifted + 14] - away[lifted + 8])
+
+
 def test_a_yearly_shift_moves_the_share_and_hardly_the_number() -> None:
     """Three tenths of a utility a year to other provinces: by 2019 more of those away are there, and as many are away."""
     national = National(Population.of_province("2204", 300))
