@@ -6,6 +6,7 @@ yuan, and a unit of a hard limit more than two people. What it finds is judged t
 
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -80,6 +81,14 @@ def search_limited(
     return _Search(problem, tiers, rows, unlimited, progress, effort or Effort()).run()
 
 
+class Around(NamedTuple):
+    """What everybody pays at some prices (workers,), and the few arcs near that, for integer programs and for flows."""
+
+    least: Ints
+    near: Ints
+    more: Ints
+
+
 class _Search:
     def __init__(
         self,
@@ -137,7 +146,7 @@ class _Search:
             program.hold(priced(ground, goal, best.prices, NEAR * self._range, HELD)[2])
             best, relaxed = settled(program, goal, best, CLOSE * self._range, self._effort, 1 if self._many else ROUNDS)
         self._step(Text("取整", "making the plan whole"))
-        widen = partial(self._rounding, goal, miss, best)
+        widen = partial(self._rounding, goal, miss, best, self._around(goal, best))
         rounding = widen(used if relaxed is None else relaxed.pool)
         plan = rounding.from_points(best, points) if relaxed is None else rounding.from_vertex(relaxed)
         prices = best.prices.row / goal.unit, best.prices.seat / goal.unit, best.bound / goal.unit
@@ -169,18 +178,22 @@ class _Search:
         found: Floats = unit / np.sqrt(np.maximum(np.asarray((rows**2).sum(axis=1)).ravel() / entries, 1.0))
         return found
 
-    def _rounding(self, goal: Goal, miss: Floats, best: Point, pool: Ints) -> Rounding:
+    def _around(self, goal: Goal, best: Point) -> Around:
+        """Return the arcs near the best prices."""
+        _, _, near = priced(self._ground, goal, best.prices, NEAR * self._range, HELD)
+        _, least, more = priced(self._ground, goal, best.prices, WIDE * self._range, MORE_HELD)
+        return Around(least, near, more)
+
+    def _rounding(self, goal: Goal, miss: Floats, best: Point, around: Around, pool: Ints) -> Rounding:
         """Return the search for whole plans on some arcs and those near the best prices."""
-        problem, ground = self._problem, self._ground
-        _, _, near = priced(ground, goal, best.prices, NEAR * self._range, HELD)
-        near = np.union1d(pool, np.union1d(near, best.taken[best.taken >= 0]))
-        _, least, more = priced(ground, goal, best.prices, WIDE * self._range, MORE_HELD)
-        pool = np.union1d(near, more)
+        problem = self._problem
+        near = np.union1d(pool, np.union1d(around.near, best.taken[best.taken >= 0]))
+        pool = np.union1d(near, around.more)
         owner = problem.worker_of_arc()[pool]
         cost = self._yuan - self._worth[self._tiers.who] + self._tiers.welfare * self._range
         row = self._ceilings.matrix[:, pool].T @ best.prices.row
         entry = best.prices.seat + np.append(best.prices.cap, 0)[problem.employer]
-        reduced = (cost[pool] * goal.unit + row + entry[problem.post[pool]] - least[owner]) / goal.unit
+        reduced = (cost[pool] * goal.unit + row + entry[problem.post[pool]] - around.least[owner]) / goal.unit
         return Rounding(
             problem, self._ceilings, pool, np.isin(pool, near, assume_unique=True), cost, miss, reduced, NEARLY * self._range,
             self._effort,

@@ -215,14 +215,14 @@ def when_and_where(one: Comparison, names: Names, lang: Language) -> str:
     )
     words = Text(
         "按中反应：变化最大的一周自 {day} 起（{people} 人）；{all} 个县（市、区）中，{more} 个可以说就业增加，{fewer} 个可以说减少{top}。",
-        "At the central response the change is largest in the week from {day} ({people} people); of {all} counties {more} can be said to "
+        "At the central response the change is largest in the week from {day} ({people} people); of {all} {more} can be said to "
         "gain work and {fewer} to lose it{top}.",
     )
     return words.say(
         lang,
         day=f"{one.task.population.on + datetime.timedelta(days=7 * week):%Y-%m-%d}",
         people=f"{_rounded(float(change[week]), 2):+,.0f}",
-        all=len(counties),
+        all=Text(f"{len(counties)}", f"{len(counties)} {'county' if len(counties) == 1 else 'counties'}").say(lang),
         more=len(gains),
         fewer=len(losses),
         top=top,
