@@ -1,8 +1,9 @@
 """From plans that prices lead to, one that keeps the limits: small integer programs decide who is in doubt.
 
 Whoever an optimum of the relaxation takes whole stays there; where there is none (time was up, or nobody was in doubt),
-whoever goes to the same place in all the last steps of the climb. Then neighbourhoods are decided again, one after another: everybody who touches a few limits, and the people without a
-place who could. Each is an integer program of its own; the plan never gets worse. The number of them is the effort.
+whoever goes to the same place in all the last steps of the climb. Then neighbourhoods are decided again, one after another:
+everybody who touches a few limits or posts near each other, and the people without a place who could. Each is an integer
+program of its own; the plan never gets worse. The number of them is the effort.
 """
 
 from dataclasses import dataclass
@@ -190,7 +191,9 @@ class Rounding:
     def _neighbourhood(
         self, plan: tuple[Truths, Truths], rows: Floats, seats: Floats, draw: np.random.Generator
     ) -> Truths:
-        """Return whom to decide again: those at a few posts and limits, drawn by what is lost there, and some others.
+        """Return whom to decide again: those at a few posts and limits, drawn one after the other by what is lost there.
+
+        Each after the first also by how many arcs lead there from the people drawn so far, who could go there; then some others.
 
         A loss is drawn by its logarithm: a person of the last class is worth little beside one of the first, and the
         plan is to lose neither.
