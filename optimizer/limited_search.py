@@ -32,7 +32,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 Whole = tuple[Truths, Truths]
-CLASS_RATIO = 3.0
+CLASS_RATIO = 2.0
 """How much more a class is worth than the next, in the search."""
 BOX = 0.03
 """How far the price of a limit may move in a step at first, in parts of the range of costs."""
@@ -57,7 +57,7 @@ FIRST_STEPS = 3
 """Steps before them: prices, relaxation, a whole plan."""
 BETWEEN = 2
 """After so many pairs everybody is decided again by cells."""
-MORE_NEIGHBOURHOODS, MORE_IDLE = 80, 10
+MORE_NEIGHBOURHOODS, MORE_IDLE = 40, 10
 """The same with many people: each of these decides a small part of them."""
 
 
@@ -160,10 +160,11 @@ class _Search:
             plan, gains = self._improved(rounding, plan, numbers, *prices)
             before = rounding.value(*plan)
             rounding, plan = self._repaired(widen, rounding, plan)
+            rounding, plan = self._completed(widen, rounding, plan)
             if not gains and rounding.value(*plan) == before:
                 break
         self._done = FIRST_STEPS + self._neighbourhoods
-        arcs = completed(problem, self._rows, tiers, rounding.pool[plan[0]])
+        arcs = rounding.pool[plan[0]]
         taken = np.full(problem.workers, -1, np.int64)
         taken[problem.worker_of_arc()[arcs]] = arcs
         program.hold(arcs)
@@ -283,6 +284,16 @@ class _Search:
                 break
             plan = found
         return rounding, plan
+
+    def _completed(self, widen: Callable[[Ints], Rounding], rounding: Rounding, plan: Whole) -> tuple[Rounding, Whole]:
+        """Return the plan with everybody who can be added to it, over all arcs; these are held from then on."""
+        arcs = completed(self._problem, self._rows, self._tiers, rounding.pool[plan[0]])
+        if len(arcs) == plan[0].sum():
+            return rounding, plan
+        rounding = widen(np.union1d(rounding.pool[rounding.near], arcs))
+        taken = np.isin(rounding.pool, arcs, assume_unique=True)
+        ways = (plan[1], rounding.opened(taken))
+        return rounding, (taken, min(ways, key=lambda switched: rounding.value(taken, switched)))
 
     def _conflict(self, program: LinearProgram) -> tuple[int, ...]:
         try:

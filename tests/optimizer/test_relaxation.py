@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from optimizer import linear_program
+from optimizer import limited_search, linear_program
 from optimizer.ceilings import ceilings_of
 from optimizer.duals import Duals, Goal, Ground, priced
 from optimizer.effort import Effort
@@ -164,8 +164,9 @@ def test_nothing_to_decide_is_said(ground: tuple[Ground, np.ndarray]) -> None:
         vertex(bare, goal_of(bare, 0), np.zeros(0, np.int64))
 
 
-def test_no_price_of_the_search_is_cut_off() -> None:
-    """Missing a hard limit by one costs more than 2^28 units of the weighted objective; its price can still say so."""
+def test_no_price_of_the_search_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where missing a hard limit by one costs more than 2^28 units of the weighted objective its price can still say so."""
+    monkeypatch.setattr(limited_search, "CLASS_RATIO", 3.0)
     solution = without_limits(harder("hubs", 300, 40))
     problem = solution.problem
     tiers = tiers_of(solution.encoded, solution.arcs, problem, solution.unlimited)
