@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.forked import command_line
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 NEEDS_SHARED = {
@@ -37,6 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((number for number, start in enumerate(FIRST) if name.startswith(start)), len(FIRST))
 
     items.sort(key=rank)
+
+
+@pytest.fixture(scope="session")
+def laborflow() -> Iterator[list[str]]:
+    """Return the words that call the command line in a process of its own."""
+    with command_line(ROOT) as words:
+        yield words
 
 
 def may_skip(path: Path) -> bool:
