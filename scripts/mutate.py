@@ -272,7 +272,7 @@ def noticed(mutant: Mutant, tests: list[str], folder: Path, usual_seconds: float
     finally:
         file.write_bytes(original)
         os.utime(file, ns=(dates.st_atime_ns, dates.st_mtime_ns))
-        for path in stored_loops(mutant.file, folder) if compiling else ():
+        for path in stored_loops(mutant.file, folder) if compiling else {}:
             path.unlink()
         for path, content in loops.items():
             path.write_bytes(content)
