@@ -4,7 +4,6 @@ The match looks at those without a place only, so it would keep them together am
 was promised a place before. A cap of nobody outside that place says where they may go.
 """
 
-import re
 from datetime import date
 
 import numpy as np
@@ -12,6 +11,7 @@ import pandas as pd
 
 from domain.check.pair_wishes import asks_for
 from domain.instance import Instance, conform
+from domain.limits.conditions import as_value
 from domain.policy import Policy
 from domain.tables import TABLES
 
@@ -20,8 +20,6 @@ SITE = {"household": "region", "team": "employer_id"}
 """What being together means, as a column of the posts: a household in one place, a team at one employer."""
 PREFIX = "together:"
 """Begin of the names of these caps."""
-PLAIN = re.compile(r"[\w.:/-]+")
-"""Worker numbers that can stand in the condition of a quota; an office's own number with a comma in it cannot."""
 
 
 def where_the_others_are(left: Instance, whole: Instance, held: pd.DataFrame, policy: Policy, on: date) -> pd.DataFrame:
@@ -55,7 +53,7 @@ def where_the_others_are(left: Instance, whole: Instance, held: pd.DataFrame, po
         free = _asking(left)[["worker_id", column]].dropna()
         for worker, group in zip(free["worker_id"], free[column], strict=True):
             terms = stated.get(str(group), stated.get(None))
-            if str(group) in there and terms is not None and PLAIN.fullmatch(str(worker)):
+            if str(group) in there and terms is not None:
                 others.setdefault((there[str(group)], *terms), []).append(str(worker))
         for (place, hard, penalty), people in sorted(others.items()):
             apart = sorted(set(elsewhere) - {place})
@@ -63,8 +61,8 @@ def where_the_others_are(left: Instance, whole: Instance, held: pd.DataFrame, po
                 rows.append(
                     {
                         "quota_id": f"{PREFIX}{what}:{place}:{'must' if hard else penalty}",
-                        "of_workers": f"worker_id = {', '.join(sorted(people))}",
-                        "at_posts": f"{SITE[what]} = {', '.join(apart)}",
+                        "of_workers": f"worker_id = {', '.join(map(as_value, sorted(people)))}",
+                        "at_posts": f"{SITE[what]} = {', '.join(map(as_value, apart))}",
                         "people_max": 0,
                         "hard": hard,
                         "penalty_yuan": None if hard else float(penalty),

@@ -1,21 +1,27 @@
 """Mutation testing: small faults planted one at a time in a copy of the code, and which of them the tests notice.
 
-    python scripts/mutate.py [--module START ...] [--sample N] [--seed S] [--seconds T] [--least SHARE]
+    python scripts/mutate.py [--module START ...] [--sample N] [--seed S] [--seconds T] [--least SHARE] [--learnt FILE]
 
 Every mutant is one change in the syntax tree of one file: a comparison turned over, an operator exchanged, a number off by
 one, a condition negated, a truth inverted. First the tests run once with coverage, which tells which test runs which line
 (about five minutes). Then each mutant meets the tests that run its line, quick ones first, and after them the other tests
 of these files, as many as take ``--seconds`` in all without a fault. A line that coverage does not see (compiled by
 numba, or run on import) is met by all tests that run any line of its file, or else of the files that import it. A mutant that they let pass survives and is listed
-with its line. The same sample and seed draw the same mutants. Nothing is fetched; needs a system that can fork.
+with its line. The same sample and seed draw the same mutants, in a random order: a run broken off has tried a smaller sample. With
+``--learnt`` what the first run told is kept in a file and read from it as long as no line of the code or tests has changed.
+Nothing is fetched; needs a system that can fork.
 """
 
 import argparse
 import ast
 import contextlib
+import dataclasses
+import hashlib
 import importlib
+import json
 import os
 import random
+import resource
 import shutil
 import signal
 import sys
@@ -42,8 +48,11 @@ BEFORE = ["numpy", "pandas", "scipy.sparse", "scipy.optimize", "numba", "network
           "ortools.sat.python.cp_model", "ortools.graph.python.min_cost_flow", "ortools.math_opt.python.mathopt"]  # fmt: skip
 """Loaded once, before each mutant is forked off; nothing of the project itself."""
 ON_IMPORT = ""
-SLACK_SECONDS, SLOWER = 60.0, 5.0
-"""A run that takes so much longer than without a fault is ended and counts as noticed."""
+SLACK_SECONDS, COMPILING_SECONDS, SLOWER = 60.0, 300.0, 5.0
+"""A run that takes so much more of the processor than without a fault is ended and counts as noticed; by the clock a run on a
+busy machine would be, whatever the fault. The second is for a mutant whose loops are all compiled again."""
+ASLEEP = 20.0
+"""A run that has taken so many times this by the clock waits for something and is ended too."""
 TURNED = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
@@ -148,6 +157,21 @@ def importers(file: str) -> list[str]:
     return [path.relative_to(ROOT).as_posix() for path in paths if told in path.read_text(encoding="utf-8")]
 
 
+def stored_loops(file: str, folder: Path) -> dict[Path, bytes]:
+    """Return what numba has stored of a file and of all that take something from it, however far off."""
+    found, ahead = {file}, [file]
+    while ahead:
+        more = set(importers(ahead.pop())) - found
+        found |= more
+        ahead += sorted(more)
+    paths = [path for name in found for path in _stored(folder / name)]
+    return {path: path.read_bytes() for path in paths}
+
+
+def _stored(file: Path) -> list[Path]:
+    return sorted((file.parent / "__pycache__").glob(f"{file.stem}.*.nb[ic]"))
+
+
 class Watch:
     """A pytest plugin: tells coverage which test is running, and notes how long each takes."""
 
@@ -204,30 +228,54 @@ def learn(folder: Path) -> Learnt | None:
     return Learnt(seconds, {name: data.contexts_by_lineno(file) for name, file in files.items()})
 
 
-def noticed(mutant: Mutant, tests: list[str], folder: Path, limit_seconds: float) -> bool:
-    """Tell whether some of these tests fails, or does not end, with the fault planted in the copy."""
+def kept(file: Path | None, folder: Path) -> Learnt | None:
+    """Return what a run told: from the file where it is of this very code, else by a run, which the file then keeps."""
+    if file is None:
+        return learn(folder)
+    paths = sorted(path for top in ("domain", "optimizer", "tests") for path in (ROOT / top).rglob("*.py"))
+    code = hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+    if file.exists() and (told := json.loads(file.read_text(encoding="utf-8")))["code"] == code:
+        lines = {name: {int(line): tests for line, tests in found.items()} for name, found in told["lines"].items()}
+        return Learnt(told["seconds"], lines)
+    learnt = learn(folder)
+    if learnt is not None:
+        file.write_text(json.dumps({"code": code, **dataclasses.asdict(learnt)}), encoding="utf-8")
+    return learnt
+
+
+def noticed(mutant: Mutant, tests: list[str], folder: Path, usual_seconds: float) -> str:
+    """Tell how some of these tests notices the fault planted in the copy: it fails or does not end; "" where none does."""
     file = folder / mutant.file
-    original = file.read_bytes()
+    original, dates = file.read_bytes(), file.stat()
+    compiling = b"numba" in original
+    loops = stored_loops(mutant.file, folder) if compiling else {}
     try:
+        for path in loops:
+            path.unlink()
         file.write_text(mutant.planted(original.decode("utf-8")), encoding="utf-8")
+        limit = int((COMPILING_SECONDS if compiling else SLACK_SECONDS) + SLOWER * usual_seconds)
         child = os.fork()
         if not child:
             os.setsid()
-            if b"numba" in original:  # what other files compiled of this one is remembered under their own dates
-                os.environ["NUMBA_CACHE_DIR"] = tempfile.mkdtemp(dir=folder.parent)
-                importlib.import_module("numba.core.config").reload_config()
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
             os._exit(run_tests(tests, folder, []))
-        ends = time.monotonic() + limit_seconds
+        ends = time.monotonic() + ASLEEP * limit
         while time.monotonic() < ends:
             ended, status = os.waitpid(child, os.WNOHANG)
             if ended:
-                return status != 0
+                killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)
+                return "no end" if killed else "noticed" if status else ""
             time.sleep(0.05)
         os.killpg(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        return True
+        return "no end"
     finally:
         file.write_bytes(original)
+        os.utime(file, ns=(dates.st_atime_ns, dates.st_mtime_ns))
+        for path in stored_loops(mutant.file, folder) if compiling else {}:
+            path.unlink()
+        for path, content in loops.items():
+            path.write_bytes(content)
 
 
 def main() -> int:
@@ -237,6 +285,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=0, help="as many mutants, drawn; 0: all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=60.0, help="of tests that a mutant meets at most")
+    parser.add_argument("--learnt", type=Path, help="where to keep what the run without faults tells")
     parser.add_argument("--least", type=float, default=0.0, help="exit 1 when a smaller share is noticed")
     given = parser.parse_args()
     starts = tuple(given.module or MUTATED)
@@ -254,7 +303,7 @@ def main() -> int:
         # Compiled code goes along: the copies keep their dates, so that only what a mutant changes is compiled again.
         skipped = shutil.ignore_patterns(".git", ".venv", "out", "demo", ".pytest_cache", ".mypy_cache", ".ruff_cache")
         shutil.copytree(ROOT, folder, ignore=skipped)
-        learnt = learn(folder)
+        learnt = kept(given.learnt, folder)
         if learnt is None:
             print("the tests fail without any fault: nothing can be said of them")
             return 2
@@ -263,11 +312,11 @@ def main() -> int:
             tests = learnt.tests_of(mutant, given.seconds)
             usual = sum(learnt.seconds[test] for test in tests if test in learnt.seconds)
             begun = time.monotonic()
-            found = bool(tests) and noticed(mutant, tests, folder, SLACK_SECONDS + SLOWER * usual)
+            found = noticed(mutant, tests, folder, usual) if tests else ""
             line = f"{mutant.file}:{mutant.line}: {mutant.what}"
             if not found:
                 survivors.append(line)
-            told = f"{'noticed' if found else 'survived'} {line} ({len(tests)} tests, {time.monotonic() - begun:.0f} s)"
+            told = f"{found or 'survived'} {line} ({len(tests)} tests, {time.monotonic() - begun:.0f} s)"
             print(f"{at}/{len(chosen)} {told}", flush=True)
     count = len(chosen) - len(survivors)
     print(f"\n{count} of {len(chosen)} noticed ({count / max(len(chosen), 1):.0%}); {made} mutants in all")

@@ -24,19 +24,36 @@ FIRST = ("tests/commands/test_answers.py", "tests/simulation/", "tests/domain/")
 """The first file compiles the loops of the match and keeps one process busy for a minute on a fresh machine; meanwhile
 the other takes the files that need none of them, so that nothing is compiled twice."""
 
+LONGEST = (
+    "tests/verification/test_limits_by_enumeration.py", "tests/verification/test_falsified_plans.py",
+    "tests/dispatch/test_crash.py", "tests/dispatch/test_pages_of_the_night.py",
+)  # fmt: skip
+"""Files of a minute and more beside the printed pages: begun last, one would keep a process busy when the others have ended."""
+
 gc.set_threshold(200_000, 20, 100)  # compiling loops makes millions of objects that stay: a tenth of the time, else
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put pages whose lines run as printed, which take longest, then the files of ``FIRST`` before the others."""
+    """Put pages whose lines run as printed, which take longest, then the long files, then ``FIRST`` before the others."""
 
     def rank(item: pytest.Item) -> int:
-        if item.get_closest_marker("printed") is not None:
+        name, marks = item.path.relative_to(ROOT).as_posix(), {mark.name for mark in item.iter_markers()}
+        if "printed" in marks:
+            return -2
+        if name in LONGEST and marks & {"agreement", "nights"}:
             return -1
-        name = item.path.relative_to(ROOT).as_posix()
         return next((number for number, start in enumerate(FIRST) if name.startswith(start)), len(FIRST))
 
     items.sort(key=rank)
+
+
+@pytest.fixture(scope="session")
+def laborflow() -> Iterator[list[str]]:
+    """Return the words that call the command line in a process of its own."""
+    from tests.forked import command_line
+
+    with command_line(ROOT) as words:
+        yield words
 
 
 def may_skip(path: Path) -> bool:

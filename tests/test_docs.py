@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -21,11 +22,11 @@ def blocks(page: str, kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, laborflow: list[str]) -> dict[str, str]:
     """Return an environment in which ``laborflow`` and ``python`` are this project's, as after an installation."""
     commands = folder / "bin"
     commands.mkdir()
-    for name, call in (("laborflow", f'"{sys.executable}" -m cli'), ("python", f'"{sys.executable}"')):
+    for name, call in (("laborflow", shlex.join(laborflow)), ("python", shlex.join([sys.executable]))):
         (commands / name).write_text(f'#!/bin/sh\nexec {call} "$@"\n', encoding="utf-8")
         (commands / name).chmod(0o755)
     path = os.pathsep.join([str(commands), os.environ["PATH"]])
@@ -74,12 +75,12 @@ def spelled_out(line: str, work: Path) -> str:
 
 @pytest.mark.printed
 @pytest.mark.parametrize("pages", CHAINS, ids=lambda pages: Path(pages[0]).stem)
-def test_code_runs_as_printed(pages: tuple[str, ...], tmp_path: Path) -> None:
+def test_code_runs_as_printed(pages: tuple[str, ...], tmp_path: Path, laborflow: list[str]) -> None:
     """Every block runs from an empty folder, one after the other; files that a page prints are saved as it says."""
     shell = shutil.which("bash") or shutil.which("sh")
     if shell is None:
         pytest.skip("no shell to run the lines in")
-    settings, work = environment(tmp_path), tmp_path / "work"
+    settings, work = environment(tmp_path, laborflow), tmp_path / "work"
     work.mkdir()
     (work / "our-county.yaml").write_text(steps("docs/how-to-county-schedule.md")[0][1], encoding="utf-8")
     for page in pages:
@@ -98,6 +99,20 @@ def test_code_runs_as_printed(pages: tuple[str, ...], tmp_path: Path) -> None:
                 [*command, code], cwd=work, env=settings, capture_output=True, text=True, encoding="utf-8"
             )
             assert done.returncode == 0, f"{page}:\n{code}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.printed
+@pytest.mark.parametrize("words", [["--help"], ["nosuch"], ["policy", "show", "no_rule", "--lang", "zh"]])
+def test_printed_lines_meet_the_command_line(words: list[str], laborflow: list[str], tmp_path: Path) -> None:
+    """Exit code and streams are those of a process started by itself, also where a command is refused."""
+    settings = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "LABORFLOW_LANG": "en"}
+    alone, here = (
+        subprocess.run([*call, *words], cwd=tmp_path, env=settings, capture_output=True)
+        for call in ([sys.executable, "-m", "cli"], laborflow)
+    )
+    assert (here.returncode, here.stdout, here.stderr) == (alone.returncode, alone.stdout, alone.stderr)
+    assert (here.returncode == 0) == (words == ["--help"])
+    assert here.stdout or here.stderr
 
 
 def test_no_page_has_code_that_nobody_runs() -> None:

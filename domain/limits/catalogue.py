@@ -58,13 +58,14 @@ LIMITS: tuple[Limit, ...] = (
             "限制表的一行：符合“哪些人”的人安置在符合“哪些岗位”的岗位上，人数不少于最少、不多于最多；占基数的比例不低于"
             "最低、不高于最高。基数为计划时，是安置在这些岗位上的所有人；为在岗和计划时，另加这些岗位所属单位的用工总量，"
             "分子另加其中符合条件的在岗者。空白不符合任何条件。不是必须遵守的，每差一人按代价计入成本。"
-            "最少人数大于最多人数的，按下限、上限两条计。",
+            '最少人数大于最多人数的，按下限、上限两条计。条件中含逗号、顿号、“且”或 and 的值写在英文直引号内：人员编号 = "甲,1", 乙。',
             "A row of the quotas table: people who meet of_workers, placed at posts that meet at_posts, are at least people_min "
             "and at most people_max; as a share of the whole they are at least share_min and at most share_max. The whole "
             "is everybody placed at those posts (plan), or these and the headcount of the posts' employers (staff_and_plan; "
             "those who work there now and meet of_workers then count too). A blank cell meets no condition. A row "
             "that is not hard costs penalty_yuan for each person short or over. people_min above people_max counts as two "
-            "limits, a floor and a cap.",
+            "limits, a floor and a cap. In a condition a value with a comma or the word 'and' in it stands in straight "
+            'quotation marks: worker_id = "A,1", B.',
         ),
         _FULL,
         "the row's own source",

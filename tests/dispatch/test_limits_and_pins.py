@@ -179,16 +179,21 @@ def household(penalty: str = "") -> list[day.Row]:
 
 
 @pytest.mark.nights
-@pytest.mark.parametrize(("penalty", "posts"), [("", {"P1"}), ("1", {"P2"})])
-def test_who_follows_a_promise_goes_where_the_household_is(office: Office, penalty: str, posts: set[str]) -> None:
+@pytest.mark.parametrize(
+    ("penalty", "posts", "number"), [("", {"P1"}, "W04"), ("1", {"P2"}, "W04"), ("", {"P1"}, '东丰,04、"乙" 且 and 4')]
+)
+def test_who_follows_a_promise_goes_where_the_household_is(
+    office: Office, penalty: str, posts: set[str], number: str
+) -> None:
     """W03 accepted Ningbo before W04 asked for work; W04 would rather stay at home, and goes to Ningbo or pays the price.
 
-    With nothing said but that households stay together, and with a price of one yuan for a person apart. At home a seat
-    is free, since only W09 and W10 ask for one; Ningbo has seats too.
+    With nothing said but that households stay together, and with a price of one yuan for a person apart; also when the
+    office's own number of W04 holds what conditions are split at. At home a seat is free, since only W09 and W10 ask for
+    one; Ningbo has seats too.
     """
     people = [row for row in day.workers() if row["人员编号"] in ("W03", "W04", "W09", "W10")]
-    people[1]["意向地区"] = "220421、330206"
-    first = [{**row, "求职意愿": "否", "有外出意愿": "否"} if row["人员编号"] == "W04" else row for row in people]
+    people[1] |= {"人员编号": number, "意向地区": "220421、330206"}
+    first = [{**row, "求职意愿": "否", "有外出意愿": "否"} if row["人员编号"] == number else row for row in people]
     office.imports(劳动力=first, 同去同留=household(penalty))
     assert on_post(office.diff(office.runs()), "P1") == ["W03"]
     office.publishes()
@@ -196,7 +201,7 @@ def test_who_follows_a_promise_goes_where_the_household_is(office: Office, penal
     office.imports(NEXT, 劳动力=people, 同去同留=household(penalty))
     night = office.runs(NEXT)
     diff = office.diff(night)
-    assert {diff.loc["W04", "to_post"]} == posts
+    assert {diff.loc[number, "to_post"]} == posts
     frame = pd.read_parquet(night.folder / "5-diff" / "limits.parquet").set_index("limit").loc["stay_together"]
     assert int(frame["short"]) == (0 if posts == {"P1"} else 2)
     assert night.draft["status"] == "proven"

@@ -22,11 +22,11 @@ def test_both_languages_show_the_same_lines() -> None:
 
 
 @pytest.mark.nights
-def test_the_first_night_runs_as_printed(tmp_path: Path) -> None:
+def test_the_first_night_runs_as_printed(tmp_path: Path, laborflow: list[str]) -> None:
     """The shell lines of the page run from an empty folder, and the second night keeps every promise."""
     shell = shutil.which("bash") or shutil.which("sh")
     assert shell is not None
-    settings, work = environment(tmp_path), tmp_path / "work"
+    settings, work = environment(tmp_path, laborflow), tmp_path / "work"
     work.mkdir()
     for code in blocks("docs/night.md", "sh"):
         done = subprocess.run(
