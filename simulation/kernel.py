@@ -23,15 +23,16 @@ from simulation.bits import (
     row_of,
     tenure_of,
 )
-from simulation.choice import STAYS, chosen
-from simulation.draws import draw
-from simulation.flags import AT_ONCE, flagged, lowest
+from simulation.choice import OPTIONS, STAYS, first_beyond, weigh
+from simulation.draws import GOLDEN, draw
+from simulation.sieve import AT_ONCE, BLOCK, POSITIONS, listed, stirring
 
 ARRIVE, GRADUATE, END, SEPARATE, NOTHING = 16, 17, 18, 19, STAYS
 """Events beside the choice of a place, which is its own number."""
-BLOCK = 512
 
-_KINDS, _LEVELS, _ONE, _TWO, _FOUR, _EIGHT, _SIXTEEN = (np.uint64(number) for number in (KINDS, 4, 1, 2, 4, 8, 16))
+_KINDS, _LEVELS, _NONE, _ONE, _TWO, _THREE, _FOUR, _SEVEN, _EIGHT, _SIXTEEN = (
+    np.uint64(number) for number in (KINDS, 4, 0, 1, 2, 3, 4, 7, 8, 16)
+)
 _TRAVELLING, _TRAINING, _WELFARE = 15, 6, 5
 _UNIT = 1.0 / 4294967296.0
 
@@ -90,65 +91,75 @@ def events(
     who, what
         Filled with worker numbers, rising, and events.
     """
-    n = 0
-    drawn, passes, happens = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.uint8)
-    stirred, reviewing, asked = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
-    shares = np.empty(BLOCK, np.float32)
+    n = _NONE
+    steps, drawn = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint32)
+    stirred, happens = np.empty(BLOCK + AT_ONCE, np.uint16), np.empty(BLOCK, np.uint8)
+    reviewing, asked = np.empty(BLOCK, np.uint16), np.empty(BLOCK, np.uint16)
+    shares, weights = np.zeros(BLOCK, np.float32), np.zeros((BLOCK, OPTIONS), np.float32)
+    places, options = np.zeros(BLOCK, np.int32), np.empty(BLOCK, np.int32)
     region, level, move, taste, stay = week.region, week.level, week.move, week.taste, week.stay
-    way, need, separate, review = week.way, week.need, week.separate, week.review
-    back = week.back.ravel()
-    most, ending, codes = np.uint64(0), np.uint64(0), np.empty(64, np.uint8)
-    least, line = np.full(16, 64, np.uint64), np.full(16, -1, np.int64)
+    way, need, review = week.way, week.need, week.review
+    back, stays, tastes, flat = week.back.ravel(), stay.ravel(), taste.ravel(), weights.ravel()
+    most, ending, codes = _NONE, _NONE, np.empty(64, np.uint8)
+    limits = np.empty(256, np.uint64)
     for slot in range(64):
         # By place, whether what is there ends, and whether the draw separates.
         codes[slot] = _ending(slot >> 2) if slot & 2 else SEPARATE if slot & 1 else NOTHING
+        limits[4 * slot], limits[4 * slot + 1] = week.separate[slot], review[slot]
+        limits[4 * slot + 2], limits[4 * slot + 3] = 64, 0
         if week.closing[slot >> 2]:
             ending |= _ONE << np.uint64(slot >> 2)
-            least[slot >> 2] = _least_tenure(slot >> 2, week.course_weeks)
+            limits[4 * slot + 2] = _least_tenure(slot >> 2, week.course_weeks)
         else:
             most = max(most, review[slot])
-    line[_WELFARE] = week.exit_cash
-    for first in range(low, high, BLOCK):
-        block = words[first : min(high, first + BLOCK)]
-        for k in range(block.size):
-            drawn[k] = draw(first + k, event_key)
+        if slot >> 2 == _WELFARE:
+            limits[4 * slot + 3] = week.exit_cash + 1
+    for k in range(BLOCK):
+        steps[k] = np.uint64(k) * GOLDEN
+    for first in range(np.uint64(low), np.uint64(high), np.uint64(BLOCK)):
+        block = words[first : min(np.uint64(high), first + np.uint64(BLOCK))]
+        size, base = np.uint64(block.size), first * GOLDEN + event_key
         # Whoever surely does nothing is passed over; what happens to the others is settled exactly below.
-        passes[block.size :] = 0
-        for k in range(block.size):
-            passes[k] = np.uint64(np.uint64(drawn[k]) < most) | ((ending >> place_of(block[k])) & _ONE)
-        m, reviews = 0, 0
-        for at in range(0, block.size, AT_ONCE):
-            bits = flagged(passes, at)
-            while bits:
-                k = at + lowest(bits)
-                bits &= bits - _ONE
-                word, u = block[k], np.uint64(drawn[k])
-                place = place_of(word)
-                slot = place * _FOUR + firm_of(word)
-                over = (tenure_of(word) >= least[place]) & (np.int64(cash_of(word)) > line[place])
-                leaves = u < separate[slot]
-                stirred[m], happens[m] = k, codes[place * _FOUR + np.uint64(over) * _TWO + np.uint64(leaves)]
-                reviewing[reviews], asked[reviews] = k, m
-                m += 1
-                reviews += (u < review[slot]) & ~(leaves | over)
-        for r in range(reviews):
-            shares[r] = np.float32(np.float64(draw(first + reviewing[r], choice_key)) * _UNIT)
-        for r in range(reviews):
-            word = block[reviewing[r]]
+        m, whole = _NONE, size & ~_SEVEN
+        for k in range(_NONE, whole, _EIGHT):
+            bits = stirring(words, first + k, steps, k, base, most, ending, drawn)
+            m = listed(bits, k, POSITIONS, stirred, m)
+        for k in range(whole, size):
+            drawn[k] = draw(first + k, event_key)
+            stirred[m] = k
+            m += np.uint64(np.uint64(drawn[k]) < most) | ((ending >> place_of(block[k])) & _ONE)
+        reviews = _NONE
+        for s in range(_NONE, m):
+            k = np.uint64(stirred[s])
+            word, u = block[k], np.uint64(drawn[k])
+            place = place_of(word)
+            slot = (place * _FOUR + firm_of(word)) * _FOUR
+            over = np.uint64(tenure_of(word) >= limits[slot + _TWO]) & np.uint64(cash_of(word) >= limits[slot + _THREE])
+            leaves = np.uint64(u < limits[slot])
+            happens[s] = codes[place * _FOUR + over * _TWO + leaves]
+            reviewing[reviews], asked[reviews] = k, s
+            reviews += np.uint64(u < limits[slot + _ONE]) & ~(leaves | over) & _ONE
+        for r in range(_NONE, reviews):
+            shares[r] = np.float32(np.float64(draw(first + np.uint64(reviewing[r]), choice_key)) * _UNIT)
+        for r in range(_NONE, reviews):
+            word = block[np.uint64(reviewing[r])]
             place, county = place_of(word), county_of(word)
             row, kind = row_of(word), (region[county] * _LEVELS + level[experience_of(word)]) * _KINDS + kind_of(word)
             gate, purse = group_of(word) * _SIXTEEN + place, county * _EIGHT + group_of(word)
-            cash, here, home = np.int32(cash_of(word)), np.int64(place), back[county * _SIXTEEN + place]
-            happens[asked[r]] = chosen(
-                move, row, taste, kind, way, gate, need, purse, cash, home, here, stay, shares[r]
-            )
-        if n + m > who.size:
+            home = back[county * _SIXTEEN + place]
+            weigh(move, row, taste, kind, way, gate, need, purse, np.int32(cash_of(word)), home, weights, r)
+            flat[r * _SIXTEEN + place] = stays[row * _SIXTEEN + place] * tastes[kind * _SIXTEEN + place]
+            places[r] = np.int32(place)
+        for r in range(_NONE, reviews, _EIGHT):
+            first_beyond(weights, r, shares, places, options)
+        for r in range(_NONE, reviews):
+            happens[np.uint64(asked[r])] = options[r]
+        if n + m > np.uint64(who.size):
             return -1
-        for s in range(m):
-            who[n] = first + stirred[s]
-            what[n] = happens[s]
-            n += happens[s] != NOTHING
-    return n
+        for s in range(_NONE, m):
+            who[n], what[n] = first + np.uint64(stirred[s]), happens[s]
+            n += np.uint64(happens[s] != NOTHING)
+    return np.int64(n)
 
 
 @numba.njit(cache=True, nogil=True)

@@ -24,6 +24,10 @@ from simulation.bits import (
 )
 from simulation.draws import draw_each
 from simulation.kernel import ARRIVE, GRADUATE
+from simulation.sieve import fetch_early
+
+AHEAD = 24
+"""Winners are few and far between: words are fetched so many of them ahead."""
 
 _THREE, _FIFTEEN, _SIXTEEN = np.uint64(3), np.uint64(15), np.uint64(16)
 
@@ -107,6 +111,7 @@ def place_winners(
     paid_in_all = 0
     change, drawn = np.zeros(occupied.size + 1, np.int64), draw_each(winner, firm_key)
     for k in range(winner.size):
+        fetch_early(words, np.uint64(winner[min(k + AHEAD, winner.size - 1)]))
         i, goal, u = winner[k], np.int64(option[k]), np.uint64(drawn[k])
         word = words[i]
         change[pool_of(pools, place_of(word), word)] -= 1
