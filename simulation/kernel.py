@@ -25,13 +25,13 @@ from simulation.bits import (
 )
 from simulation.choice import OPTIONS, STAYS, first_beyond, weigh
 from simulation.draws import GOLDEN, draw
-from simulation.sieve import AT_ONCE, BLOCK, POSITIONS, listed, stirring
+from simulation.sieve import AT_ONCE, BLOCK, POSITIONS, listed, other_than, stirring
 
 ARRIVE, GRADUATE, END, SEPARATE, NOTHING = 16, 17, 18, 19, STAYS
 """Events beside the choice of a place, which is its own number."""
 
-_KINDS, _LEVELS, _NONE, _ONE, _TWO, _THREE, _FOUR, _SEVEN, _EIGHT, _SIXTEEN = (
-    np.uint64(number) for number in (KINDS, 4, 0, 1, 2, 3, 4, 7, 8, 16)
+_KINDS, _LEVELS, _NONE, _ONE, _TWO, _THREE, _FOUR, _SEVEN, _EIGHT, _SIXTEEN, _BYTE = (
+    np.uint64(number) for number in (KINDS, 4, 0, 1, 2, 3, 4, 7, 8, 16, 255)
 )
 _TRAVELLING, _TRAINING, _WELFARE = 15, 6, 5
 _UNIT = 1.0 / 4294967296.0
@@ -93,51 +93,39 @@ def events(
     """
     n = _NONE
     steps, drawn = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint32)
-    stirred, happens = np.empty(BLOCK + AT_ONCE, np.uint16), np.empty(BLOCK, np.uint8)
-    reviewing, asked = np.empty(BLOCK, np.uint16), np.empty(BLOCK, np.uint16)
+    unsure, reviewing = np.empty(BLOCK + AT_ONCE, np.uint16), np.empty(BLOCK + AT_ONCE, np.uint16)
+    happens, found = np.empty(BLOCK, np.uint8), np.empty(BLOCK + AT_ONCE, np.uint16)
     shares, weights = np.zeros(BLOCK, np.float32), np.zeros((BLOCK, OPTIONS), np.float32)
     places, options = np.zeros(BLOCK, np.int32), np.empty(BLOCK, np.int32)
     region, level, move, taste, stay = week.region, week.level, week.move, week.taste, week.stay
-    way, need, review = week.way, week.need, week.review
+    way, need = week.way, week.need
     back, stays, tastes, flat = week.back.ravel(), stay.ravel(), taste.ravel(), weights.ravel()
-    most, ending, codes = _NONE, _NONE, np.empty(64, np.uint8)
-    limits = np.empty(256, np.uint64)
-    for slot in range(64):
-        # By place, whether what is there ends, and whether the draw separates.
-        codes[slot] = _ending(slot >> 2) if slot & 2 else SEPARATE if slot & 1 else NOTHING
-        limits[4 * slot], limits[4 * slot + 1] = week.separate[slot], review[slot]
-        limits[4 * slot + 2], limits[4 * slot + 3] = 64, 0
-        if week.closing[slot >> 2]:
-            ending |= _ONE << np.uint64(slot >> 2)
-            limits[4 * slot + 2] = _least_tenure(slot >> 2, week.course_weeks)
-        else:
-            most = max(most, review[slot])
-        if slot >> 2 == _WELFARE:
-            limits[4 * slot + 3] = week.exit_cash + 1
+    codes, limits = np.empty(64, np.uint8), np.empty(256, np.uint64)
+    lines, kinds = _limits(week, codes, limits)
     for k in range(BLOCK):
         steps[k] = np.uint64(k) * GOLDEN
     for first in range(np.uint64(low), np.uint64(high), np.uint64(BLOCK)):
         block = words[first : min(np.uint64(high), first + np.uint64(BLOCK))]
         size, base = np.uint64(block.size), first * GOLDEN + event_key
-        # Whoever surely does nothing is passed over; what happens to the others is settled exactly below.
-        m, whole = _NONE, size & ~_SEVEN
+        # Whoever surely does nothing is passed over; what happens to whom that is not sure of is settled exactly below.
+        m, reviews, whole = _NONE, _NONE, size & ~_SEVEN
         for k in range(_NONE, whole, _EIGHT):
-            bits = stirring(words, first + k, steps, k, base, most, ending, drawn)
-            m = listed(bits, k, POSITIONS, stirred, m)
+            bits = stirring(words, first + k, steps, k, base, lines, kinds, drawn)
+            m = listed(bits & _BYTE, k, POSITIONS, unsure, m)
+            reviews = listed(bits >> _EIGHT, k, POSITIONS, reviewing, reviews)
         for k in range(whole, size):
-            drawn[k] = draw(first + k, event_key)
-            stirred[m] = k
-            m += np.uint64(np.uint64(drawn[k]) < most) | ((ending >> place_of(block[k])) & _ONE)
-        reviews = _NONE
+            drawn[k], unsure[m] = draw(first + k, event_key), k
+            m += _ONE
+        happens[:] = NOTHING
         for s in range(_NONE, m):
-            k = np.uint64(stirred[s])
+            k = np.uint64(unsure[s])
             word, u = block[k], np.uint64(drawn[k])
             place = place_of(word)
             slot = (place * _FOUR + firm_of(word)) * _FOUR
             over = np.uint64(tenure_of(word) >= limits[slot + _TWO]) & np.uint64(cash_of(word) >= limits[slot + _THREE])
             leaves = np.uint64(u < limits[slot])
-            happens[s] = codes[place * _FOUR + over * _TWO + leaves]
-            reviewing[reviews], asked[reviews] = k, s
+            happens[k] = codes[place * _FOUR + over * _TWO + leaves]
+            reviewing[reviews] = k
             reviews += np.uint64(u < limits[slot + _ONE]) & ~(leaves | over) & _ONE
         for r in range(_NONE, reviews):
             shares[r] = np.float32(np.float64(draw(first + np.uint64(reviewing[r]), choice_key)) * _UNIT)
@@ -153,13 +141,45 @@ def events(
         for r in range(_NONE, reviews, _EIGHT):
             first_beyond(weights, r, shares, places, options)
         for r in range(_NONE, reviews):
-            happens[np.uint64(asked[r])] = options[r]
+            happens[np.uint64(reviewing[r])] = options[r]
+        m = _NONE
+        for k in range(_NONE, size, _EIGHT):
+            m = listed(other_than(happens, k, _BYTE), k, POSITIONS, found, m)
         if n + m > np.uint64(who.size):
             return -1
         for s in range(_NONE, m):
-            who[n], what[n] = first + np.uint64(stirred[s]), happens[s]
-            n += np.uint64(happens[s] != NOTHING)
+            who[n + s], what[n + s] = first + np.uint64(found[s]), happens[np.uint64(found[s])]
+        n += m
     return np.int64(n)
+
+
+@numba.njit(cache=True, nogil=True)
+def _limits(week: Week, codes: NDArray[np.uint8], limits: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], np.uint64]:
+    """Fill what holds by place and firm size, and return the lines and the kinds of places that ``stirring`` takes.
+
+    ``codes`` (64,): what is said by place, whether what is there ends, and whether the draw separates. ``limits`` (256,):
+    by place and firm size the draws below which somebody is separated, and separated or reviews; weeks and cash from
+    which being there ends.
+    """
+    most, surely, kinds = _NONE, np.uint64(1 << 32), _NONE
+    separated = _NONE
+    for slot in range(64):
+        place = slot >> 2
+        codes[slot] = _ending(place) if slot & 2 else SEPARATE if slot & 1 else NOTHING
+        limits[4 * slot], limits[4 * slot + 1] = week.separate[slot], week.review[slot]
+        limits[4 * slot + 2], limits[4 * slot + 3] = 64, week.exit_cash + 1 if place == _WELFARE else 0
+        if week.closing[place]:
+            limits[4 * slot + 2] = _least_tenure(place, week.course_weeks)
+            kinds |= _ONE << np.uint64(2 * place)
+            continue
+        most = max(most, week.review[slot])
+        if week.review[slot] > 0:
+            kinds |= _TWO << np.uint64(2 * place)
+            separated, surely = max(separated, week.separate[slot]), min(surely, week.review[slot])
+    for slot in range(64):
+        if week.review[slot] == 0:
+            kinds &= ~(_TWO << np.uint64(2 * (slot >> 2)))
+    return np.array([separated, surely, most], np.uint64), kinds
 
 
 @numba.njit(cache=True, nogil=True)

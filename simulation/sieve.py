@@ -32,10 +32,10 @@ POSITIONS: Final = _all_positions()
 
 
 @intrinsic
-def _stirring(_: Any, words: Any, i: Any, steps: Any, k: Any, base: Any, most: Any, ending: Any, drawn: Any) -> Any:
-    """Return bit j set where person ``i + j`` may do something this week, for eight people; for compiled loops.
+def _stirring(_: Any, words: Any, i: Any, steps: Any, k: Any, base: Any, lines: Any, kinds: Any, drawn: Any) -> Any:
+    """Return who of eight people may do something this week and who surely reviews; for compiled loops.
 
-    That is whose draw is below a number, and who is at a place that may end.
+    Bit j (0 to 7) is set where person ``i + j`` may do something but what is not sure, bit 8 + j where a review is sure.
 
     Parameters
     ----------
@@ -44,12 +44,15 @@ def _stirring(_: Any, words: Any, i: Any, steps: Any, k: Any, base: Any, most: A
     steps, k, base
         What the draw's counter is for each person of a block beside that of its first, uint64: the first of the eight
         stands at ``k``.
-    most, ending
-        The number, at most 2**32, and the places as bits; uint64.
+    lines
+        (3,) uint64, at most 2**32. Draws from the first to below the second are reviews wherever that is plain; draws
+        from the third on do nothing unless the place ends.
+    kinds
+        Two bits for each place, uint64: whether being there may end, and whether what a draw does is plain.
     drawn
         Filled with the draws, uint32, from ``k`` on.
     """
-    return types.uint64(words, i, steps, k, base, most, ending, drawn), _stirred
+    return types.uint64(words, i, steps, k, base, lines, kinds, drawn), _stirred
 
 
 @intrinsic
@@ -63,6 +66,12 @@ def _listed(_: Any, bits: Any, k: Any, positions: Any, found: Any, n: Any) -> An
 
 
 @intrinsic
+def _other_than(_: Any, codes: Any, k: Any, code: Any) -> Any:
+    """Return bit j set where ``codes[k + j]`` (uint8) is not ``code``, for eight codes; for compiled loops."""
+    return types.uint64(codes, k, code), _told_apart
+
+
+@intrinsic
 def _fetch_early(_: Any, words: Any, i: Any) -> Any:
     """Have a word brought near that is wanted soon, for compiled loops; ``i`` (uint64) must be there."""
     return types.void(words, i), _fetched
@@ -70,6 +79,7 @@ def _fetch_early(_: Any, words: Any, i: Any) -> Any:
 
 stirring: Any = _stirring
 listed: Any = _listed
+other_than: Any = _other_than
 fetch_early: Any = _fetch_early
 
 
@@ -102,12 +112,20 @@ def _stirred(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     z = builder.mul(folded(z, 27), each(int(SECOND)))
     z = builder.lshr(folded(z, 31), each(32))
     builder.store(builder.trunc(z, _INTS), pointer(7, _INTS), align=4)
-    near = builder.icmp_signed("<", z, _all_of(builder, arguments[5], _LONGS))
+    line = [
+        _all_of(builder, builder.load(_pointer(context, builder, signature, arguments, 5, _LONG(number), _LONG)), _LONGS)
+        for number in range(3)
+    ]
     word = builder.load(pointer(0, _LONGS), align=8)
-    place = builder.and_(builder.lshr(word, each(LAYOUT["place"].shift)), each(LAYOUT["place"].highest))
-    ends = builder.lshr(_all_of(builder, arguments[6], _LONGS), place)
-    ends = builder.icmp_signed("!=", builder.and_(ends, each(1)), each(0))
-    return builder.zext(builder.bitcast(builder.or_(near, ends), ir.IntType(AT_ONCE)), _LONG)
+    twice = builder.and_(builder.lshr(word, each(LAYOUT["place"].shift - 1)), each(2 * LAYOUT["place"].highest))
+    kind = builder.lshr(_all_of(builder, arguments[6], _LONGS), twice)
+    ends, plain = (builder.icmp_signed("!=", builder.and_(kind, each(bit)), each(0)) for bit in (1, 2))
+    sure = builder.and_(builder.icmp_signed(">=", z, line[0]), builder.icmp_signed("<", z, line[1]))
+    sure = builder.and_(sure, plain)
+    perhaps = builder.or_(builder.icmp_signed("<", z, line[2]), ends)
+    perhaps = builder.and_(perhaps, builder.not_(sure))
+    bits = [builder.zext(builder.bitcast(one, ir.IntType(AT_ONCE)), _LONG) for one in (perhaps, sure)]
+    return builder.or_(bits[0], builder.shl(bits[1], _LONG(AT_ONCE)))
 
 
 def _appended(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -118,6 +136,14 @@ def _appended(context: Any, builder: Any, signature: Any, arguments: Any) -> Any
     found = builder.add(near, _all_of(builder, builder.trunc(k, _SHORT), _SHORTS))
     builder.store(found, _pointer(context, builder, signature, arguments, 3, n, _SHORTS), align=2)
     return builder.add(n, builder.ctpop(bits))
+
+
+def _told_apart(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    """Write the instruction: one comparison of eight bytes."""
+    held = builder.load(_pointer(context, builder, signature, arguments, 0, arguments[1], _BYTES), align=1)
+    code = _all_of(builder, builder.trunc(arguments[2], _BYTES.element), _BYTES)
+    bits = builder.bitcast(builder.icmp_unsigned("!=", held, code), ir.IntType(AT_ONCE))
+    return builder.zext(bits, _LONG)
 
 
 def _fetched(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
