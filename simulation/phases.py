@@ -31,7 +31,7 @@ from simulation.word import CASH_MAX, LAYOUT, column
 from simulation.world import World
 
 Ints = NDArray[np.int64]
-SHARE_OF_EVENTS = 0.3
+SHARE_OF_EVENTS = 0.4
 """First guess of how large a share of a shard has an event; the lists grow when it is more."""
 SHARE_DUE = 0.02
 """First guess of how large a share of a shard has a payment due."""
@@ -150,13 +150,13 @@ def placing(world: World, turn: Turn, found: Happenings) -> None:
         rows = rows[_advanced(world, turn, found, rows)]
         found.won = np.zeros(len(found.won), np.bool_)
         found.won[rows] = True
-    option = found.option[rows]
+    winner, option = found.applicant[rows], found.option[rows]
     found.placed = np.bincount(option, minlength=PLACES)
-    _pay_courses(world, turn, found.applicant[rows][option == Place.TRAINING])
+    _pay_courses(world, turn, winner[option == Place.TRAINING])
     limits = np.floor(np.cumsum(world.parameters.market_firm_shares)[:-1] * 2.0**32).astype(np.uint64)
     found.fares += place_winners(
         world.state.words,
-        found.applicant[rows],
+        winner,
         option,
         world.demand.layout.pools,
         world.occupied,
@@ -223,20 +223,26 @@ def settling(world: World, turn: Turn, found: Happenings) -> None:
         found.tally += part[0]
     found.due = np.concatenate([part[1] for part in parts])
     found.cash = sum(part[2] for part in parts)
-    for bit, item in enumerate(turn.due):
-        found.grants += _pay_due(world, turn, found, bit, item)
+    if len(found.due):
+        there = tuple(column(words[found.due], name) for name in ("place", "tenure", "group"))
+        for bit, item in enumerate(turn.due):
+            found.grants += _pay_due(world, turn, found.due, there, bit, item)
     _pay_weekly(world, turn, found)
     counts = found.tally[COUNT].sum(axis=2)
     world.state.share_away = counts / np.maximum(world.demand.sizes, 1)[:, None]
 
 
-def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever) -> int:
-    """Pay one lever to those whose time has come, while the fund lasts; return what people got, less what they paid."""
-    words, who = world.state.words, found.due
-    if not len(who):
+def _pay_due(
+    world: World, turn: Turn, who: NDArray[np.int32], there: tuple[Ints, ...], bit: int, item: Lever
+) -> int:
+    """Pay one lever to those whose time has come, while the fund lasts; return what people got, less what they paid.
+
+    ``there``: place, tenure and group of those to whom anything is due.
+    """
+    words, (place, tenure, group) = world.state.words, there
+    mine = (turn.due_at[place, tenure] >> bit & 1).astype(bool) & world.covered(item)[group]
+    if not mine.any():
         return 0
-    place, tenure = column(words[who], "place"), column(words[who], "tenure")
-    mine = (turn.due_at[place, tenure] >> bit & 1).astype(bool) & world.covered(item)[column(words[who], "group")]
     if isinstance(item, Advance):
         return -_paid_back(world, item, who[mine & (column(words[who], "owes") == 1)])
     assert isinstance(item, TravelGrant | HirePayment)  # noqa: S101 - nothing else is paid by time
