@@ -129,13 +129,11 @@ def place_winners(
 @numba.njit(cache=True, nogil=True)
 def count_occupied(words: NDArray[np.uint64], pools: NDArray[np.int16], occupied: NDArray[np.int64]) -> None:
     """Count who is at each pool or travelling to it; added to ``occupied``."""
+    held = np.zeros(occupied.size + 1, np.int64)
     for word in words:
-        place = place_of(word)
-        if place == 15:
-            place = (word >> TARGET) & _FIFTEEN
-        at = pool_of(pools, place, word)
-        if at < occupied.size:
-            occupied[at] += 1
+        place, target = place_of(word), (word >> TARGET) & _FIFTEEN
+        held[np.uint64(pool_of(pools, target if place == 15 else place, word))] += 1
+    occupied += held[:-1]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -193,33 +191,52 @@ def outbid(
     first = np.zeros(free.size + 1, np.int64)
     for p in range(free.size):
         left[p] = free[p]
-        first[p + 1] = first[p] + (asked[p] if asked[p] > free[p] else 0)
+        first[p + 1] = first[p] + asked[p]
     held = np.zeros(first[free.size], np.int32)
     for row in range(pool.size):
-        of = pool[row]
-        if asked[of] > free[of]:
-            held[first[of] + _part(key[row], asked[of])] += 1
-    last = np.full(free.size, -1, np.int64)
+        of = np.uint64(pool[row])
+        held[np.uint64(first[of]) + _part(key[row], asked[of])] += 1
+    last = asked.astype(np.uint64)  # behind every part: all win
     for p in range(free.size):
-        for part in range(first[p + 1] - first[p]):
+        if asked[p] <= free[p]:
+            continue
+        for part in range(asked[p]):
             if held[first[p] + part] > left[p]:
                 last[p] = part
                 break
             left[p] -= held[first[p] + part]
-    n = 0
+    n = np.uint64(0)
     for row in range(pool.size):
-        of = pool[row]
-        if asked[of] > free[of]:
-            mine = _part(key[row], asked[of])
-            won[row] = mine < last[of]
-            rest[n] = row
-            n += mine == last[of]
-        else:
-            won[row] = True
-    return n
+        of = np.uint64(pool[row])
+        mine = _part(key[row], asked[of])
+        won[row] = mine < last[of]
+        rest[n] = row
+        n += np.uint64(mine == last[of])
+    return np.int64(n)
+
+
+@numba.njit(cache=True, nogil=True)
+def numbers_by_pool(pool: NDArray[np.int16], pools: int) -> NDArray[np.int64]:
+    """Return how many rows there are of each pool."""
+    numbers = np.zeros(pools, np.int64)
+    for of in pool:
+        numbers[np.uint64(of)] += 1
+    return numbers
+
+
+@numba.njit(cache=True, nogil=True)
+def winners_of(
+    won: NDArray[np.bool_], applicant: NDArray[np.int32], option: NDArray[np.uint8]
+) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    """Return the applicants who are placed and what they applied for, in their order."""
+    who, what, n = np.empty(won.size, np.int32), np.empty(won.size, np.uint8), np.uint64(0)
+    for row in range(won.size):
+        who[n], what[n] = applicant[row], option[row]
+        n += np.uint64(won[row])
+    return who[:n], what[:n]
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
 def _part(key: Any, parts: Any) -> Any:
     """Return which of so many equal parts of the 32-bit numbers a key lies in."""
-    return np.int64((np.uint64(key) * np.uint64(parts)) >> np.uint64(32))
+    return (np.uint64(key) * np.uint64(parts)) >> np.uint64(32)

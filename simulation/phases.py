@@ -24,7 +24,7 @@ from simulation.levers import (
     WelfarePosts,
 )
 from simulation.market import ration, updated_chance
-from simulation.moves import leave, members, place_winners
+from simulation.moves import leave, members, place_winners, winners_of
 from simulation.places import AWAY, PLACES, WAGE_WORK, Place
 from simulation.settle import COUNT, TALLIES, falling_due, settle
 from simulation.word import CASH_MAX, LAYOUT, column
@@ -145,12 +145,12 @@ def matching(world: World, turn: Turn, found: Happenings) -> Ints:
 
 def placing(world: World, turn: Turn, found: Happenings) -> None:
     """Phase 7: winners take their places, with advances as far as they go; nobody leaves without the money for it."""
-    rows = np.flatnonzero(found.won)
     if turn.advances:
+        rows = np.flatnonzero(found.won)
         rows = rows[_advanced(world, turn, found, rows)]
         found.won = np.zeros(len(found.won), np.bool_)
         found.won[rows] = True
-    winner, option = found.applicant[rows], found.option[rows]
+    winner, option = winners_of(found.won, found.applicant, found.option)
     found.placed = np.bincount(option, minlength=PLACES)
     _pay_courses(world, turn, winner[option == Place.TRAINING])
     limits = np.floor(np.cumsum(world.parameters.market_firm_shares)[:-1] * 2.0**32).astype(np.uint64)

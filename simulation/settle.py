@@ -25,7 +25,7 @@ from simulation.flags import AT_ONCE, flagged, lowest
 from simulation.kernel import Week
 
 COUNT, INCOME, SPENDING = 0, 1, 2
-TALLIES = 3
+TALLIES, PLACES, GROUPS = 3, 16, 8
 BLOCK = 512
 
 _ONE, _SIXTEEN, _EIGHT, _MOST = np.uint64(1), np.uint64(16), np.uint64(8), np.uint64(63)
@@ -135,8 +135,15 @@ def falling_due(
             n += 1
 
 
+def cells_of(words: NDArray[np.uint64], counties: int) -> NDArray[np.int64]:
+    """Return people by county, place and group: (counties, 16, 8)."""
+    cells = np.zeros((counties, PLACES, GROUPS), np.int64)
+    _count_cells(words, cells.ravel())
+    return cells
+
+
 @numba.njit(cache=True, nogil=True)
-def count_cells(words: NDArray[np.uint64], cells: NDArray[np.int64]) -> None:
-    """Count people by county, place and group; added to ``cells`` (counties, 16, 8)."""
+def _count_cells(words: NDArray[np.uint64], cells: NDArray[np.int64]) -> None:
+    """Count people by county, place and group; added to ``cells``, which is flat."""
     for word in words:
-        cells[county_of(word), place_of(word), group_of(word)] += 1
+        cells[(county_of(word) * _SIXTEEN + place_of(word)) * _EIGHT + group_of(word)] += 1
