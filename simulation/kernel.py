@@ -118,14 +118,14 @@ def events(
             m += _ONE
         happens[:] = NOTHING
         for s in range(_NONE, m):
-            k = np.uint64(unsure[s])
-            word, u = block[k], np.uint64(drawn[k])
+            at = np.uint64(unsure[s])
+            word, u = block[at], np.uint64(drawn[at])
             place = place_of(word)
             slot = (place * _FOUR + firm_of(word)) * _FOUR
             over = np.uint64(tenure_of(word) >= limits[slot + _TWO]) & np.uint64(cash_of(word) >= limits[slot + _THREE])
             leaves = np.uint64(u < limits[slot])
-            happens[k] = codes[place * _FOUR + over * _TWO + leaves]
-            reviewing[reviews] = k
+            happens[at] = codes[place * _FOUR + over * _TWO + leaves]
+            reviewing[reviews] = at
             reviews += np.uint64(u < limits[slot + _ONE]) & ~(leaves | over) & _ONE
         for r in range(_NONE, reviews):
             shares[r] = np.float32(np.float64(draw(first + np.uint64(reviewing[r]), choice_key)) * _UNIT)
@@ -150,7 +150,7 @@ def events(
         for s in range(_NONE, m):
             who[n + s], what[n + s] = first + np.uint64(found[s]), happens[np.uint64(found[s])]
         n += m
-    return np.int64(n)
+    return int(np.int64(n))
 
 
 @numba.njit(cache=True, nogil=True)

@@ -212,7 +212,7 @@ def outbid(
         won[row] = mine < last[of]
         rest[n] = row
         n += np.uint64(mine == last[of])
-    return np.int64(n)
+    return int(np.int64(n))
 
 
 @numba.njit(cache=True, nogil=True)

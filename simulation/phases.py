@@ -224,7 +224,8 @@ def settling(world: World, turn: Turn, found: Happenings) -> None:
     found.due = np.concatenate([part[1] for part in parts])
     found.cash = sum(part[2] for part in parts)
     if len(found.due):
-        there = tuple(column(words[found.due], name) for name in ("place", "tenure", "group"))
+        due_words = words[found.due]
+        there = tuple(column(due_words, name) for name in ("place", "tenure", "group"))
         for bit, item in enumerate(turn.due):
             found.grants += _pay_due(world, turn, found.due, there, bit, item)
     _pay_weekly(world, turn, found)
@@ -232,9 +233,7 @@ def settling(world: World, turn: Turn, found: Happenings) -> None:
     world.state.share_away = counts / np.maximum(world.demand.sizes, 1)[:, None]
 
 
-def _pay_due(
-    world: World, turn: Turn, who: NDArray[np.int32], there: tuple[Ints, ...], bit: int, item: Lever
-) -> int:
+def _pay_due(world: World, turn: Turn, who: NDArray[np.int32], there: tuple[Ints, ...], bit: int, item: Lever) -> int:
     """Pay one lever to those whose time has come, while the fund lasts; return what people got, less what they paid.
 
     ``there``: place, tenure and group of those to whom anything is due.

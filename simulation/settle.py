@@ -80,13 +80,17 @@ def settle(
         ever_due |= due[slot]
         places |= np.uint64(due[slot] > 0) << np.uint64(slot >> 3)
         groups |= np.uint64(due[slot] > 0) << np.uint64(slot & 7)
-    counted = np.zeros(tally.size // TALLIES * 2, np.uint64)
+    counted, one_region = np.zeros(tally.size // TALLIES * 2, np.uint64), money.size == MONEY_ROWS
     rows, spent = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     cells, owed = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint8)
     for first in range(low, high, BLOCK):
         block = words[first : min(high, first + BLOCK)]
-        for k in range(block.size):
-            rows[k] = money[region[county_of(block[k])] * _ROWS + money_of(block[k])]
+        if one_region:
+            for k in range(block.size):
+                rows[k] = money[money_of(block[k])]
+        else:
+            for k in range(block.size):
+                rows[k] = money[region[county_of(block[k])] * _ROWS + money_of(block[k])]
         # Nothing is looked up here, so that several people are worked out at once.
         for k in range(block.size):
             word = block[k]

@@ -113,7 +113,9 @@ def _stirred(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     z = builder.lshr(folded(z, 31), each(32))
     builder.store(builder.trunc(z, _INTS), pointer(7, _INTS), align=4)
     line = [
-        _all_of(builder, builder.load(_pointer(context, builder, signature, arguments, 5, _LONG(number), _LONG)), _LONGS)
+        _all_of(
+            builder, builder.load(_pointer(context, builder, signature, arguments, 5, _LONG(number), _LONG)), _LONGS
+        )
         for number in range(3)
     ]
     word = builder.load(pointer(0, _LONGS), align=8)

@@ -15,7 +15,7 @@ from simulation.levers import Lever, Levers, Relief, Training, WelfarePosts
 from simulation.market import Demand
 from simulation.parameters import Parameters
 from simulation.people import Population
-from simulation.places import PLACES, Place
+from simulation.places import Place
 from simulation.shocks import Conditions
 from simulation.treasury import Treasury
 from simulation.word import Words
