@@ -23,15 +23,13 @@ from simulation.bits import (
     row_of,
     tenure_of,
 )
-from simulation.choice import OPTIONS, STAYS, first_beyond, weigh
+from simulation.choice import OPTIONS, first_beyond, weigh
+from simulation.departures import ARRIVE, END, GRADUATE, NOTHING, SEPARATE, after, fare_back, pool_of
 from simulation.draws import GOLDEN, draw
-from simulation.sieve import AT_ONCE, BLOCK, POSITIONS, listed, other_than, stirring
+from simulation.sieve import AT_ONCE, BLOCK, POSITIONS, between, listed, stirring
 
-ARRIVE, GRADUATE, END, SEPARATE, NOTHING = 16, 17, 18, 19, STAYS
-"""Events beside the choice of a place, which is its own number."""
-
-_KINDS, _LEVELS, _NONE, _ONE, _TWO, _THREE, _FOUR, _SEVEN, _EIGHT, _SIXTEEN, _BYTE = (
-    np.uint64(number) for number in (KINDS, 4, 0, 1, 2, 3, 4, 7, 8, 16, 255)
+_KINDS, _LEVELS, _NONE, _ONE, _TWO, _THREE, _FOUR, _SEVEN, _EIGHT, _FIFTEEN, _SIXTEEN, _BYTE = (
+    np.uint64(number) for number in (KINDS, 4, 0, 1, 2, 3, 4, 7, 8, 15, 16, 255)
 )
 _TRAVELLING, _TRAINING, _WELFARE = 15, 6, 5
 _UNIT = 1.0 / 4294967296.0
@@ -65,6 +63,18 @@ class Week(NamedTuple):
     due: NDArray[np.uint64]
 
 
+class Effects(NamedTuple):
+    """What carrying events out takes: ``pools`` as in ``simulation.market.Layout``, ``fares`` (counties x 16,) yuan.
+
+    ``left`` (pools + 1,): those who left each pool are added. ``pool``: filled with the pools of the applications.
+    """
+
+    pools: NDArray[np.int16]
+    fares: NDArray[np.uint64]
+    left: NDArray[np.int64]
+    pool: NDArray[np.int16]
+
+
 @numba.njit(cache=True, nogil=True)
 def events(
     words: NDArray[np.uint64],
@@ -75,26 +85,47 @@ def events(
     choice_key: np.uint64,
     who: NDArray[np.int32],
     what: NDArray[np.uint8],
-) -> int:
-    """Find what happens to the people of a shard; return how many events there are, -1 when the lists are full.
+    n: int,
+    acts: bool,
+    effects: Effects,
+) -> tuple[int, int, int]:
+    """Find what happens to the people of a shard, and carry it out if asked to.
+
+    What happens to one does not depend on another, so that it can be carried out while the block is at hand.
 
     Parameters
     ----------
     words
-        Everybody; not changed.
+        Everybody; changed only if events are carried out.
     low, high
-        The shard.
+        The shard, or what is left of it.
     week
         This week's tables.
     event_key, choice_key
         Keys of the two draws.
     who, what
-        Filled with worker numbers, rising, and events.
+        Filled with worker numbers, rising, and events, behind the first ``n``: all of them, or the applications only
+        where the others are carried out.
+    n
+        How many are listed already.
+    acts
+        Whether to carry out all but applications.
+    effects
+        What that takes.
+
+    Returns
+    -------
+    tuple
+        How many are listed; up to whom people were looked through, short of ``high`` when the lists are full; and fares
+        paid in yuan.
     """
-    n = _NONE
+    listed_in_all, paid, costs = np.uint64(n), _NONE, effects.fares
+    pools, left, pool = effects.pools, effects.left, effects.pool
     steps, drawn = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint32)
     unsure, reviewing = np.empty(BLOCK + AT_ONCE, np.uint16), np.empty(BLOCK + AT_ONCE, np.uint16)
     happens, found = np.empty(BLOCK, np.uint8), np.empty(BLOCK + AT_ONCE, np.uint16)
+    leaving = np.empty(BLOCK + AT_ONCE, np.uint16)
+    least, most = (_TWO, _SIXTEEN) if acts else (_NONE, _BYTE)
     shares, weights = np.zeros(BLOCK, np.float32), np.zeros((BLOCK, OPTIONS), np.float32)
     places, options = np.zeros(BLOCK, np.int32), np.empty(BLOCK, np.int32)
     region, level, move, taste, stay = week.region, week.level, week.move, week.taste, week.stay
@@ -105,6 +136,8 @@ def events(
     for k in range(BLOCK):
         steps[k] = np.uint64(k) * GOLDEN
     for first in range(np.uint64(low), np.uint64(high), np.uint64(BLOCK)):
+        if listed_in_all + np.uint64(BLOCK) > np.uint64(who.size):
+            return int(np.int64(listed_in_all)), int(np.int64(first)), int(np.int64(paid))
         block = words[first : min(np.uint64(high), first + np.uint64(BLOCK))]
         size, base = np.uint64(block.size), first * GOLDEN + event_key
         # Whoever surely does nothing is passed over; what happens to whom that is not sure of is settled exactly below.
@@ -142,15 +175,25 @@ def events(
             first_beyond(weights, r, shares, places, options)
         for r in range(_NONE, reviews):
             happens[np.uint64(reviewing[r])] = options[r]
-        m = _NONE
+        m, gone = _NONE, _NONE
         for k in range(_NONE, size, _EIGHT):
-            m = listed(other_than(happens, k, _BYTE), k, POSITIONS, found, m)
-        if n + m > np.uint64(who.size):
-            return -1
+            bits = between(happens, k, least, most)
+            m = listed(bits, k, POSITIONS, found, m)
+            gone = listed(between(happens, k, _NONE, _BYTE) & ~bits, k, POSITIONS, leaving, gone)
         for s in range(_NONE, m):
-            who[n + s], what[n + s] = first + np.uint64(found[s]), happens[np.uint64(found[s])]
-        n += m
-    return int(np.int64(n))
+            at = np.uint64(found[s])
+            event, row = happens[at], listed_in_all + s
+            who[row], what[row] = first + at, event
+            pool[row] = pool_of(pools, event & _FIFTEEN, block[at])
+        for s in range(_NONE, gone):
+            at = np.uint64(leaving[s])
+            word = block[at]
+            fare = fare_back(word, costs)
+            left[np.uint64(pool_of(pools, place_of(word), word))] += 1
+            block[at] = after(word, happens[at], fare)
+            paid += fare
+        listed_in_all += m
+    return int(np.int64(listed_in_all)), high, int(np.int64(paid))
 
 
 @numba.njit(cache=True, nogil=True)

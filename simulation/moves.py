@@ -9,42 +9,15 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.bits import (
-    CASH,
-    FIRM,
-    FIRM_MASK,
-    PLACE,
-    SKILL,
-    TARGET,
-    TRADE,
-    WHERE_MASK,
-    cash_of,
-    county_of,
-    place_of,
-)
+from simulation.bits import CASH, FIRM, FIRM_MASK, TARGET, cash_of, county_of, place_of
+from simulation.departures import ARRIVE, FREE_PLACES, after, fare_back, moved, pool_of
 from simulation.draws import draw_each
-from simulation.kernel import ARRIVE, GRADUATE
 from simulation.sieve import fetch_early
 
 AHEAD = 24
 """Winners are few and far between: words are fetched so many of them ahead."""
 
-_THREE, _FIFTEEN, _SIXTEEN = np.uint64(3), np.uint64(15), np.uint64(16)
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def pool_of(pools: Any, place: Any, word: Any) -> Any:
-    """Return the pool of a place for a person; the number behind the last pool where places are free.
-
-    ``pools`` is flat: county and trade together, then 16 places.
-    """
-    return pools[(word >> TRADE) * _SIXTEEN + np.uint64(place)]
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def _moved(word: Any, place: Any, target: Any) -> Any:
-    """Return the word at another place, with no time spent there."""
-    return (word & ~WHERE_MASK) | (np.uint64(place) << PLACE) | (np.uint64(target) << TARGET)
+_FIFTEEN = np.uint64(15)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -67,29 +40,22 @@ def leave(
     tuple
         Number of applications, and fares paid in yuan.
     """
-    applications, paid_in_all = 0, 0
+    applications, paid_in_all, costs = 0, np.uint64(0), fares.ravel().astype(np.uint64)
     left = np.zeros(occupied.size + 1, np.int64)
     for k in range(n):
         i, event = who[k], np.int64(what[k])
         word = words[i]
-        if 2 <= event < 16:
+        if FREE_PLACES <= event < ARRIVE:
             who[applications], what[applications] = i, event
             pool[applications] = pool_of(pools, event, word)
             applications += 1
             continue
-        arrives = event == ARRIVE
-        place = np.int64(place_of(word))
-        left[occupied.size if arrives else pool_of(pools, place, word)] += 1
-        word += np.uint64((event == GRADUATE) & (((word >> SKILL) & _THREE) < _THREE)) << SKILL
-        goal = event if event < 2 else 1
-        sets_out = (place >= 7) & (place < 15)  # whoever arrives is travelling
-        paid = min(np.int64(cash_of(word)), fares[np.int64(county_of(word)), place]) * sets_out
-        paid_in_all += paid
-        word -= np.uint64(paid) << CASH
-        at = np.int64((word >> TARGET) & _FIFTEEN) if arrives else 15 if sets_out else goal
-        words[i] = _moved(word, at, goal * sets_out)
+        fare = fare_back(word, costs)
+        left[pool_of(pools, place_of(word), word)] += 1
+        words[i] = after(word, event, fare)
+        paid_in_all += fare
     occupied -= left[:-1]
-    return applications, paid_in_all
+    return applications, int(np.int64(paid_in_all))
 
 
 @numba.njit(cache=True, nogil=True)
@@ -121,7 +87,7 @@ def place_winners(
         paid = min(np.int64(cash_of(word)), fares[np.int64(county_of(word)), goal])  # nothing to places at home
         paid_in_all += paid
         word = ((word & ~FIRM_MASK) | (firm << FIRM)) - (np.uint64(paid) << CASH)
-        words[i] = _moved(word, 15 if far else goal, goal * far)
+        words[i] = moved(word, 15 if far else goal, goal * far)
     occupied += change[:-1]
     return paid_in_all
 

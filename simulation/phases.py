@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from simulation.conditions import Turn, advance_yuan, course_yuan, lends, plain_needs
 from simulation.decision import GROUP_SLOTS
+from simulation.departures import SEPARATE
 from simulation.draws import Purpose, draw_each, key_of, uniforms
-from simulation.kernel import SEPARATE, events
+from simulation.kernel import Effects, events
 from simulation.levers import (
     Advance,
     HirePayment,
@@ -26,13 +27,13 @@ from simulation.levers import (
 from simulation.market import ration, updated_chance
 from simulation.moves import leave, members, place_winners, winners_of
 from simulation.places import AWAY, PLACES, WAGE_WORK, Place
-from simulation.settle import COUNT, TALLIES, falling_due, settle
+from simulation.settle import BLOCK, COUNT, TALLIES, falling_due, settle
 from simulation.word import CASH_MAX, LAYOUT, column
 from simulation.world import World
 
 Ints = NDArray[np.int64]
-SHARE_OF_EVENTS = 0.4
-"""First guess of how large a share of a shard has an event; the lists grow when it is more."""
+SHARE_OF_EVENTS = 0.2
+"""First guess of how large a share of a shard applies for a place in a week; the lists grow when it is more."""
 SHARE_DUE = 0.02
 """First guess of how large a share of a shard has a payment due."""
 _ONE_CASH = np.uint64(1 << LAYOUT["cash"].shift)
@@ -42,11 +43,15 @@ _OWES, _NOTHING = np.uint64(1 << LAYOUT["owes"].shift), np.uint64(0)
 
 @dataclass(eq=False)
 class Happenings:
-    """What a week has brought so far."""
+    """What a week has brought so far.
+
+    ``left``: those who left each pool; None while what happened is only listed.
+    """
 
     who: NDArray[np.int32]
     what: NDArray[np.uint8]
     fares: int = 0
+    left: Ints | None = None
     grants: int = 0
     early_grants: int = 0
     cash: int = 0
@@ -69,33 +74,51 @@ def over_shards(world: World, work: Callable[[int, int, int], Any]) -> list[Any]
         return list(threads.map(lambda shard: work(shard, *bounds[shard]), range(len(bounds))))
 
 
-def lists(world: World, name: str, size: int, dtype: Any) -> NDArray[Any]:
-    """Return a list that is kept from week to week, at least this long."""
+def lists(world: World, name: str, size: int, dtype: Any, held: int = 0) -> NDArray[Any]:
+    """Return a list that is kept from week to week, at least this long; a longer one begins with what the old one held."""
     kept = world.buffers.get(name)
     if kept is None or len(kept) < size:
-        kept = world.buffers[name] = np.empty(size, dtype)
+        longer = np.empty(size, dtype)
+        if kept is not None:
+            longer[:held] = kept[:held]
+        kept = world.buffers[name] = longer
     return kept
 
 
 def what_happens(world: World, turn: Turn) -> Happenings:
-    """Phases 2 to 4, without effect yet: arrivals, endings, separations, choices."""
-    words = world.state.words
+    """Phases 2 to 4: arrivals, endings, separations, choices; seats are not freed yet.
+
+    Carried out at once, unless plants are shut whose dismissals come before; then all of it is listed without effect.
+    """
+    words, home = world.state.words, world.population.home
     event_key = key_of(world.seed, turn.week, Purpose.EVENT)
     choice_key = key_of(world.seed, turn.week, Purpose.CHOICE)
+    acts, fares = not world.conditions.dismissing, home.fares.ravel().astype(np.uint64)
 
-    def of_shard(shard: int, low: int, high: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-        size = int(SHARE_OF_EVENTS * (high - low)) + 64
+    def of_shard(shard: int, low: int, high: int) -> Happenings:
+        size = int(SHARE_OF_EVENTS * (high - low)) + 2 * BLOCK
+        left, n, paid, names = np.zeros(len(world.occupied) + 1, np.int64), 0, 0, ("who", "what", "pool")
         while True:
-            who, what = lists(world, f"who{shard}", size, np.int32), lists(world, f"what{shard}", size, np.uint8)
-            n = events(words, low, high, turn.tables, event_key, choice_key, who, what)
-            if n >= 0:
-                return who[:n], what[:n]
-            size = min(high - low + 64, 2 * len(who))
+            who, what, pool = (
+                lists(world, f"{name}{shard}", size, dtype, n)
+                for name, dtype in zip(names, (np.int32, np.uint8, np.int16), strict=True)
+            )
+            effects = Effects(world.demand.layout.pools, fares, left, pool)
+            n, low, more = events(words, low, high, turn.tables, event_key, choice_key, who, what, n, acts, effects)
+            paid += more
+            if low >= high:
+                return Happenings(who[:n], what[:n], fares=paid, pool=pool[:n], left=left if acts else None)
+            size = min(high - low, size) + len(who) + BLOCK
 
     parts = over_shards(world, of_shard)
-    if len(parts) == 1:
-        return Happenings(*parts[0])
-    return Happenings(np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
+    found = parts[0]
+    if len(parts) > 1:
+        found.who, found.what, found.pool = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("who", "what", "pool")
+        )
+        found.fares = sum(part.fares for part in parts)
+        found.left = sum((part.left for part in parts), np.zeros(len(world.occupied) + 1, np.int64)) if acts else None
+    return found
 
 
 def dismissals(world: World, turn: Turn, found: Happenings) -> None:
@@ -124,12 +147,17 @@ def keys_of(who: NDArray[np.int32], world: World, week: int, purpose: Purpose) -
 
 def leaving(world: World, found: Happenings) -> None:
     """Phase 5, with the effects of 2 to 4: whoever goes frees the seat now; the others' applications are listed."""
-    n = len(found.who)
-    pool = lists(world, "pool", n, np.int16)
-    home, pools = world.population.home, world.demand.layout.pools
-    who, what, words = found.who, found.what, world.state.words
-    asking, found.fares = leave(words, who, what, n, pools, world.occupied, home.fares, pool)
-    found.applicant, found.option, found.pool = who[:asking], what[:asking], pool[:asking]
+    who, what = found.who, found.what
+    if found.left is None:
+        home, pools = world.population.home, world.demand.layout.pools
+        found.pool = np.empty(len(who), np.int16)
+        asking, found.fares = leave(
+            world.state.words, who, what, len(who), pools, world.occupied, home.fares, found.pool
+        )
+        who, what, found.pool = who[:asking], what[:asking], found.pool[:asking]
+    else:
+        world.occupied -= found.left[:-1]
+    found.applicant, found.option = who, what
 
 
 def matching(world: World, turn: Turn, found: Happenings) -> Ints:

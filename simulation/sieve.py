@@ -66,9 +66,9 @@ def _listed(_: Any, bits: Any, k: Any, positions: Any, found: Any, n: Any) -> An
 
 
 @intrinsic
-def _other_than(_: Any, codes: Any, k: Any, code: Any) -> Any:
-    """Return bit j set where ``codes[k + j]`` (uint8) is not ``code``, for eight codes; for compiled loops."""
-    return types.uint64(codes, k, code), _told_apart
+def _between(_: Any, codes: Any, k: Any, low: Any, high: Any) -> Any:
+    """Return bit j set where ``low <= codes[k + j] < high``, for eight codes (uint8); for compiled loops."""
+    return types.uint64(codes, k, low, high), _told_apart
 
 
 @intrinsic
@@ -79,7 +79,7 @@ def _fetch_early(_: Any, words: Any, i: Any) -> Any:
 
 stirring: Any = _stirring
 listed: Any = _listed
-other_than: Any = _other_than
+between: Any = _between
 fetch_early: Any = _fetch_early
 
 
@@ -141,11 +141,11 @@ def _appended(context: Any, builder: Any, signature: Any, arguments: Any) -> Any
 
 
 def _told_apart(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-    """Write the instruction: one comparison of eight bytes."""
+    """Write the instructions: two comparisons of eight bytes."""
     held = builder.load(_pointer(context, builder, signature, arguments, 0, arguments[1], _BYTES), align=1)
-    code = _all_of(builder, builder.trunc(arguments[2], _BYTES.element), _BYTES)
-    bits = builder.bitcast(builder.icmp_unsigned("!=", held, code), ir.IntType(AT_ONCE))
-    return builder.zext(bits, _LONG)
+    low, high = (_all_of(builder, builder.trunc(end, _BYTES.element), _BYTES) for end in arguments[2:])
+    inside = builder.and_(builder.icmp_unsigned(">=", held, low), builder.icmp_unsigned("<", held, high))
+    return builder.zext(builder.bitcast(inside, ir.IntType(AT_ONCE)), _LONG)
 
 
 def _fetched(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:

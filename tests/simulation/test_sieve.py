@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.draws import GOLDEN, Purpose, draws, key_of
-from simulation.sieve import AT_ONCE, POSITIONS, fetch_early, listed, other_than, stirring
+from simulation.sieve import AT_ONCE, POSITIONS, between, fetch_early, listed, stirring
 from simulation.word import LAYOUT, column
 
 ENDING, PLAIN = (6, 15), (0, 1, 2, 7, 8)
@@ -52,19 +52,19 @@ def test_the_draw_may_be_below_every_line() -> None:
 
 
 @numba.njit
-def _told_apart(codes: NDArray[np.uint8], code: int) -> NDArray[np.uint16]:
-    """Return where the codes are not this one; a multiple of eight codes."""
+def _inside(codes: NDArray[np.uint8], low: int, high: int) -> NDArray[np.uint16]:
+    """Return where the codes lie between two ends; a multiple of eight codes."""
     found, n = np.empty(codes.size + AT_ONCE, np.uint16), np.uint64(0)
     for k in range(np.uint64(0), np.uint64(codes.size), np.uint64(AT_ONCE)):
-        n = listed(other_than(codes, k, np.uint64(code)), k, POSITIONS, found, n)
+        n = listed(between(codes, k, np.uint64(low), np.uint64(high)), k, POSITIONS, found, n)
     return found[:n]
 
 
 def test_codes_are_told_apart() -> None:
-    """Of 256 codes those that are not 255 are listed: all, none, and a random half."""
-    draw = np.random.default_rng(9)
-    for codes in (np.zeros(256, np.uint8), np.full(256, 255, np.uint8), draw.choice([3, 255], 256).astype(np.uint8)):
-        assert np.array_equal(_told_apart(codes, 255), np.flatnonzero(codes != 255))
+    """Every code from 0 to 255 in a shuffled order: listed are those from the lower end to below the upper one."""
+    codes = np.random.default_rng(9).permutation(256).astype(np.uint8)
+    for low, high in ((2, 16), (0, 255), (16, 20), (0, 0)):
+        assert np.array_equal(_inside(codes, low, high), np.flatnonzero((low <= codes) & (codes < high)))
 
 
 @numba.njit
