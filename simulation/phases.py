@@ -111,7 +111,7 @@ def what_happens(world: World, turn: Turn) -> Happenings:
             size = min(high - low, size) + len(who) + BLOCK
 
     parts = over_shards(world, of_shard)
-    found = parts[0]
+    found: Happenings = parts[0]
     if len(parts) > 1:
         found.who, found.what, found.pool = (
             np.concatenate([getattr(part, name) for part in parts]) for name in ("who", "what", "pool")
