@@ -25,13 +25,12 @@ from optimizer.limited_plan import PRICE_UNIT, Limited, Progress
 from optimizer.linear_program import MANY_PEOPLE, LinearProgram
 from optimizer.priced_conflict import priced_conflict
 from optimizer.relaxation import ROUNDS, least_missed, settled
-from optimizer.rounding import AT_ONCE, SEED, Rounding, in_doubt, nearest
+from optimizer.rounding import AT_ONCE, SEED, Rounding, Whole, in_doubt, nearest
 from optimizer.tier_bounds import TierBounds, Tiers
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
-Whole = tuple[Truths, Truths]
 CLASS_RATIO = 2.0
 """How much more a class is worth than the next, in the search."""
 BOX = 0.03
@@ -261,10 +260,11 @@ class _Search:
         Not all of them at once: a few, drawn, as long as each draw gains.
         """
         ceilings, problem = self._ceilings, self._problem
-        owner = problem.worker_of_arc()
+        owner, kept, begun = problem.worker_of_arc(), rounding.pool[rounding.near], rounding
         for number in range(REPAIRS):
+            arcs = rounding.pool[plan[0]]
             taken = np.zeros(self._arcs, np.int64)
-            taken[rounding.pool[plan[0]]] = 1
+            taken[arcs] = 1
             columns = np.concatenate([taken, plan[1]])
             missed = np.flatnonzero(ceilings.hard & (ceilings.by_row @ columns > ceilings.most))
             touched = np.unique(ceilings.by_row[missed].indices) if len(missed) else missed
@@ -277,22 +277,20 @@ class _Search:
             people = people[np.cumsum(np.diff(problem.start)[people]) <= ARCS_AT_ONCE]
             free = np.zeros(problem.workers, bool)
             free[people] = True
-            rounding = widen(np.union1d(rounding.pool[rounding.near], np.flatnonzero(free[owner])))
-            plan = taken[rounding.pool] > 0, plan[1]
+            rounding, plan = _held(widen, np.union1d(kept, np.flatnonzero(free[owner])), arcs, plan[1])
             found = rounding.decide(plan, [free])
             if rounding.value(*found) >= rounding.value(*plan):
                 break
             plan = found
-        return rounding, plan
+        return (begun, plan) if rounding is begun else _held(widen, kept, rounding.pool[plan[0]], plan[1])
 
     def _completed(self, widen: Callable[[Ints], Rounding], rounding: Rounding, plan: Whole) -> tuple[Rounding, Whole]:
         """Return the plan with everybody who can be added to it, over all arcs; these are held from then on."""
         arcs = completed(self._problem, self._rows, self._tiers, rounding.pool[plan[0]])
         if len(arcs) == plan[0].sum():
             return rounding, plan
-        rounding = widen(np.union1d(rounding.pool[rounding.near], arcs))
-        taken = np.isin(rounding.pool, arcs, assume_unique=True)
-        ways = (plan[1], rounding.opened(taken))
+        rounding, (taken, before) = _held(widen, rounding.pool[rounding.near], arcs, plan[1])
+        ways = (before, rounding.opened(taken))
         return rounding, (taken, min(ways, key=lambda switched: rounding.value(taken, switched)))
 
     def _conflict(self, program: LinearProgram) -> tuple[int, ...]:
@@ -300,3 +298,9 @@ class _Search:
             return priced_conflict(program, least_missed(program, self._ceilings.hard))
         except NotRelaxed:
             return ()
+
+
+def _held(widen: Callable[[Ints], Rounding], pool: Ints, arcs: Ints, switched: Truths) -> tuple[Rounding, Whole]:
+    """Return the search on some arcs beside those of a plan, and the plan there."""
+    rounding = widen(np.union1d(pool, arcs))
+    return rounding, (np.isin(rounding.pool, arcs, assume_unique=True), switched)
