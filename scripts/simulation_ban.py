@@ -23,9 +23,9 @@ HOME = Path(__file__).resolve().parent.parent / "simulation" / "data" / "home_fo
 DRAWS, SEED = 40, 2020
 """Parameter sets drawn for the bands."""
 ENDS = (5, 50, 95)
-BANDED = (1, 2, 4, 5, 8, 9)
+BANDED = (1, 2, 4, 5, 6, 7, 8, 9)
 """Ways of telling 2020 that get a band: most provinces and Hubei, each with all workplaces open, open as small firms were, and
-open as small and larger firms were and had their staff back, weighted by employment."""
+open as small and larger firms were, without and with their staff back, weighted by employment."""
 FESTIVAL, BEFORE = datetime.date(2020, 1, 25), 4
 """The festival of the year, and how many weeks before it the return wave has not begun."""
 Changes = NDArray[np.float64]
