@@ -15,10 +15,11 @@ from benchmarks.mesa_small import COUNTIES, COURSE_WEEKS, FAR, NEAR, REVIEW, SEA
 from simulation.decision import GROUP_SLOTS, LEVELS, level_of_experience
 from simulation.draws import Purpose, draw_each, key_of
 from simulation.flags import lined_up
-from simulation.kernel import Week, events
+from simulation.kernel import Effects, Week, events
 from simulation.market import ration
-from simulation.moves import count_occupied, leave, place_winners
+from simulation.moves import count_occupied, place_winners
 from simulation.places import PLACES, SKILLS, TRADES, Place
+from simulation.sieve import BLOCK
 from simulation.word import LAYOUT, pack
 
 PLACE_OF = (Place.FARM, Place.IDLE, Place.LOCAL, Place.WORKSHOP, Place.RELIEF, Place.TRAINING)
@@ -54,8 +55,8 @@ class Small:
         columns["experience"] = (draw.random(people) < KNOWN).astype(np.int64)
         columns["tenure"] = np.ones(people, np.int64)
         self.words, self.week = pack(columns), 0
-        self.who, self.what = np.empty(people + 64, np.int32), np.empty(people + 64, np.uint8)
-        self.pool, self.occupied = np.empty(people + 64, np.int16), np.zeros(POOLS, np.int64)
+        self.who, self.what = np.empty(people + BLOCK, np.int32), np.empty(people + BLOCK, np.uint8)
+        self.pool, self.occupied = np.empty(people + BLOCK, np.int16), np.zeros(POOLS, np.int64)
         self.pools = _pools()
         share = np.repeat([1 / REGIONAL, 1 / COUNTIES], [2 * REGIONAL, 2 * COUNTIES])
         states = np.repeat([NEAR, FAR, 4, 5], [REGIONAL, REGIONAL, COUNTIES, COUNTIES])
@@ -69,10 +70,10 @@ class Small:
         tables = _week(self.week, self.fixed)
         keys = {one: key_of(self.seed, self.week, one) for one in Purpose}
         whole = len(self.words)
-        n = events(self.words, 0, whole, tables, keys[Purpose.EVENT], keys[Purpose.CHOICE], self.who, self.what)
-        asking, _ = leave(
-            self.words, self.who, self.what, n, self.pools, self.occupied, self.fares, self.pool[: max(n, 1)]
-        )
+        left, drawn_by = np.zeros(POOLS + 1, np.int64), (keys[Purpose.EVENT], keys[Purpose.CHOICE])
+        effects = Effects(self.pools, self.fares.ravel().astype(np.uint64), left, self.pool)
+        asking = events(self.words, 0, whole, tables, *drawn_by, self.who, self.what, 0, True, effects)[0]
+        self.occupied -= left[:-1]
         applicant, option, pool = self.who[:asking], self.what[:asking], self.pool[:asking]
         free = np.maximum(0, self.seats - self.occupied)
         won = np.flatnonzero(ration(pool, draw_each(applicant, keys[Purpose.RATION]), free)[0])

@@ -8,6 +8,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,8 +17,23 @@ from scipy.optimize import OptimizeResult, milp
 
 def least(objective: Any, **given: Any) -> OptimizeResult:
     """Return ``scipy.optimize.milp(objective, **given)``, and let nothing of it reach the standard output."""
+    return least_of([(objective, given)])[0]
+
+
+def least_of(programs: list[tuple[Any, dict[str, Any]]]) -> list[OptimizeResult]:
+    """Return the same for some programs, given as objective and what else ``milp`` is told, each in a thread of its own."""
     with _silence():
-        return milp(objective, **given)
+        if len(programs) == 1:
+            return [_solved(programs[0])]
+        with ThreadPoolExecutor(max(1, len(programs))) as threads:
+            return list(threads.map(_solved, programs))
+
+
+def _solved(program: tuple[Any, dict[str, Any]]) -> OptimizeResult:
+    objective, given = program
+    if "options" in given:
+        given = {**given, "options": dict(given["options"])}  # SciPy takes options out of the dictionary it is given
+    return milp(objective, **given)
 
 
 @contextmanager

@@ -25,6 +25,9 @@ FIRST_ARCS, MORE_ARCS = 6, 6
 """Arcs of each worker held at the start, and added in one round at most."""
 CLOSED = 1 << 48
 """Price of a seat where there is none, in parts of a unit: nobody pays it, and no sum leaves 64 bits."""
+ROUNDS = 1
+"""Rounds of adding arcs in a step of the climb. A plan that is best on fewer arcs still has a tangent that holds; the arcs it
+lacked are there in the next step."""
 TANGENTS = 80
 """Points whose tangents the model keeps."""
 FAR = 2.0**30
@@ -85,12 +88,16 @@ class Point:
         (workers,) arc of each worker in the plan that is best at these prices, -1 for unplaced.
     switched
         (switches,) which switches are yes in it.
+    worth
+        What the plan is worth at these prices, in parts of a unit: the bound, where every arc that would improve the plan
+        was held; else a little more.
     unit
         Parts of one unit of the objective in which prices and bound are counted.
     """
 
     prices: WholeDuals
     bound: int
+    worth: int
     slope: Ints
     taken: Ints
     switched: Ints
@@ -139,18 +146,23 @@ class Oracle:
         self._owner = np.repeat(np.arange(problem.workers), np.diff(self._start))
         self._columns = self.ground.ceilings.matrix[:, pool]
 
-    def at(self, goal: Goal, free: Floats) -> Point:
-        """Return the best plan at some prices (rows, classes, welfare; in objective units), over all arcs."""
+    def at(self, goal: Goal, free: Floats, rounds: int = 1 << 30) -> Point:
+        """Return the best plan at some prices (rows, classes, welfare; in objective units), over all arcs.
+
+        After so many rounds of adding arcs the plan is the best on the arcs held then; the bound is over all arcs anyway.
+        """
         ground = self.ground
         problem, ceilings = ground.problem, ground.ceilings
         row, who, welfare = np.split(free, [len(ceilings.most), len(ceilings.most) + ground.classes])
         shape = np.zeros(len(problem.seats)), np.zeros(len(problem.cap))
         given = goal.whole(Duals(*shape, row, who, welfare))
         while True:
-            prices, worth = self._solved(goal, given)
+            prices, paid = self._solved(goal, given)
             bound, best, near = priced(ground, goal, prices, 0.0, MORE_ARCS)
             more = near[~self._held[near]]
-            if whole_sum(best) >= worth or not len(more):
+            missing = paid - whole_sum(best)
+            rounds -= 1
+            if missing <= 0 or not len(more) or not rounds:
                 break
             self.hold(more)
         taken = self._taken()
@@ -161,7 +173,9 @@ class Oracle:
         on_welfare = int(ground.welfare[problem.post[taken[there]]].sum())
         # Where one more unit of a price leads: up where the row is overrun, or fewer are placed than are held.
         slope = np.concatenate([use, goal.placed - placed, [on_welfare - goal.on_welfare]]).astype(np.int64)
-        return Point(prices, bound, slope, taken, switched, goal.unit)
+        if missing > 0 and len(more):
+            self.hold(more)
+        return Point(prices, bound, bound + missing, slope, taken, switched, goal.unit)
 
     def _use(self, taken: Ints) -> Ints:
         chosen = np.zeros(len(self.pool), np.int64)
@@ -237,7 +251,7 @@ def climb(
                 break
             size *= 4.0  # the box hopes for little, not the model
             continue
-        point = oracle.at(goal, target)
+        point = oracle.at(goal, target, ROUNDS)
         points.append(point)
         gained = (point.bound - best.bound) / best.unit
         best = point if gained > 0 else best
@@ -250,7 +264,7 @@ def _hoped(points: list[Point], best: Point, low: Floats, high: Floats, box: Flo
     centre = best.free
     slopes = np.array([point.slope for point in points], float)
     moved = np.array([point.free for point in points]) - centre
-    ends = np.array([(point.bound - best.bound) / best.unit for point in points])
+    ends = np.array([(point.worth - best.bound) / best.unit for point in points])
     active = np.flatnonzero((slopes != 0).any(axis=0) & (high > low))
     if not len(active):
         return 0.0, centre, True

@@ -15,7 +15,7 @@ from domain.language import Text
 from optimizer.ceilings import Ceilings, ceilings_of
 from optimizer.cells import Cells
 from optimizer.completion import completed
-from optimizer.duals import Goal, Ground, priced
+from optimizer.duals import Goal, Ground, entries, priced, worth_of
 from optimizer.effort import Effort
 from optimizer.flow import Problem
 from optimizer.going_on import NotRelaxed
@@ -25,35 +25,38 @@ from optimizer.limited_plan import PRICE_UNIT, Limited, Progress
 from optimizer.linear_program import MANY_PEOPLE, LinearProgram
 from optimizer.priced_conflict import priced_conflict
 from optimizer.relaxation import ROUNDS, least_missed, settled
-from optimizer.rounding import AT_ONCE, SEED, Rounding, in_doubt, nearest
+from optimizer.rounding import AT_ONCE, SEED, Rounding, Whole, in_doubt, nearest
 from optimizer.tier_bounds import TierBounds, Tiers
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
-Whole = tuple[Truths, Truths]
-CLASS_RATIO = 3.0
+CLASS_RATIO = 2.0
 """How much more a class is worth than the next, in the search."""
-STEPS, MORE_STEPS = 15, 40
+BOX = 0.03
+"""How far the price of a limit may move in a step at first, in parts of the range of costs."""
+STEPS, MORE_STEPS = 15, 60
 """Steps to the prices of the search, at most; and where linear programs take minutes and there is one."""
 NEAR, HELD, NEARLY = 0.1, 4, 0.05
 """Arcs of the integer programs: within this share of the range of costs of a worker's best, and so many at most; and
 the share within which an arc is nearly as good."""
 WORTH_BITS = 42
 """Bits of a person's worth in parts: prices are counted so fine that they still fit."""
+ASKED = 2
+"""Arcs held for a hard limit that asks for people, for each person it asks for."""
 WIDE, MORE_HELD = 1.0, 12
 """The same of the flows that decide everybody again: they are so cheap that they may choose among more."""
 ARCS_AT_ONCE, REPAIRS = 150_000, 16
 """Arcs of the people near limits that are still missed who are decided again with all their arcs, at most; and how often."""
 CLOSE = 0.5
 """How near the optimum of the linear programs the bound must come, in parts of a person."""
-NEIGHBOURHOODS, IDLE = 16, 3
-"""Neighbourhoods decided again at most, and how many in a row may gain less than a person."""
+NEIGHBOURHOODS, IDLE = 8, 2
+"""Pairs of neighbourhoods decided again at most, and how many in a row may gain less than a person."""
 FIRST_STEPS = 3
 """Steps before them: prices, relaxation, a whole plan."""
-BETWEEN = 4
-"""After so many neighbourhoods everybody is decided again by cells."""
-MORE_NEIGHBOURHOODS, MORE_IDLE = 160, 20
+BETWEEN = 2
+"""After so many pairs everybody is decided again by cells."""
+MORE_NEIGHBOURHOODS, MORE_IDLE = 40, 10
 """The same with many people: each of these decides a small part of them."""
 
 
@@ -135,7 +138,7 @@ class _Search:
         self._step(Text("求限制的价格", "pricing the limits"))
         goal, miss = self._weighted()
         oracle = Oracle(ground, first_pool(ground, goal, self._unlimited))
-        box = np.append(self._box(self._range / 4), np.zeros(tiers.classes + 1))
+        box = np.append(self._box(BOX * self._range), np.zeros(tiers.classes + 1))
         start = np.concatenate([np.zeros(len(miss)), goal.who_low, [goal.welfare_low]])
         steps = MORE_STEPS if self._many else STEPS
         best, points = climb(oracle, goal, start, box, steps, self._range / 4, stop=self._stop)
@@ -144,6 +147,7 @@ class _Search:
         if in_doubt(best, points).any():
             self._step(Text("按价格求松弛解", "relaxing at these prices"))
             program.hold(priced(ground, goal, best.prices, NEAR * self._range, HELD)[2])
+            program.hold(self._asked_for(best, self._reduced(goal, best)))
             best, relaxed = settled(program, goal, best, CLOSE * self._range, self._effort, 1 if self._many else ROUNDS)
         self._step(Text("取整", "making the plan whole"))
         widen = partial(self._rounding, goal, miss, best, self._around(goal, best))
@@ -155,10 +159,11 @@ class _Search:
             plan, gains = self._improved(rounding, plan, numbers, *prices)
             before = rounding.value(*plan)
             rounding, plan = self._repaired(widen, rounding, plan)
+            rounding, plan = self._completed(widen, rounding, plan)
             if not gains and rounding.value(*plan) == before:
                 break
         self._done = FIRST_STEPS + self._neighbourhoods
-        arcs = completed(problem, self._rows, tiers, rounding.pool[plan[0]])
+        arcs = rounding.pool[plan[0]]
         taken = np.full(problem.workers, -1, np.int64)
         taken[problem.worker_of_arc()[arcs]] = arcs
         program.hold(arcs)
@@ -178,22 +183,46 @@ class _Search:
         found: Floats = unit / np.sqrt(np.maximum(np.asarray((rows**2).sum(axis=1)).ravel() / entries, 1.0))
         return found
 
+    def _reduced(self, goal: Goal, best: Point) -> Ints:
+        """Return what every arc costs at the best prices (arcs,), what its worker is worth off, in parts of a unit."""
+        ground, prices = self._ground, best.prices
+        row = self._ceilings.matrix[:, : self._arcs].T @ prices.row
+        entry, worth = entries(ground, prices)[self._problem.post], worth_of(ground, prices)
+        found: Ints = goal.cost * goal.unit + row + entry - worth[self._problem.worker_of_arc()]
+        return found
+
     def _around(self, goal: Goal, best: Point) -> Around:
         """Return the arcs near the best prices."""
         _, _, near = priced(self._ground, goal, best.prices, NEAR * self._range, HELD)
         _, least, more = priced(self._ground, goal, best.prices, WIDE * self._range, MORE_HELD)
         return Around(least, near, more)
 
+    def _asked_for(self, best: Point, reduced: Ints) -> Ints:
+        """Return the cheapest arcs of those that hard limits ask for, where the best plan of the climb misses them.
+
+        Of each twice as many as the plan has and lacks, so that the linear program can keep the limit.
+        """
+        ceilings, found = self._ceilings, [np.zeros(0, np.int64)]
+        rows, on = ceilings.by_row, np.zeros(self._arcs + ceilings.switches, bool)
+        on[best.taken[best.taken >= 0]] = True
+        over = best.slope[: len(ceilings.most)]
+        for row in np.flatnonzero(ceilings.hard & (over > 0)).tolist():
+            members, weight = (part[rows.indptr[row] : rows.indptr[row + 1]] for part in (rows.indices, rows.data))
+            helping = members[(weight < 0) & (members < self._arcs)]
+            if len(helping):
+                least = -int(weight[(weight < 0) & (members < self._arcs)].max())
+                asked = int(on[helping].sum()) - int(-over[row] // least)
+                order = np.argsort(reduced[helping], kind="stable")
+                found.append(helping[order[: ASKED * asked]].astype(np.int64))
+        return np.concatenate(found)
+
     def _rounding(self, goal: Goal, miss: Floats, best: Point, around: Around, pool: Ints) -> Rounding:
         """Return the search for whole plans on some arcs and those near the best prices."""
         problem = self._problem
         near = np.union1d(pool, np.union1d(around.near, best.taken[best.taken >= 0]))
         pool = np.union1d(near, around.more)
-        owner = problem.worker_of_arc()[pool]
         cost = self._yuan - self._worth[self._tiers.who] + self._tiers.welfare * self._range
-        row = self._ceilings.matrix[:, pool].T @ best.prices.row
-        entry = best.prices.seat + np.append(best.prices.cap, 0)[problem.employer]
-        reduced = (cost[pool] * goal.unit + row + entry[problem.post[pool]] - around.least[owner]) / goal.unit
+        reduced = (self._reduced(goal, best)[pool] - around.least[problem.worker_of_arc()[pool]]) / goal.unit
         return Rounding(
             problem, self._ceilings, pool, np.isin(pool, near, assume_unique=True), cost, miss, reduced, NEARLY * self._range,
             self._effort,
@@ -231,10 +260,11 @@ class _Search:
         Not all of them at once: a few, drawn, as long as each draw gains.
         """
         ceilings, problem = self._ceilings, self._problem
-        owner = problem.worker_of_arc()
+        owner, kept, begun = problem.worker_of_arc(), rounding.pool[rounding.near], rounding
         for number in range(REPAIRS):
+            arcs = rounding.pool[plan[0]]
             taken = np.zeros(self._arcs, np.int64)
-            taken[rounding.pool[plan[0]]] = 1
+            taken[arcs] = 1
             columns = np.concatenate([taken, plan[1]])
             missed = np.flatnonzero(ceilings.hard & (ceilings.by_row @ columns > ceilings.most))
             touched = np.unique(ceilings.by_row[missed].indices) if len(missed) else missed
@@ -247,16 +277,30 @@ class _Search:
             people = people[np.cumsum(np.diff(problem.start)[people]) <= ARCS_AT_ONCE]
             free = np.zeros(problem.workers, bool)
             free[people] = True
-            rounding = widen(np.union1d(rounding.pool[rounding.near], np.flatnonzero(free[owner])))
-            plan = taken[rounding.pool] > 0, plan[1]
-            found = rounding.decide(*plan, free)
-            if found is None or rounding.value(*found) >= rounding.value(*plan):
+            rounding, plan = _held(widen, np.union1d(kept, np.flatnonzero(free[owner])), arcs, plan[1])
+            found = rounding.decide(plan, [free])
+            if rounding.value(*found) >= rounding.value(*plan):
                 break
             plan = found
-        return rounding, plan
+        return (begun, plan) if rounding is begun else _held(widen, kept, rounding.pool[plan[0]], plan[1])
+
+    def _completed(self, widen: Callable[[Ints], Rounding], rounding: Rounding, plan: Whole) -> tuple[Rounding, Whole]:
+        """Return the plan with everybody who can be added to it, over all arcs; these are held from then on."""
+        arcs = completed(self._problem, self._rows, self._tiers, rounding.pool[plan[0]])
+        if len(arcs) == plan[0].sum():
+            return rounding, plan
+        rounding, (taken, before) = _held(widen, rounding.pool[rounding.near], arcs, plan[1])
+        ways = (before, rounding.opened(taken))
+        return rounding, (taken, min(ways, key=lambda switched: rounding.value(taken, switched)))
 
     def _conflict(self, program: LinearProgram) -> tuple[int, ...]:
         try:
             return priced_conflict(program, least_missed(program, self._ceilings.hard))
         except NotRelaxed:
             return ()
+
+
+def _held(widen: Callable[[Ints], Rounding], pool: Ints, arcs: Ints, switched: Truths) -> tuple[Rounding, Whole]:
+    """Return the search on some arcs beside those of a plan, and the plan there."""
+    rounding = widen(np.union1d(pool, arcs))
+    return rounding, (np.isin(rounding.pool, arcs, assume_unique=True), switched)

@@ -24,6 +24,8 @@ from optimizer.linear_program import Vertex
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
+Whole = tuple[Truths, Truths]
+"""A plan: arcs taken (held,) and switches that are yes (switches,)."""
 NODES, GAP = 20, 1e-7
 """Effort of one integer program: nodes of its tree; and the gap at which it stops."""
 PEOPLE, FEWER, PART = 500, 250, 8
@@ -41,9 +43,9 @@ SEED = 20260302
 
 @dataclass(frozen=True)
 class Part:
-    """The program of some people: who stays (held,), the arcs that are columns, then objective, rows and upper ends."""
+    """The program of some people: who they are (workers,), the arcs that are columns, then objective, rows and upper ends."""
 
-    fixed: Truths
+    free: Truths
     columns: Ints
     objective: Floats
     matrix: Any
@@ -120,7 +122,7 @@ class Rounding:
         allowed[asked.col[short[asked.row]]] = False
         return allowed
 
-    def from_points(self, best: Point, points: list[Point]) -> tuple[Truths, Truths]:
+    def from_points(self, best: Point, points: list[Point]) -> Whole:
         """Return a whole plan near the last plans of the climb: only who is not at the same place in all of them moves."""
         taken = np.zeros(len(self.pool), bool)
         taken[np.searchsorted(self.pool, best.taken[best.taken >= 0])] = True
@@ -132,11 +134,9 @@ class Rounding:
             people = self.owner[near]
             first = np.unique(people, return_index=True)[1]
             free[people[np.sort(first)[: AT_ONCE // 2]]] = True
-        plan = taken, self.opened(taken)
-        found = self.decide(*plan, free)
-        return plan if found is None else found
+        return self.decide((taken, self.opened(taken)), [free])
 
-    def from_vertex(self, relaxed: Vertex) -> tuple[Truths, Truths]:
+    def from_vertex(self, relaxed: Vertex) -> Whole:
         """Return a whole plan near an optimum of the relaxation.
 
         Decided are the people whom it takes in parts, those of the least worth on the limits that these touch, and
@@ -157,9 +157,7 @@ class Rounding:
         people = self.owner[near[self.reduced[near] < self.nearly]]
         first = np.sort(np.unique(people, return_index=True)[1])
         free[people[first[: max(0, AT_ONCE - int(free.sum()))]]] = True
-        plan = taken, self.opened(taken)
-        found = self.decide(*plan, free)
-        return plan if found is None else found
+        return self.decide((taken, self.opened(taken)), [free])
 
     def _givers(self, taken: Truths, rows: Ints, each: int) -> Ints:
         """Return people placed on some rows whose leaving makes room there: a few of the least worth on each."""
@@ -172,8 +170,8 @@ class Rounding:
             found.append(self.owner[arcs[order[: min(each, GIVERS)]]])
         return np.concatenate([np.zeros(0, np.int64), *found])
 
-    def improve(self, plan: tuple[Truths, Truths], rows: Floats, seats: Floats, number: int) -> tuple[Truths, Truths]:
-        """Return the plan after one neighbourhood is decided again; never a worse one.
+    def improve(self, plan: Whole, rows: Floats, seats: Floats, number: int) -> Whole:
+        """Return the plan after two neighbourhoods apart from each other were decided again; never a worse one.
 
         Parameters
         ----------
@@ -182,58 +180,65 @@ class Rounding:
         rows, seats
             (rows,) and (posts,) prices of the limits and of seats: one with a price and some slack is where something is lost.
         number
-            Which draw of the neighbourhood.
+            Which draw of the neighbourhoods.
         """
         draw = np.random.default_rng([SEED, number])
-        found = self.decide(*plan, self._neighbourhood(plan, rows, seats, draw))
-        return plan if found is None or self.value(*found) > self.value(*plan) else found
+        weight = self._lost(plan, rows, seats)
+        first = self._neighbourhood(plan, weight, np.zeros(self.problem.workers, bool), draw)
+        second = self._neighbourhood(plan, weight, first, draw)
+        return self.decide(plan, [first, second])
 
-    def _neighbourhood(
-        self, plan: tuple[Truths, Truths], rows: Floats, seats: Floats, draw: np.random.Generator
-    ) -> Truths:
-        """Return whom to decide again: those at a few posts and limits, drawn one after the other by what is lost there.
+    def _lost(self, plan: Whole, rows: Floats, seats: Floats) -> Floats:
+        """Return what a plan loses at each limit and post (rows + posts,), by its logarithm.
 
-        Each after the first also by how many arcs lead there from the people drawn so far, who could go there; then some others.
-
-        A loss is drawn by its logarithm: a person of the last class is worth little beside one of the first, and the
-        plan is to lose neither.
+        A person of the last class is worth little beside one of the first, and the plan is to lose neither.
         """
-        taken, switched = plan
-        slack = self.slack(taken, switched)
-        spare = self.problem.seats - np.bincount(self._post[taken], minlength=len(self.problem.seats))
+        slack = self.slack(*plan)
+        spare = self.problem.seats - np.bincount(self._post[plan[0]], minlength=len(self.problem.seats))
         lost = np.where(slack < 0, MISSED, slack * rows)
         lost = np.where(np.diff(self.rows.indptr) > 0, lost, 0.0)
-        weight = np.log1p(np.concatenate([lost, spare * seats]) / self.nearly)
+        found: Floats = np.log1p(np.concatenate([lost, spare * seats]) / self.nearly)
+        return found
+
+    def _neighbourhood(self, plan: Whole, weight: Floats, other: Truths, draw: np.random.Generator) -> Truths:
+        """Return whom to decide again: those at a few posts and limits, drawn one after the other by what is lost there.
+
+        Each after the first also by how many arcs lead there from the people drawn so far, who could go there; then some
+        others. Nobody of the ``other`` neighbourhood (workers,); the ``weight`` of what is drawn becomes nothing.
+        """
+        taken, posts_of = plan[0], len(self.problem.seats)
+        limits = len(weight) - posts_of
         free = np.zeros(self.problem.workers, bool)
         for _ in range(PLACES):
             here = weight
             if free.any():
                 linked = free[self.owner] & self.near
-                posts = np.bincount(self._post[linked], minlength=len(spare))
+                posts = np.bincount(self._post[linked], minlength=posts_of)
                 here = weight * np.concatenate([self._touched @ linked, posts])
             if not here.any():
                 break
             at = int(draw.choice(len(here), p=here / here.sum()))
             weight[at] = 0.0
-            if at < len(lost):
+            if at < limits:
                 posts = np.unique(self._post[self.rows.indices[self.rows.indptr[at] : self.rows.indptr[at + 1]]])
                 posts = draw.choice(posts, POSTS, replace=False) if len(posts) > POSTS else posts
             else:
-                posts = np.array([at - len(lost)])
+                posts = np.array([at - limits])
             inside = np.isin(self._post, posts)
-            near = self._nearest(inside & self.near)
+            near = self._nearest(inside & self.near & ~other[self.owner])
             free[near[: self._people // REACH]] = True
             free[self.owner[np.flatnonzero(taken & inside)]] = True
+            free &= ~other
             if free.sum() > self._people // 2:
                 break
-        left = np.zeros(len(self.problem.seats), bool)
+        left = np.zeros(posts_of, bool)
         left[self._post[taken & free[self.owner]]] = True
-        without = np.ones(self.problem.workers, bool)
+        without = ~other
         without[self.owner[taken]] = False
         near = self._nearest(left[self._post] & (without & ~free)[self.owner])
         free[near[: max(0, self._people - int(free.sum()))]] = True
         if free.sum() < self._people:
-            free |= draw.random(len(free)) < (self._people - free.sum()) / max(len(free), 1)
+            free |= ~other & (draw.random(len(free)) < (self._people - free.sum()) / max(len(free), 1))
         return free
 
     def _nearest(self, arcs: Truths) -> Ints:
@@ -243,43 +248,61 @@ class Rounding:
         found: Ints = people[np.sort(np.unique(people, return_index=True)[1])]
         return found
 
-    def decide(self, taken: Truths, switched: Truths, free: Truths) -> tuple[Truths, Truths] | None:
-        """Return the best plan in which everybody who is not free stays; None when none is found.
+    def decide(self, plan: Whole, groups: list[Truths]) -> Whole:
+        """Return the best plan found in which everybody who is in no group stays; never a worse one.
 
         Parameters
         ----------
-        taken, switched
+        plan
             Arcs taken (held,) and switches that are yes (switches,).
-        free
-            (workers,) who is decided again.
+        groups
+            (workers,) each: who is decided again together; nobody is in two. Each group has its share of the room that
+            seats, caps and limits have left, so that what they decide side by side fits together.
         """
-        part = self._part(taken, free)
-        if part is None:
-            return None
-        if not len(part.columns):
-            return (part.fixed, switched) if np.isfinite(self.value(part.fixed, switched)) else None
-        answer = integer.least(
-            part.objective, integrality=np.ones(len(part.objective), np.int64), bounds=Bounds(0, part.upper),
-            constraints=LinearConstraint(part.matrix, -np.inf, part.most),
-            options={"mip_rel_gap": GAP, "node_limit": NODES, **self.effort.options()},
-        )  # fmt: skip
-        if answer.x is None:
-            return None
-        count = len(part.columns)
-        chosen = np.rint(answer.x).astype(np.int64)
-        found = part.fixed.copy()
-        found[part.columns[chosen[:count] > 0]] = True
-        return (found, chosen[count : count + self.ceilings.switches] > 0) if self._is_plan(found) else None
+        parts = [self._part(plan, free, turn, len(groups)) for turn, free in enumerate(groups)]
+        asked = [part for part in parts if part is not None and len(part.columns)]
+        answers = integer.least_of([self._program(part) for part in asked])
+        best = plan
+        for part, answer in zip(asked, answers, strict=True):
+            if answer.x is None:
+                continue
+            for before in (plan,) if best is plan else (best, plan):
+                found = self._followed(before, plan[1], part, np.rint(answer.x).astype(np.int64))
+                if self._is_plan(found[0]) and self.value(*found) <= self.value(*best):
+                    best = found
+                    break
+        return best
 
-    def _part(self, taken: Truths, free: Truths) -> "Part | None":
-        """Return the program of those who are free beside everybody else; None when it cannot be met."""
-        problem, ceilings = self.problem, self.ceilings
-        fixed = taken & ~free[self.owner]
+    def _program(self, part: Part) -> tuple[Floats, dict[str, Any]]:
+        """Return an integer program as its solver is told it: the objective and everything else."""
+        return part.objective, {
+            "integrality": np.ones(len(part.objective), np.int64),
+            "bounds": Bounds(0, part.upper),
+            "constraints": LinearConstraint(part.matrix, -np.inf, part.most),
+            "options": {"mip_rel_gap": GAP, "node_limit": NODES, **self.effort.options()},
+        }
+
+    def _followed(self, before: Whole, switched: Truths, part: Part, chosen: Ints) -> Whole:
+        """Return a plan after its people in a group do as they were told, and switches where it changed them."""
+        count = len(part.columns)
+        taken = before[0] & ~part.free[self.owner]
+        taken[part.columns[chosen[:count] > 0]] = True
+        told = chosen[count : count + self.ceilings.switches] > 0
+        return taken, np.where(told != switched, told, before[1])
+
+    def _part(self, plan: Whole, free: Truths, turn: int, turns: int) -> "Part | None":
+        """Return the program of those who are free beside everybody else; None when it cannot be met.
+
+        Of the room that is left it has one share of so many.
+        """
+        problem, ceilings, taken = self.problem, self.ceilings, plan[0]
+        fixed, employer = taken & ~free[self.owner], problem.employer[self._post]
         seats = problem.seats - np.bincount(self._post[fixed], minlength=len(problem.seats))
-        employer = problem.employer[self._post]
-        held = fixed & (employer >= 0)
-        caps = problem.cap - np.bincount(employer[held], minlength=len(problem.cap))
-        most = ceilings.most - self.rows @ fixed
+        seats -= _others(problem.seats - np.bincount(self._post[taken], minlength=len(problem.seats)), turn, turns)
+        capped = employer >= 0
+        caps = problem.cap - np.bincount(employer[fixed & capped], minlength=len(problem.cap))
+        caps -= _others(problem.cap - np.bincount(employer[taken & capped], minlength=len(problem.cap)), turn, turns)
+        most = ceilings.most - self.rows @ fixed - _others(self.slack(*plan), turn, turns)
         columns = np.flatnonzero(free[self.owner] & (seats[self._post] > 0) & (self.near | taken))
         count, extra = len(columns), ceilings.switches
         touched = np.flatnonzero((np.diff(self.rows[:, columns].indptr) > 0) | (np.diff(self._switches.indptr) > 0))
@@ -311,7 +334,7 @@ class Rounding:
         scale = max(1.0, float(np.abs(objective).max(initial=1.0)) / 1e6)
         upper = np.concatenate([np.ones(count + extra), np.full(len(missable), np.inf)])
         system: Any = sp.vstack(blocks, format="csr") if blocks else sp.csr_array((0, width))
-        return Part(fixed, columns, objective / scale, system, np.concatenate([*ends, np.zeros(0)]), upper)
+        return Part(free, columns, objective / scale, system, np.concatenate([*ends, np.zeros(0)]), upper)
 
     def _is_plan(self, taken: Truths) -> bool:
         """Tell whether nobody goes twice and no seat or cap is overrun, whatever the solver's tolerances."""
@@ -321,6 +344,13 @@ class Rounding:
         use = np.bincount(problem.employer[capped], load[capped], len(problem.cap))
         once = len(np.unique(self.owner[used])) == len(used)
         return bool(once and (load <= problem.seats).all() and (use <= problem.cap).all())
+
+
+def _others(room: Ints, turn: int, turns: int) -> Ints:
+    """Return how much of the room other groups may use; one that is overrun everybody may mend."""
+    room = np.maximum(room, 0)
+    found: Ints = room - (room + turns - 1 - turn) // turns
+    return found
 
 
 def in_doubt(best: Point, points: list[Point]) -> Truths:

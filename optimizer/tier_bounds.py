@@ -25,9 +25,9 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 STEPS, YUAN_STEPS = 40, 80
 """Steps to the prices of a tier of people, and of yuan, at most, where there is no linear program."""
-LP_ROUNDS = 2
-"""Above ``MANY_PEOPLE`` only the linear program of all people placed is solved, so many times at most; other tiers keep the
-climb's bound."""
+FEWER_STEPS, LP_ROUNDS = 12, 1
+"""Above ``MANY_PEOPLE``: steps, but for all people placed; and how often the linear program of these is solved. The other
+tiers keep the climb's bound."""
 PEOPLE_PRICE = 4.0
 """What a unit of a hard limit costs at most, in people, where some are missed anyway."""
 EXCHANGE = 64.0
@@ -202,6 +202,7 @@ class TierBounds:
         rounds = ROUNDS
         if len(best.taken) > MANY_PEOPLE:
             rounds = LP_ROUNDS
+            steps = steps if enough == -self._placed else min(steps, FEWER_STEPS)
             best = climb(self._oracle, goal, best.free, box, steps, close, enough, self._effort.over)[0]
             if -(-best.bound // PRICE_UNIT) >= enough or enough != -self._placed:
                 return best

@@ -15,7 +15,7 @@ from simulation_yearly import draw_quarters
 from domain.language import Language, Text
 from domain.policy import Policy
 from simulation.calibration import Calibration
-from simulation.national import Ban, National, Opening, start_for
+from simulation.national import Ban, National, Opening, start_for, together
 from simulation.places import FIRST_AWAY, Place
 from simulation.published import Figure, Figures
 
@@ -23,8 +23,9 @@ HOME = Path(__file__).resolve().parent.parent / "simulation" / "data" / "home_fo
 DRAWS, SEED = 40, 2020
 """Parameter sets drawn for the bands."""
 ENDS = (5, 50, 95)
-BANDED = (1, 2, 4, 5)
-"""Ways of telling 2020 that get a band: most provinces and Hubei, each with all workplaces open and with as many closed as published."""
+BANDED = (1, 2, 4, 5, 6, 7, 8, 9)
+"""Ways of telling 2020 that get a band: most provinces and Hubei, each with all workplaces open, open as small firms were, and
+open as small and larger firms were, without and with their staff back, weighted by employment."""
 FESTIVAL, BEFORE = datetime.date(2020, 1, 25), 4
 """The festival of the year, and how many weeks before it the return wave has not begun."""
 Changes = NDArray[np.float64]
@@ -45,14 +46,24 @@ def scenarios(policy: Policy) -> tuple[Struck, ...]:
     first, most, outside, wuhan = (
         datetime.date.fromisoformat(text) for text in (hubei["first"], coaches, hubei["lifted"], hubei["lifted_wuhan"])
     )
-    opened = policy.value("sim.ban_2020.open", day)
-    opening = tuple((datetime.date.fromisoformat(on), float(share)) for on, share in sorted(opened.items()))
+    opening, larger, back = (
+        tuple((datetime.date.fromisoformat(on), float(share)) for on, share in sorted(table.items()))
+        for table in (policy.value(f"sim.ban_2020.{name}", day) for name in ("open", "open_larger", "back_larger"))
+    )
+    small = policy.value("sim.ban_2020.small_share", day)
+    staffed = tuple((on, share * there) for (on, share), (_, there) in zip(larger, back, strict=True))
+    opened, manned = (together(((opening, small), (kind, 1.0 - small))) for kind in (larger, staffed))
 
     def shut(until: datetime.date) -> tuple[Ban, ...]:
         eve = datetime.timedelta(days=1)
         return (first, until - eve, False), (first, most - eve, True)
 
-    closed = Text("，开工按公布的比例", ", workplaces open as published")
+    closed = Text("，开工按中小企业的比例", ", workplaces open as small firms were")
+    weighed = Text("，中小微与大型按就业加权，看开工", ", small and larger firms by employment, as they opened")
+    counted = Text(
+        "，中小微与大型按就业加权，看开工与复岗",
+        ", small and larger firms by employment, as they opened and had their staff back",
+    )
 
     def named(zh: str, en: str, also: Text = closed) -> Text:
         return Text(f"模型，{zh}{also.zh}", f"model, {en}{also.en}")
@@ -71,11 +82,13 @@ def scenarios(policy: Policy) -> tuple[Struck, ...]:
             named(f"省际禁至 {outside}（湖北）", f"between provinces until {outside} (Hubei)", none), shut(outside), ()
         ),
         Struck(named(f"省际禁至 {wuhan}（武汉）", f"between provinces until {wuhan} (Wuhan)"), shut(wuhan), opening),
-        Struck(
-            named(f"一切往来禁至 {most}（多数省份）", f"all shut until {most} (most provinces)"), shut(most), opening
-        ),
-        Struck(
-            named(f"省际禁至 {outside}（湖北）", f"between provinces until {outside} (Hubei)"), shut(outside), opening
+        *(
+            Struck(named(zh, en, also), shut(until), how)
+            for also, how in ((closed, opening), (weighed, opened), (counted, manned))
+            for zh, en, until in (
+                (f"一切往来禁至 {most}（多数省份）", f"all shut until {most} (most provinces)", most),
+                (f"省际禁至 {outside}（湖北）", f"between provinces until {outside} (Hubei)", outside),
+            )
         ),
     )
 
@@ -132,7 +145,8 @@ def shock_part(found: Calibration, national: National) -> Text:
         bands.append(row_of(one.name, *cells))
     homes = np.percentile([home for _, home in each], ENDS)
     twice = doubled(national, values, considered.kept["festival_pull"])
-    draw_quarters(found, national, told[-1].bans, told[-1].opening)
+    drawn_as = told[BANDED[3]]
+    draw_quarters(found, national, drawn_as.bans, drawn_as.opening)
     between = (np.min(edges, axis=0) <= published) & (published <= np.max(edges, axis=0))
     said = _told(
         considered.told("festival_pull"), considered.kept["festival_pull"], gone_home(national, values), homes, twice
@@ -157,11 +171,11 @@ def _verdict(between: NDArray[np.bool_], held: NDArray[np.bool_]) -> Text:
 
     inner, outer = listed(held), listed(between)
     return Text(
-        f"\n**这是两端之间，不是复现。** 岗位全开和按中小企业开工的比例关，是停工的两端；公布数在各行最低与最高之间的季度：{outer.zh}；落在某一行自己的区间之内的：{inner.zh}。公布的是开工的企业家数，不是岗位数：规模以上工业 2020-03-28 "
-        "已有 98.6% 开工，所以关掉的岗位比中小企业的家数少，少多少没有读到，也没有按 2020 年去调。三月底模型的曲线一周变动约一千万人（图，湖北的日期），差几天就差很多。\n",
-        f"\n**This brackets the fall and does not reproduce it.** All workplaces open, and as many shut as small firms were, are two ends. Quarters whose published change lies between "
-        f"the lowest and the highest of all rows: {outer.en}; within the band of one row: {inner.en}. Published are firms that had opened, not their seats: of the larger industrial firms "
-        "98.6% were open on 2020-03-28, so that fewer seats were shut than small firms; how many fewer was not read, and nothing was set by 2020. At the end of March the model's curve moves by some ten million people a week (picture, the dates of Hubei), so that a few days make much of a difference.\n",
+        f"\n**这是两端之间，不是复现。** 岗位全开和按中小企业开工的比例关，是停工的两端；按就业加权的各行在两端之间。公布数在各行最低与最高之间的季度：{outer.zh}；落在某一行自己的区间之内的：{inner.zh}。权数把外出和本地的岗位当作与全部企业就业同样分布，"
+        "用规模以上工业的开工和复岗代替各行业的大型企业，个体户不在内；没回来的人有的正是走不了，所以“看开工与复岗”是关得多的一边，“看开工”是关得少的一边。没有哪一行是按 2020 年的外出人数去选或去调的。三月底模型的曲线一周变动约一千万人（图，湖北的日期，按中小企业开工），差几天就差很多。\n",
+        f"\n**This brackets the fall and does not reproduce it.** All workplaces open, and as many shut as small firms were, are two ends; the rows weighted by employment lie between them. Quarters whose published change lies between "
+        f"the lowest and the highest of all rows: {outer.en}; within the band of one row: {inner.en}. The weight takes seats at home and away to be spread over firms as all employment of enterprises is, larger industrial firms stand for the large ones of every trade, and the self-employed are not in it; "
+        "of the staff that was not back some could not travel, so that the rows with it shut more and those without it less. No row was chosen or set by the outflow of 2020. At the end of March the model's curve moves by some ten million people a week (picture, the dates of Hubei, open as small firms were), so that a few days make much of a difference.\n",
     )
 
 
@@ -191,12 +205,15 @@ def _told(
     before = Text(
         "\n## 2020 年：禁行，春天解除\n\n外出人数与 2019 年同季相比的变化；2020 年没有给任何拟合看过。什么时候关、什么时候开，日期和比例是读到的：离鄂通道自 2020-01-23 关闭，武汉以外 2020-03-25、"
         "武汉 2020-04-08 解除（`sim.ban_2020.hubei`）；2 月 12 日 9 省恢复省际、17 省恢复省内道路客运，3 月 1 日 28 省都已恢复（`sim.ban_2020.elsewhere`；模型里一切往来禁到这一天，“只禁省际往来”的一行除外）；各省通知 2 月 9 日前不复工，中小企业 2 月 23 日 29.6%、"
-        "3 月 29 日 76.8%、4 月 15 日 84%、5 月 18 日 91% 复工（`sim.ban_2020.open`；规模越大复工越早，用于全部岗位是停工的上端；此后算全部开工，是本项目假定；没开工的不招人也不裁人）。全国只用一个日期是简化，把湖北的日期用于全国是上端。"
+        "3 月 29 日 76.8%、4 月 15 日 84%、5 月 18 日 91% 复工（`sim.ban_2020.open`；规模越大复工越早，用于全部岗位是停工的上端；此后算全部开工，是本项目假定；没开工的不招人也不裁人）；"
+        "规模以上工业 2 月 23 日 83.1% 开工、51.9% 的人员复岗，3 月 28 日 98.6% 和 89.9%，4 月 21 日 99.1% 和 95.1%，5 月 18 日 99.1% 和 95.4%（`sim.ban_2020.open_larger`、`sim.ban_2020.back_larger`）；2018 年末企业就业的 79.4% 在中小微企业（`sim.ban_2020.small_share`）：开着的岗位 = 79.4% × 中小企业复工率 + 20.6% × 规模以上开工率（× 复岗率）。全国只用一个日期是简化，把湖北的日期用于全国是上端。"
         "人社部说春节后两周的外出高峰当年推迟：禁行关掉的几周，解除之后补上（[决定 0049](decisions/0049-a-band-for-2020.md)）。\n\n",
         "\n## 2020: a travel ban, lifted in spring\n\nChange of people away against the same quarter of 2019; no fit was shown 2020. What was shut and when it opened was read: the ways "
         "out of Hubei from 2020-01-23, until 2020-03-25 outside Wuhan and 2020-04-08 in it (`sim.ban_2020.hubei`); coaches between provinces ran again in 9 provinces and within them in 17 on 12 February, both "
         "in 28 on 1 March (`sim.ban_2020.elsewhere`; until that day the model shuts all journeys, but in the row that says only); notices of the provinces kept firms closed until 9 February, and of the small ones 29.6% were open on 23 February, 76.8% on 29 March, 84% on 15 April, 91% on 18 May "
-        "(`sim.ban_2020.open`; larger ones opened earlier, so that for all seats this is an upper end; after the last day all are open, which is ours; what is closed takes nobody and dismisses nobody). One date for the whole country is a simplification, and "
+        "(`sim.ban_2020.open`; larger ones opened earlier, so that for all seats this is an upper end; after the last day all are open, which is ours; what is closed takes nobody and dismisses nobody); of the larger industrial firms 83.1% were open and "
+        "51.9% of the staff back on 23 February, 98.6% and 89.9% on 28 March, 99.1% and 95.1% on 21 April, 99.1% and 95.4% on 18 May (`sim.ban_2020.open_larger`, `sim.ban_2020.back_larger`); 79.4% of the employment of enterprises was in micro, small and medium ones at the end of 2018 "
+        "(`sim.ban_2020.small_share`): seats open = 79.4% x share of small firms open + 20.6% x share of larger ones open (x share of their staff back). One date for the whole country is a simplification, and "
         "Hubei's for all of it an upper end. The ministry said that the departures of the two weeks after the festival came later that year: what the ban shut of them is made up after it "
         "([decision 0049](decisions/0049-a-band-for-2020.md)).\n\n",
     )

@@ -41,7 +41,7 @@ def _mixed(z: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def draw(worker: int, key: np.uint64) -> np.uint32:
+def draw(worker: int | np.uint64, key: np.uint64) -> np.uint32:
     """Return a uniform 32-bit number for a worker: the upper half of SplitMix64's output."""
     z = np.uint64(worker) * np.uint64(0x9E3779B97F4A7C15) + key
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

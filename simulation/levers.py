@@ -251,9 +251,10 @@ def campaign_weeks(spans: Sequence[str], start: datetime.date) -> tuple[int, ...
     start
         First day of week 0.
     """
-    ends = [tuple(span.split("..")) for span in spans]
-    days = ((week, f"{start + datetime.timedelta(days=7 * week + 3):%m-%d}") for week in range(-520, 521))
-    return tuple(week for week, day in days if any(first <= day <= last for first, last in ends))
+    ends = [[tuple(map(int, end.split("-"))) for end in span.split("..")] for span in spans]
+    days = [(week, start + datetime.timedelta(days=7 * week + 3)) for week in range(-520, 521)]
+    on = [(week, (day.month, day.day)) for week, day in days]
+    return tuple(week for week, day in on if any(first <= day <= last for first, last in ends))
 
 
 KINDS: tuple[type[Lever], ...] = (

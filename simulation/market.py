@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.home import spread
-from simulation.moves import count_occupied, outbid
+from simulation.moves import count_occupied, numbers_by_pool, outbid
 from simulation.parameters import Parameters
 from simulation.places import AWAY, FIRST_AWAY, PLACES, TRADES, Place
 from simulation.word import Words
@@ -144,7 +144,7 @@ def ration(
     free
         (pools,) free seats, not negative.
     """
-    asked = np.bincount(pool, minlength=len(free)).astype(np.int64)
+    asked = numbers_by_pool(pool, len(free))
     won, rows, left = np.zeros(len(pool), np.bool_), np.empty(len(pool) + 1, np.int32), np.empty_like(free)
     rows = rows[: outbid(pool, key, free, asked, won, rows, left)]
     rows = rows[np.lexsort((key[rows], pool[rows]))]

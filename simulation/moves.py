@@ -9,38 +9,15 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.bits import (
-    CASH,
-    FIRM,
-    FIRM_MASK,
-    PLACE,
-    SKILL,
-    TARGET,
-    TRADE,
-    WHERE_MASK,
-    cash_of,
-    county_of,
-    place_of,
-)
+from simulation.bits import CASH, FIRM, FIRM_MASK, TARGET, cash_of, county_of, place_of
+from simulation.departures import ARRIVE, FREE_PLACES, after, fare_back, moved, pool_of
 from simulation.draws import draw_each
-from simulation.kernel import ARRIVE, GRADUATE
+from simulation.sieve import fetch_early
 
-_THREE, _FIFTEEN, _SIXTEEN = np.uint64(3), np.uint64(15), np.uint64(16)
+AHEAD = 24
+"""Winners are few and far between: words are fetched so many of them ahead."""
 
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def pool_of(pools: Any, place: Any, word: Any) -> Any:
-    """Return the pool of a place for a person; the number behind the last pool where places are free.
-
-    ``pools`` is flat: county and trade together, then 16 places.
-    """
-    return pools[(word >> TRADE) * _SIXTEEN + np.uint64(place)]
-
-
-@numba.njit(cache=True, nogil=True, inline="always")
-def _moved(word: Any, place: Any, target: Any) -> Any:
-    """Return the word at another place, with no time spent there."""
-    return (word & ~WHERE_MASK) | (np.uint64(place) << PLACE) | (np.uint64(target) << TARGET)
+_FIFTEEN = np.uint64(15)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -63,29 +40,22 @@ def leave(
     tuple
         Number of applications, and fares paid in yuan.
     """
-    applications, paid_in_all = 0, 0
+    applications, paid_in_all, costs = 0, np.uint64(0), fares.ravel().astype(np.uint64)
     left = np.zeros(occupied.size + 1, np.int64)
     for k in range(n):
         i, event = who[k], np.int64(what[k])
         word = words[i]
-        if 2 <= event < 16:
+        if FREE_PLACES <= event < ARRIVE:
             who[applications], what[applications] = i, event
             pool[applications] = pool_of(pools, event, word)
             applications += 1
             continue
-        arrives = event == ARRIVE
-        place = np.int64(place_of(word))
-        left[occupied.size if arrives else pool_of(pools, place, word)] += 1
-        word += np.uint64((event == GRADUATE) & (((word >> SKILL) & _THREE) < _THREE)) << SKILL
-        goal = event if event < 2 else 1
-        sets_out = (place >= 7) & (place < 15)  # whoever arrives is travelling
-        paid = min(np.int64(cash_of(word)), fares[np.int64(county_of(word)), place]) * sets_out
-        paid_in_all += paid
-        word -= np.uint64(paid) << CASH
-        at = np.int64((word >> TARGET) & _FIFTEEN) if arrives else 15 if sets_out else goal
-        words[i] = _moved(word, at, goal * sets_out)
+        fare = fare_back(word, costs)
+        left[pool_of(pools, place_of(word), word)] += 1
+        words[i] = after(word, event, fare)
+        paid_in_all += fare
     occupied -= left[:-1]
-    return applications, paid_in_all
+    return applications, int(np.int64(paid_in_all))
 
 
 @numba.njit(cache=True, nogil=True)
@@ -107,6 +77,7 @@ def place_winners(
     paid_in_all = 0
     change, drawn = np.zeros(occupied.size + 1, np.int64), draw_each(winner, firm_key)
     for k in range(winner.size):
+        fetch_early(words, np.uint64(winner[min(k + AHEAD, winner.size - 1)]))
         i, goal, u = winner[k], np.int64(option[k]), np.uint64(drawn[k])
         word = words[i]
         change[pool_of(pools, place_of(word), word)] -= 1
@@ -116,7 +87,7 @@ def place_winners(
         paid = min(np.int64(cash_of(word)), fares[np.int64(county_of(word)), goal])  # nothing to places at home
         paid_in_all += paid
         word = ((word & ~FIRM_MASK) | (firm << FIRM)) - (np.uint64(paid) << CASH)
-        words[i] = _moved(word, 15 if far else goal, goal * far)
+        words[i] = moved(word, 15 if far else goal, goal * far)
     occupied += change[:-1]
     return paid_in_all
 
@@ -124,13 +95,11 @@ def place_winners(
 @numba.njit(cache=True, nogil=True)
 def count_occupied(words: NDArray[np.uint64], pools: NDArray[np.int16], occupied: NDArray[np.int64]) -> None:
     """Count who is at each pool or travelling to it; added to ``occupied``."""
+    held = np.zeros(occupied.size + 1, np.int64)
     for word in words:
-        place = place_of(word)
-        if place == 15:
-            place = (word >> TARGET) & _FIFTEEN
-        at = pool_of(pools, place, word)
-        if at < occupied.size:
-            occupied[at] += 1
+        place, target = place_of(word), (word >> TARGET) & _FIFTEEN
+        held[np.uint64(pool_of(pools, target if place == 15 else place, word))] += 1
+    occupied += held[:-1]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -188,33 +157,52 @@ def outbid(
     first = np.zeros(free.size + 1, np.int64)
     for p in range(free.size):
         left[p] = free[p]
-        first[p + 1] = first[p] + (asked[p] if asked[p] > free[p] else 0)
+        first[p + 1] = first[p] + asked[p]
     held = np.zeros(first[free.size], np.int32)
     for row in range(pool.size):
-        of = pool[row]
-        if asked[of] > free[of]:
-            held[first[of] + _part(key[row], asked[of])] += 1
-    last = np.full(free.size, -1, np.int64)
+        of = np.uint64(pool[row])
+        held[np.uint64(first[of]) + _part(key[row], asked[of])] += 1
+    last = asked.astype(np.uint64)  # behind every part: all win
     for p in range(free.size):
-        for part in range(first[p + 1] - first[p]):
+        if asked[p] <= free[p]:
+            continue
+        for part in range(asked[p]):
             if held[first[p] + part] > left[p]:
                 last[p] = part
                 break
             left[p] -= held[first[p] + part]
-    n = 0
+    n = np.uint64(0)
     for row in range(pool.size):
-        of = pool[row]
-        if asked[of] > free[of]:
-            mine = _part(key[row], asked[of])
-            won[row] = mine < last[of]
-            rest[n] = row
-            n += mine == last[of]
-        else:
-            won[row] = True
-    return n
+        of = np.uint64(pool[row])
+        mine = _part(key[row], asked[of])
+        won[row] = mine < last[of]
+        rest[n] = row
+        n += np.uint64(mine == last[of])
+    return int(np.int64(n))
+
+
+@numba.njit(cache=True, nogil=True)
+def numbers_by_pool(pool: NDArray[np.int16], pools: int) -> NDArray[np.int64]:
+    """Return how many rows there are of each pool."""
+    numbers = np.zeros(pools, np.int64)
+    for of in pool:
+        numbers[np.uint64(of)] += 1
+    return numbers
+
+
+@numba.njit(cache=True, nogil=True)
+def winners_of(
+    won: NDArray[np.bool_], applicant: NDArray[np.int32], option: NDArray[np.uint8]
+) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    """Return the applicants who are placed and what they applied for, in their order."""
+    who, what, n = np.empty(won.size, np.int32), np.empty(won.size, np.uint8), np.uint64(0)
+    for row in range(won.size):
+        who[n], what[n] = applicant[row], option[row]
+        n += np.uint64(won[row])
+    return who[:n], what[:n]
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
 def _part(key: Any, parts: Any) -> Any:
     """Return which of so many equal parts of the 32-bit numbers a key lies in."""
-    return np.int64((np.uint64(key) * np.uint64(parts)) >> np.uint64(32))
+    return (np.uint64(key) * np.uint64(parts)) >> np.uint64(32)

@@ -199,6 +199,21 @@ def _seats_open(opening: Opening, day: datetime.date) -> dict[tuple[int, int], f
     return {(place, trade): share for place in (LOCAL, *AWAY) for trade in range(len(TRADES))}
 
 
+def together(kinds: Sequence[tuple[Opening, float]]) -> Opening:
+    """Return the opening of kinds of workplaces together, weighted by their shares of the seats.
+
+    Every day that any of them names is named; between its days each goes in a straight line. A kind is shut before its
+    first day, and stays as on its last.
+    """
+    days = sorted({on for opening, _ in kinds for on, _ in opening})
+
+    def open_on(opening: Opening, day: datetime.date) -> float:
+        known, shares = [on.toordinal() for on, _ in opening], [share for _, share in opening]
+        return float(np.interp(day.toordinal(), known, shares, left=0.0))
+
+    return tuple((day, sum(weight * open_on(one, day) for one, weight in kinds)) for day in days)
+
+
 def as_of(parameters: Parameters, values: Mapping[str, float], year: int) -> Parameters:
     """Return parameters with estimates as they stand in the middle of a year: what changes yearly is worked in, and rests.
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -17,6 +18,7 @@ from simulation.draws import Purpose, key_of, uniforms
 from simulation.home import Home, rural_counties, spread
 from simulation.parameters import Parameters
 from simulation.places import AWAY, SKILLS, TRADES, Place, destination
+from simulation.settle import cells_of
 from simulation.word import CASH_MAX, COUNTIES_MAX, Words, pack
 
 AT_ONCE = 65_536
@@ -62,6 +64,11 @@ class Population:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @cached_property
+    def cells(self) -> NDArray[np.int64]:
+        """People by county, place and group: (counties, 16, 8)."""
+        return cells_of(self.words, len(self.home.counties))
 
     def __repr__(self) -> str:
         return f"Population: {len(self):,} simulated people, each standing for {self.weight:,.4g}"

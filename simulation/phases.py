@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from simulation.conditions import Turn, advance_yuan, course_yuan, lends, plain_needs
 from simulation.decision import GROUP_SLOTS
+from simulation.departures import SEPARATE
 from simulation.draws import Purpose, draw_each, key_of, uniforms
-from simulation.kernel import SEPARATE, events
+from simulation.kernel import Effects, events
 from simulation.levers import (
     Advance,
     HirePayment,
@@ -24,15 +25,15 @@ from simulation.levers import (
     WelfarePosts,
 )
 from simulation.market import ration, updated_chance
-from simulation.moves import leave, members, place_winners
+from simulation.moves import leave, members, place_winners, winners_of
 from simulation.places import AWAY, PLACES, WAGE_WORK, Place
-from simulation.settle import COUNT, TALLIES, falling_due, settle
+from simulation.settle import BLOCK, COUNT, TALLIES, falling_due, settle
 from simulation.word import CASH_MAX, LAYOUT, column
 from simulation.world import World
 
 Ints = NDArray[np.int64]
-SHARE_OF_EVENTS = 0.3
-"""First guess of how large a share of a shard has an event; the lists grow when it is more."""
+SHARE_OF_EVENTS = 0.2
+"""First guess of how large a share of a shard applies for a place in a week; the lists grow when it is more."""
 SHARE_DUE = 0.02
 """First guess of how large a share of a shard has a payment due."""
 _ONE_CASH = np.uint64(1 << LAYOUT["cash"].shift)
@@ -42,11 +43,15 @@ _OWES, _NOTHING = np.uint64(1 << LAYOUT["owes"].shift), np.uint64(0)
 
 @dataclass(eq=False)
 class Happenings:
-    """What a week has brought so far."""
+    """What a week has brought so far.
+
+    ``left``: those who left each pool; None while what happened is only listed.
+    """
 
     who: NDArray[np.int32]
     what: NDArray[np.uint8]
     fares: int = 0
+    left: Ints | None = None
     grants: int = 0
     early_grants: int = 0
     cash: int = 0
@@ -69,33 +74,51 @@ def over_shards(world: World, work: Callable[[int, int, int], Any]) -> list[Any]
         return list(threads.map(lambda shard: work(shard, *bounds[shard]), range(len(bounds))))
 
 
-def lists(world: World, name: str, size: int, dtype: Any) -> NDArray[Any]:
-    """Return a list that is kept from week to week, at least this long."""
+def lists(world: World, name: str, size: int, dtype: Any, held: int = 0) -> NDArray[Any]:
+    """Return a list that is kept from week to week, at least this long; a longer one begins with what the old one held."""
     kept = world.buffers.get(name)
     if kept is None or len(kept) < size:
-        kept = world.buffers[name] = np.empty(size, dtype)
+        longer = np.empty(size, dtype)
+        if kept is not None:
+            longer[:held] = kept[:held]
+        kept = world.buffers[name] = longer
     return kept
 
 
 def what_happens(world: World, turn: Turn) -> Happenings:
-    """Phases 2 to 4, without effect yet: arrivals, endings, separations, choices."""
-    words = world.state.words
+    """Phases 2 to 4: arrivals, endings, separations, choices; seats are not freed yet.
+
+    Carried out at once, unless plants are shut whose dismissals come before; then all of it is listed without effect.
+    """
+    words, home = world.state.words, world.population.home
     event_key = key_of(world.seed, turn.week, Purpose.EVENT)
     choice_key = key_of(world.seed, turn.week, Purpose.CHOICE)
+    acts, fares = not world.conditions.dismissing, home.fares.ravel().astype(np.uint64)
 
-    def of_shard(shard: int, low: int, high: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-        size = int(SHARE_OF_EVENTS * (high - low)) + 64
+    def of_shard(shard: int, low: int, high: int) -> Happenings:
+        size = int(SHARE_OF_EVENTS * (high - low)) + 2 * BLOCK
+        left, n, paid, names = np.zeros(len(world.occupied) + 1, np.int64), 0, 0, ("who", "what", "pool")
         while True:
-            who, what = lists(world, f"who{shard}", size, np.int32), lists(world, f"what{shard}", size, np.uint8)
-            n = events(words, low, high, turn.tables, event_key, choice_key, who, what)
-            if n >= 0:
-                return who[:n], what[:n]
-            size = min(high - low + 64, 2 * len(who))
+            who, what, pool = (
+                lists(world, f"{name}{shard}", size, dtype, n)
+                for name, dtype in zip(names, (np.int32, np.uint8, np.int16), strict=True)
+            )
+            effects = Effects(world.demand.layout.pools, fares, left, pool)
+            n, low, more = events(words, low, high, turn.tables, event_key, choice_key, who, what, n, acts, effects)
+            paid += more
+            if low >= high:
+                return Happenings(who[:n], what[:n], fares=paid, pool=pool[:n], left=left if acts else None)
+            size = min(high - low, size) + len(who) + BLOCK
 
     parts = over_shards(world, of_shard)
-    if len(parts) == 1:
-        return Happenings(*parts[0])
-    return Happenings(np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
+    found: Happenings = parts[0]
+    if len(parts) > 1:
+        found.who, found.what, found.pool = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("who", "what", "pool")
+        )
+        found.fares = sum(part.fares for part in parts)
+        found.left = sum((part.left for part in parts), np.zeros(len(world.occupied) + 1, np.int64)) if acts else None
+    return found
 
 
 def dismissals(world: World, turn: Turn, found: Happenings) -> None:
@@ -124,12 +147,17 @@ def keys_of(who: NDArray[np.int32], world: World, week: int, purpose: Purpose) -
 
 def leaving(world: World, found: Happenings) -> None:
     """Phase 5, with the effects of 2 to 4: whoever goes frees the seat now; the others' applications are listed."""
-    n = len(found.who)
-    pool = lists(world, "pool", n, np.int16)
-    home, pools = world.population.home, world.demand.layout.pools
-    who, what, words = found.who, found.what, world.state.words
-    asking, found.fares = leave(words, who, what, n, pools, world.occupied, home.fares, pool)
-    found.applicant, found.option, found.pool = who[:asking], what[:asking], pool[:asking]
+    who, what = found.who, found.what
+    if found.left is None:
+        home, pools = world.population.home, world.demand.layout.pools
+        found.pool = np.empty(len(who), np.int16)
+        asking, found.fares = leave(
+            world.state.words, who, what, len(who), pools, world.occupied, home.fares, found.pool
+        )
+        who, what, found.pool = who[:asking], what[:asking], found.pool[:asking]
+    else:
+        world.occupied -= found.left[:-1]
+    found.applicant, found.option = who, what
 
 
 def matching(world: World, turn: Turn, found: Happenings) -> Ints:
@@ -145,18 +173,18 @@ def matching(world: World, turn: Turn, found: Happenings) -> Ints:
 
 def placing(world: World, turn: Turn, found: Happenings) -> None:
     """Phase 7: winners take their places, with advances as far as they go; nobody leaves without the money for it."""
-    rows = np.flatnonzero(found.won)
     if turn.advances:
+        rows = np.flatnonzero(found.won)
         rows = rows[_advanced(world, turn, found, rows)]
         found.won = np.zeros(len(found.won), np.bool_)
         found.won[rows] = True
-    option = found.option[rows]
+    winner, option = winners_of(found.won, found.applicant, found.option)
     found.placed = np.bincount(option, minlength=PLACES)
-    _pay_courses(world, turn, found.applicant[rows][option == Place.TRAINING])
+    _pay_courses(world, turn, winner[option == Place.TRAINING])
     limits = np.floor(np.cumsum(world.parameters.market_firm_shares)[:-1] * 2.0**32).astype(np.uint64)
     found.fares += place_winners(
         world.state.words,
-        found.applicant[rows],
+        winner,
         option,
         world.demand.layout.pools,
         world.occupied,
@@ -223,20 +251,25 @@ def settling(world: World, turn: Turn, found: Happenings) -> None:
         found.tally += part[0]
     found.due = np.concatenate([part[1] for part in parts])
     found.cash = sum(part[2] for part in parts)
-    for bit, item in enumerate(turn.due):
-        found.grants += _pay_due(world, turn, found, bit, item)
+    if len(found.due):
+        due_words = words[found.due]
+        there = tuple(column(due_words, name) for name in ("place", "tenure", "group"))
+        for bit, item in enumerate(turn.due):
+            found.grants += _pay_due(world, turn, found.due, there, bit, item)
     _pay_weekly(world, turn, found)
     counts = found.tally[COUNT].sum(axis=2)
     world.state.share_away = counts / np.maximum(world.demand.sizes, 1)[:, None]
 
 
-def _pay_due(world: World, turn: Turn, found: Happenings, bit: int, item: Lever) -> int:
-    """Pay one lever to those whose time has come, while the fund lasts; return what people got, less what they paid."""
-    words, who = world.state.words, found.due
-    if not len(who):
+def _pay_due(world: World, turn: Turn, who: NDArray[np.int32], there: tuple[Ints, ...], bit: int, item: Lever) -> int:
+    """Pay one lever to those whose time has come, while the fund lasts; return what people got, less what they paid.
+
+    ``there``: place, tenure and group of those to whom anything is due.
+    """
+    words, (place, tenure, group) = world.state.words, there
+    mine = (turn.due_at[place, tenure] >> bit & 1).astype(bool) & world.covered(item)[group]
+    if not mine.any():
         return 0
-    place, tenure = column(words[who], "place"), column(words[who], "tenure")
-    mine = (turn.due_at[place, tenure] >> bit & 1).astype(bool) & world.covered(item)[column(words[who], "group")]
     if isinstance(item, Advance):
         return -_paid_back(world, item, who[mine & (column(words[who], "owes") == 1)])
     assert isinstance(item, TravelGrant | HirePayment)  # noqa: S101 - nothing else is paid by time

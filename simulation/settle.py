@@ -25,7 +25,7 @@ from simulation.flags import AT_ONCE, flagged, lowest
 from simulation.kernel import Week
 
 COUNT, INCOME, SPENDING = 0, 1, 2
-TALLIES = 3
+TALLIES, PLACES, GROUPS = 3, 16, 8
 BLOCK = 512
 
 _ONE, _SIXTEEN, _EIGHT, _MOST = np.uint64(1), np.uint64(16), np.uint64(8), np.uint64(63)
@@ -80,13 +80,17 @@ def settle(
         ever_due |= due[slot]
         places |= np.uint64(due[slot] > 0) << np.uint64(slot >> 3)
         groups |= np.uint64(due[slot] > 0) << np.uint64(slot & 7)
-    counted = np.zeros(tally.size // TALLIES * 2, np.uint64)
+    counted, one_region = np.zeros(tally.size // TALLIES * 2, np.uint64), money.size == MONEY_ROWS
     rows, spent = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     cells, owed = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint8)
     for first in range(low, high, BLOCK):
         block = words[first : min(high, first + BLOCK)]
-        for k in range(block.size):
-            rows[k] = money[region[county_of(block[k])] * _ROWS + money_of(block[k])]
+        if one_region:
+            for k in range(block.size):
+                rows[k] = money[money_of(block[k])]
+        else:
+            for k in range(block.size):
+                rows[k] = money[region[county_of(block[k])] * _ROWS + money_of(block[k])]
         # Nothing is looked up here, so that several people are worked out at once.
         for k in range(block.size):
             word = block[k]
@@ -135,8 +139,15 @@ def falling_due(
             n += 1
 
 
+def cells_of(words: NDArray[np.uint64], counties: int) -> NDArray[np.int64]:
+    """Return people by county, place and group: (counties, 16, 8)."""
+    cells = np.zeros((counties, PLACES, GROUPS), np.int64)
+    _count_cells(words, cells.ravel())
+    return cells
+
+
 @numba.njit(cache=True, nogil=True)
-def count_cells(words: NDArray[np.uint64], cells: NDArray[np.int64]) -> None:
-    """Count people by county, place and group; added to ``cells`` (counties, 16, 8)."""
+def _count_cells(words: NDArray[np.uint64], cells: NDArray[np.int64]) -> None:
+    """Count people by county, place and group; added to ``cells``, which is flat."""
     for word in words:
-        cells[county_of(word), place_of(word), group_of(word)] += 1
+        cells[(county_of(word) * _SIXTEEN + place_of(word)) * _EIGHT + group_of(word)] += 1

@@ -15,8 +15,7 @@ from simulation.levers import Lever, Levers, Relief, Training, WelfarePosts
 from simulation.market import Demand
 from simulation.parameters import Parameters
 from simulation.people import Population
-from simulation.places import PLACES, Place
-from simulation.settle import count_cells
+from simulation.places import Place
 from simulation.shocks import Conditions
 from simulation.treasury import Treasury
 from simulation.word import Words
@@ -80,7 +79,7 @@ class World:
         self.back = going_back(p, home.fares)
         groups = policy.value("welfare.groups", on, home.province)
         self.welfare_groups = np.array([slot > 0 and GROUPS[slot - 1] in groups for slot in range(GROUP_SLOTS)])
-        held = cells_of(self.population.words, self.demand.layout.counties).sum(axis=(0, 1))
+        held = self.population.cells.sum(axis=(0, 1))
         self.group_share = held / max(1, len(self.population))
         self.exit_cash = round(p.welfare_exit_cash * policy.value("welfare_post.exit_income_yuan", on, home.province))
         self.year = 0
@@ -122,17 +121,10 @@ class World:
 def start_of(population: Population, demand: Demand) -> State:
     """Return the state before the warm-up: everybody believes that there is work, nobody knows anybody away."""
     words = population.words.copy()
-    counts = cells_of(words, demand.layout.counties).sum(axis=2)
+    counts = population.cells.sum(axis=2)
     return State(words, np.ones(demand.layout.size), counts / np.maximum(demand.sizes, 1)[:, None])
 
 
 def demand_of(population: Population, parameters: Parameters) -> Demand:
     """Return the seats for a population."""
-    return Demand.of(cells_of(population.words, len(population.home.counties)).sum(axis=(1, 2)), parameters)
-
-
-def cells_of(words: Words, counties: int) -> NDArray[np.int64]:
-    """Return people by county, place and group."""
-    cells = np.zeros((counties, PLACES, GROUP_SLOTS), np.int64)
-    count_cells(words, cells)
-    return cells
+    return Demand.of(population.cells.sum(axis=(1, 2)), parameters)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from optimizer import linear_program
+from optimizer import limited_search, linear_program
 from optimizer.ceilings import ceilings_of
 from optimizer.duals import Duals, Goal, Ground, priced
 from optimizer.effort import Effort
@@ -80,6 +80,26 @@ def test_it_closes_what_a_climb_leaves_open(ground: tuple[Ground, np.ndarray]) -
     assert last.value == pytest.approx(optimum, abs=NEAR)
 
 
+def test_a_plan_on_fewer_arcs_has_a_tangent_that_holds(ground: tuple[Ground, np.ndarray]) -> None:
+    """After one round of adding arcs a bound is below that of all rounds, and no bound anywhere lies above the tangent."""
+    goal, draw = goal_of(ground[0], 7), np.random.default_rng(11)
+    rows = len(goal.row_high)
+    high = np.concatenate([goal.row_high, goal.who_high, [0.0]])
+    low = np.concatenate([np.zeros(rows), goal.who_low, [0.0]])
+    some = [np.clip(draw.uniform(0, 1, len(high)) * draw.uniform(0, 1) * high, low, high) for _ in range(12)]
+    whole = Oracle(ground[0], first_pool(ground[0], goal, ground[1]))
+    exact = [whole.at(goal, free) for free in some]
+    below = 0
+    for free, best in zip(some, exact, strict=True):
+        point = Oracle(ground[0], ground[1][ground[1] >= 0]).at(goal, free, 1)
+        assert point.bound <= best.bound <= point.worth
+        below += point.bound < best.bound
+        for other in exact:
+            tangent = point.worth / point.unit + float(point.slope @ (other.free - point.free))
+            assert other.bound / other.unit <= tangent + NEAR
+    assert below > 0
+
+
 def test_no_arc_that_it_began_with_changes_its_optimum(ground: tuple[Ground, np.ndarray]) -> None:
     """From a plan of ten people alone, goal after goal, with all others added late, it ends where a new program does."""
     among, plan = ground[0], ground[1][ground[1] >= 0][:10]
@@ -144,8 +164,9 @@ def test_nothing_to_decide_is_said(ground: tuple[Ground, np.ndarray]) -> None:
         vertex(bare, goal_of(bare, 0), np.zeros(0, np.int64))
 
 
-def test_no_price_of_the_search_is_cut_off() -> None:
-    """Missing a hard limit by one costs more than 2^28 units of the weighted objective; its price can still say so."""
+def test_no_price_of_the_search_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where missing a hard limit by one costs more than 2^28 units of the weighted objective its price can still say so."""
+    monkeypatch.setattr(limited_search, "CLASS_RATIO", 3.0)
     solution = without_limits(harder("hubs", 300, 40))
     problem = solution.problem
     tiers = tiers_of(solution.encoded, solution.arcs, problem, solution.unlimited)

@@ -11,10 +11,11 @@ import simpy
 from simulation.calendar import Calendar
 from simulation.conditions import turn_of
 from simulation.draws import Purpose, draws, key_of
-from simulation.kernel import events
+from simulation.kernel import Effects, events
 from simulation.levers import Levers, TravelGrant
 from simulation.people import Population
 from simulation.places import Place
+from simulation.sieve import BLOCK
 from simulation.treasury import Treasury
 from simulation.word import column
 from simulation.world import World, demand_of, start_of
@@ -85,9 +86,11 @@ def test_choices_follow_the_equations(reviewing: Population) -> None:
     world = world_of(reviewing, levers)
     turn = turn_of(world, WEEK)
     n = 600
-    who, what = np.empty(n, np.int32), np.empty(n, np.uint8)
+    who, what, pool = (np.empty(2 * BLOCK + n, kind) for kind in (np.int32, np.uint8, np.int16))
+    effects = Effects(world.demand.layout.pools, np.zeros(1, np.uint64), np.zeros(1, np.int64), pool)
     keys = [key_of(5, WEEK, purpose) for purpose in (Purpose.EVENT, Purpose.CHOICE)]
-    found = events(world.state.words, 0, n, turn.tables, *keys, who, what)
+    found, through, paid = events(world.state.words, 0, n, turn.tables, *keys, who, what, 0, False, effects)
+    assert (through, paid) == (n, 0)
     chosen = dict(zip(who[:found].tolist(), what[:found].tolist(), strict=True))
     places = column(world.state.words, "place")
     seen = set()

@@ -1,8 +1,12 @@
 """Shocks: what each does while it lasts, and that it ends."""
 
+import datetime
+
 import pytest
 
+from domain.policy import Policy
 from simulation.levers import Levers, WelfarePosts
+from simulation.national import together
 from simulation.people import Population
 from simulation.places import AWAY, ELSEWHERE, Place
 from simulation.run import simulate
@@ -76,3 +80,30 @@ def test_a_shock_that_ends_before_it_begins_is_refused() -> None:
     """The message names both weeks."""
     with pytest.raises(ValueError, match="ends in week 1 before it begins in week 4"):
         Shock(Strikes.TRAVEL_BAN, 4, 1)
+
+
+def test_kinds_of_workplaces_open_together_by_their_weights() -> None:
+    """Three quarters open in a straight line from 1 to 11 January, a quarter is half open from the 6th: 0, 0.5, 0.875.
+
+    On the 6th 0.75 x 0.5 + 0.25 x 0.5 = 0.5; on the 11th 0.75 x 1 + 0.25 x 0.5 = 0.875.
+    """
+    first, middle, last = (datetime.date(2020, 1, day) for day in (1, 6, 11))
+    found = together(((((first, 0.0), (last, 1.0)), 0.75), (((middle, 0.5),), 0.25)))
+    assert [day for day, _ in found] == [first, middle, last]
+    assert [share for _, share in found] == pytest.approx([0.0, 0.5, 0.875])
+
+
+def test_the_published_weight_puts_seats_between_small_and_larger_firms() -> None:
+    """On 23 February 2020: 79.4% of 29.6% and 20.6% of 83.1% are 40.6%; every later day lies between the two kinds."""
+    policy, day = Policy.load(), datetime.date(2020, 1, 1)
+    small, larger = (
+        tuple((datetime.date.fromisoformat(on), share) for on, share in sorted(policy.value(name, day).items()))
+        for name in ("sim.ban_2020.open", "sim.ban_2020.open_larger")
+    )
+    weight = policy.value("sim.ban_2020.small_share", day)
+    found = dict(together(((small, weight), (larger, 1.0 - weight))))
+    assert found[datetime.date(2020, 2, 23)] == pytest.approx(0.406, abs=5e-4)
+    for on, share in small[2:]:
+        assert share < found[on] < 1.0
+    for on, share in larger[2:]:
+        assert found[on] < share

@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from domain.check.answer import Answer
+from domain.check.claims_bounds import certified_as_proven
 from domain.check.claims_limits import limits_across_people, seats_of_limits
 from domain.check.claims_seats import limits_listed
 from domain.check.claims_sums import identity_right, tiers_right
@@ -77,6 +79,20 @@ def all_caught(number: int, first: int) -> Counter[str]:
 def test_falsified_plans_are_caught() -> None:
     """A handful, of whatever kind comes."""
     assert len(all_caught(FEW, 0)) > len(CHANGES) // 3
+
+
+def test_bounds_are_certified_by_a_proof_alone() -> None:
+    """A search's certified bounds stand with its proof, are found without it, and need none where nothing is certified."""
+    answer, _ = next(cases(0))
+    assert list(certified_as_proven(answer)) == []
+    bare = dataclasses.replace(answer.plan, proof={})
+    found = list(certified_as_proven(dataclasses.replace(answer, plan=bare)))
+    stated = bare.tiers["certified"].notna()
+    assert stated.any()
+    assert sum(one.claim == "bounds" for one in found) == stated.sum()
+    tiers = bare.tiers.assign(certified=pd.array([pd.NA] * len(bare.tiers), "Int64"))
+    modest = dataclasses.replace(bare, frames={**bare.frames, "tiers": tiers})
+    assert not [one for one in certified_as_proven(dataclasses.replace(answer, plan=modest)) if one.claim == "bounds"]
 
 
 @pytest.mark.agreement
