@@ -176,3 +176,32 @@ def test_no_price_of_the_search_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> N
     assert goal.row_high.max() <= goal.dearest
     prices = goal.whole(Duals(*(np.zeros(0),) * 2, goal.row_high, goal.who_low, np.zeros(1)))
     assert prices.row[0] / goal.unit == goal.row_high[0]
+
+
+def test_a_floor_is_given_the_arcs_it_asks_for() -> None:
+    """Of a floor that the best plan misses the cheapest arcs, two for each person it has or lacks; of one it keeps none."""
+    solution = without_limits(harder("hubs", 300, 40))
+    problem, taken = solution.problem, solution.taken
+    tiers = tiers_of(solution.encoded, solution.arcs, problem, solution.unlimited)
+    there = np.bincount(problem.post[taken[taken >= 0]], minlength=len(problem.seats))
+    wanted = np.bincount(problem.post, minlength=len(problem.seats))
+    least, most = (
+        int(np.argmin(np.where((wanted > there + 3) & (problem.seats > there), there, 999))),
+        int(there.argmax()),
+    )
+    members = [np.flatnonzero(problem.post == post) for post in (least, most)]
+    missed = int(there[least]) + 2
+    rows = (
+        count("corridor_quota", "missed", members[0], missed, None),
+        count("corridor_quota", "kept", members[1], int(there[most]), None),
+    )
+    search = _Search(problem, tiers, rows, solution.unlimited, None, Effort())
+    goal, _ = search._weighted()
+    oracle = Oracle(search._ground, first_pool(search._ground, goal, taken))
+    best = oracle.at(goal, np.concatenate([np.zeros(2), goal.who_low, [goal.welfare_low]]))
+    assert (best.slope[:2] == [2, 0]).all()
+    reduced = search._reduced(goal, best)
+    found = search._asked_for(best, reduced)
+    assert set(found) <= set(members[0])
+    assert len(found) == min(2 * missed, len(members[0]))
+    assert reduced[found].max() <= np.sort(reduced[members[0]])[len(found) - 1]
