@@ -44,7 +44,8 @@ def intervals(
     step, top, foot = 24.0, 24.0, 26.0
     longest = max((text_width(row.label, 12) for row in rows), default=0) + 14
     left = min(max(200.0, 0.3 * width), longest)
-    right = max((text_width(_number(row, signed, banded), 11) for row in rows), default=0) + 14
+    # Written at 11; room for 12.5, since digits and signs of the widest common fonts are wider than half a square.
+    right = max((text_width(_number(row, signed, banded), 12.5) for row in rows), default=0) + 14
     ends = [end for row in rows for end in (row.low, row.high)]
     low, high, tick = scale_of(min([*ends, least]), max([*ends, least]))
     base = top + step * len(rows)
