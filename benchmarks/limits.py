@@ -28,11 +28,14 @@ from optimizer.tier_bounds import Tiers
 from scenarios.ledgers import harder
 
 Ints = npt.NDArray[np.int64]
-CEILING = {"hard": 0.75, "mild": 0.97}
-"""Corridor ceilings, as a share of whom the best plan without limits sends; the budget is 0.9 and 0.97 of its sum."""
-FLOOR = {"hard": 1.25, "mild": 1.05}
-SHARE = {"hard": 0.3, "mild": 0.1}
-"""Least share of the first two classes among the people of each of the largest posts."""
+BITING = {"hard": 1.0, "mild": 0.15}
+"""Share of the corridors and posts whose limits are tight: all, or a draw of so many."""
+CEILING, FLOOR, SHARE = (0.75, 1.3), (1.25, 0.7), (0.3, 0.1)
+"""Tight and loose: ceilings and floors of corridors in parts of whom the best plan without limits sends there, and the least
+share of the first two classes among the people of each of the largest posts."""
+BUDGET, DISPATCHED = {"hard": 0.9, "mild": 0.97}, 0.8
+"""The budget, in parts of what that plan costs; and each cap of dispatched people, in parts of how many it sends."""
+SEED = 20260302
 
 
 def limits_of(encoded: Encoded, columns: Columns, how: str, posts: int) -> tuple[LimitRow, ...]:
@@ -43,7 +46,7 @@ def limits_of(encoded: Encoded, columns: Columns, how: str, posts: int) -> tuple
     encoded, columns
         The instance and its best plan without limits, whose flows the bounds are made from.
     how
-        ``hard`` or ``mild``.
+        ``hard``, where every corridor is tight, or ``mild``, where few are.
     posts
         Post lots; with 5,000 there are 350 ceilings, 150 floors, 1,000 shares and 200 caps.
     """
@@ -54,25 +57,30 @@ def limits_of(encoded: Encoded, columns: Columns, how: str, posts: int) -> tuple
     corridor = home[owner].astype(np.int64) * len(places) + place[problem.post]
     flow = np.bincount(corridor[taken], minlength=len(homes) * len(places))
     busiest, (ceilings, floors, shares, caps) = np.argsort(-flow, kind="stable"), _numbers(part)
+    draw = np.random.default_rng(SEED)
+
+    def tight() -> int:
+        return int(draw.random() >= BITING[how])
+
     rows = []
     for key, arcs in grouped(corridor, busiest[:ceilings]):
         if flow[key] > 1:
-            rows.append(count("corridor_quota", f"most {key}", arcs, None, int(flow[key] * CEILING[how])))
+            rows.append(count("corridor_quota", f"most {key}", arcs, None, int(flow[key] * CEILING[tight()])))
     for key, arcs in grouped(corridor, busiest[ceilings : ceilings + floors]):
         if flow[key]:
-            rows.append(count("corridor_quota", f"least {key}", arcs, int(np.ceil(flow[key] * FLOOR[how])), None))
+            rows.append(count("corridor_quota", f"least {key}", arcs, int(np.ceil(flow[key] * FLOOR[tight()])), None))
     first = encoded.scene.workers["who_class"][owner] <= 1
     for key, arcs in grouped(problem.post.astype(np.int64), np.argsort(-problem.seats, kind="stable")[:shares]):
-        rows.append(share("priority_share", f"post {key}", "share_min", arcs[first[arcs]], arcs, SHARE[how]))
+        rows.append(share("priority_share", f"post {key}", "share_min", arcs[first[arcs]], arcs, SHARE[tight()]))
     yuan = (1 + np.where(first, 2, 1) * (1 + np.abs(columns.arcs.cost) // 300 % 4)).astype(np.int64)
-    most = int(yuan[taken].sum() * (0.9 if how == "hard" else 0.97))
+    most = int(yuan[taken].sum() * BUDGET[how])
     rows.append(LimitRow("fund_budget", "all", "yuan", "yuan", np.arange(len(owner)), yuan, None, most, True, 0))
     _, firm = np.unique(encoded.instance.posts["employer_id"].astype(str), return_inverse=True)
     sent = np.flatnonzero(columns.arcs.mode == MODES.index("dispatched"))
     used = np.bincount(firm[problem.post[np.intersect1d(taken, sent)]], minlength=int(firm.max()) + 1)
     most_sent = np.argsort(-np.bincount(firm[problem.post[sent]], minlength=len(used)), kind="stable")[:caps]
     for key, at in grouped(firm[problem.post[sent]], most_sent):
-        rows.append(count("dispatched_share", f"employer {key}", sent[at], None, int(used[key] * 0.8)))
+        rows.append(count("dispatched_share", f"employer {key}", sent[at], None, int(used[key] * DISPATCHED)))
     return attainable(
         columns.problem, tiers_of(encoded, columns.arcs, columns.problem, columns.taken), rows, columns.taken
     )
@@ -122,12 +130,17 @@ def prepare(watch: Stopwatch, file: str, kind: str, workers: str, posts: str, ho
     rows = limits_of(encoded, columns, how, int(posts))
     tiers = tiers_of(encoded, columns.arcs, columns.problem, columns.taken)
     Path(file).write_bytes(pickle.dumps((columns.problem, tiers, rows, columns.taken)))
-    return {"arcs": len(columns.problem.post), "limits": len(rows), "placed": int((columns.taken >= 0).sum())}
+    on = np.zeros(len(columns.problem.post), bool)
+    on[columns.taken[columns.taken >= 0]] = True
+    placed, biting = int(on.sum()), sum(bool(row.beyond(on)) for row in rows)
+    return {"arcs": len(columns.problem.post), "limits": len(rows), "biting": biting, "placed": placed}
 
 
-def ours(watch: Stopwatch, file: str) -> dict[str, Any]:
-    """Search, and bound every tier."""
+def ours(watch: Stopwatch, file: str, classes: str = "all") -> dict[str, Any]:
+    """Search, and bound every tier; with ``one`` class everybody counts alike, so that there is one tier of people."""
     problem, tiers, rows, taken = pickle.loads(Path(file).read_bytes())
+    if classes == "one":
+        tiers = replace(tiers, who=np.zeros_like(tiers.who), classes=1, most=tiers.most[-1:])
     with watch.running():
         found = search_limited(problem, tiers, rows, taken)
     return facts(found)

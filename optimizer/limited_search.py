@@ -295,7 +295,8 @@ class _Search:
 
     def _conflict(self, program: LinearProgram) -> tuple[int, ...]:
         try:
-            return priced_conflict(program, least_missed(program, self._ceilings.hard))
+            missed = least_missed(program, self._ceilings.hard, self._effort)
+            return priced_conflict(program, missed, self._effort)
         except NotRelaxed:
             return ()
 

@@ -1,9 +1,14 @@
 """Limits that cannot be kept together, proven by the relaxation, where an integer program over all arcs takes too long."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 
 from optimizer.duals import Ground
+from optimizer.effort import Effort
+from optimizer.going_on import NotRelaxed
 from optimizer.limited_plan import PRICE_UNIT
 from optimizer.linear_program import LinearProgram
 from optimizer.relaxation import Relaxed, least_missed
@@ -13,7 +18,7 @@ PRICED = 1e-6
 NOBODY = np.zeros(0, np.int64)
 
 
-def priced_conflict(program: LinearProgram, proven: Relaxed) -> tuple[int, ...]:
+def priced_conflict(program: LinearProgram, proven: Relaxed, effort: Effort) -> tuple[int, ...]:
     """Return limits that cannot be kept together, though no proof by prices is left when any of them is; or none.
 
     Parameters
@@ -22,6 +27,13 @@ def priced_conflict(program: LinearProgram, proven: Relaxed) -> tuple[int, ...]:
         The linear program of the assignment and its limits.
     proven
         By how much hard limits are missed at least, and the prices that prove it.
+    effort
+        Tells that time is up.
+
+    Raises
+    ------
+    NotRelaxed
+        When the solver ended without an optimum, or time was up: no smallest part was found.
     """
     if proven.bound <= 0:
         return ()
@@ -35,23 +47,29 @@ def priced_conflict(program: LinearProgram, proven: Relaxed) -> tuple[int, ...]:
     for row in hard.tolist():
         weight[int(ceilings.limit[row])] += float(price[row])
     priced = [limit for limit in limits if weight[limit] > PRICED]
-    start = priced if _clash(ground, pool, priced) else limits
-    return tuple(sorted(_smallest(ground, pool, [], start, False)))
+    clash = partial(_clash, ground, pool, effort)
+    start = priced if clash(priced) else limits
+    return tuple(sorted(_smallest(clash, [], start, False)))
 
 
-def _clash(ground: Ground, pool: Ints, limits: list[int]) -> bool:
+def _clash(ground: Ground, pool: Ints, effort: Effort, limits: list[int]) -> bool:
+    if effort.over():
+        raise NotRelaxed("time is up")
     part = ground.ceilings.of_limits(np.array(limits, np.int64))
     among = Ground.of(ground.problem, part, ground.who, ground.welfare, ground.classes)
-    return bool(limits) and least_missed(LinearProgram(among, NOBODY, pool), part.hard).bound > 0
+    found = bool(limits) and least_missed(LinearProgram(among, NOBODY, pool), part.hard, effort).bound > 0
+    if not found and effort.over():
+        raise NotRelaxed("time is up")
+    return found
 
 
-def _smallest(ground: Ground, pool: Ints, kept: list[int], among: list[int], grown: bool) -> list[int]:
+def _smallest(clash: Callable[[list[int]], bool], kept: list[int], among: list[int], grown: bool) -> list[int]:
     """Return a smallest part of ``among`` that clashes with what is kept, by halving (Junker's QuickXplain)."""
-    if grown and _clash(ground, pool, kept):
+    if grown and clash(kept):
         return []
     if len(among) == 1:
         return among
     first, second = among[: len(among) // 2], among[len(among) // 2 :]
-    late = _smallest(ground, pool, kept + first, second, bool(first))
-    early = _smallest(ground, pool, kept + late, first, bool(late))
+    late = _smallest(clash, kept + first, second, bool(first))
+    early = _smallest(clash, kept + late, first, bool(late))
     return early + late

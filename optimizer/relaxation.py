@@ -30,7 +30,7 @@ class Relaxed:
     duals: WholeDuals
 
 
-def least_missed(program: LinearProgram, counted: Truths) -> Relaxed:
+def least_missed(program: LinearProgram, counted: Truths, effort: Effort) -> Relaxed:
     """Return by how many units some rows are missed at least, whatever everything else costs.
 
     Parameters
@@ -39,20 +39,29 @@ def least_missed(program: LinearProgram, counted: Truths) -> Relaxed:
         The linear program, on some arcs.
     counted
         (rows,) rows whose misses count; all others that may be missed are so at no cost.
+    effort
+        Tells that time is up: the bound is then that of the prices found by then.
 
     Raises
     ------
     NotRelaxed
-        When the solver ended without an optimum.
+        When the solver ended without an optimum, or no time was left for one.
     """
     ground = program.ground
     goal = goal_of_misses(ground, counted)
-    for _ in range(ROUNDS):
-        prices = goal.whole(program.solve(goal).duals)
+    best = Relaxed(0, ground.no_prices())  # nothing proves that nothing is missed
+    for number in range(ROUNDS):
+        try:
+            prices = goal.whole(program.solve(goal, effort).duals)
+        except NotRelaxed:
+            if number and effort.over():
+                break
+            raise
         bound, _, near = priced(ground, goal, prices, 0.0, MORE_ARCS)
-        if not program.hold(near):
+        best = max(best, Relaxed(bound, prices), key=lambda found: found.bound)
+        if not program.hold(near) or effort.over():
             break
-    return Relaxed(bound, prices)
+    return best
 
 
 def goal_of_misses(ground: Ground, counted: Truths) -> Goal:

@@ -124,7 +124,7 @@ class TierBounds:
         pairs = zip(self._rows, self._missed, strict=True)
         value = sum(int(by) for row, by in pairs if row.hard and row.unit == unit)
         try:
-            proven = least_missed(self._program, own)
+            proven = least_missed(self._program, own, self._effort)
         except NotRelaxed:
             zero = self._oracle.ground.no_prices()
             proven = Relaxed(0, zero)

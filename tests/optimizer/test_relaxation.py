@@ -12,9 +12,11 @@ from optimizer.going_on import NotRelaxed
 from optimizer.lagrange import Oracle, climb, first_pool
 from optimizer.limit_rows import LimitRow, count, share, sheet_of
 from optimizer.limited import tiers_of
+from optimizer.limited_plan import PRICE_UNIT
 from optimizer.limited_search import _Search
 from optimizer.linear_program import LinearProgram, Vertex
-from optimizer.relaxation import settled
+from optimizer.priced_conflict import priced_conflict
+from optimizer.relaxation import least_missed, settled
 from scenarios.ledgers import harder
 from tests.verification.under_limits import without_limits
 
@@ -153,6 +155,54 @@ def test_time_that_is_up_ends_it(ground: tuple[Ground, np.ndarray]) -> None:
     with pytest.raises(NotRelaxed):
         program.solve(goal, Effort(0))
     assert program.solve(goal, Effort(600)).value == pytest.approx(vertex(ground[0], goal, arcs).value, abs=NEAR)
+
+
+class AfterAsking(Effort):
+    """Time that is up after it was asked for a number of times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.left_to_ask = times
+
+    def over(self) -> bool:
+        """Return whether it was asked often enough."""
+        self.left_to_ask -= 1
+        self.cut = self.left_to_ask < 0
+        return self.cut
+
+
+def test_misses_and_conflicts_heed_the_time() -> None:
+    """With time they are proven; with less the misses are bounded from below, and no conflict is called the smallest."""
+    solution = without_limits(harder("hubs", 300, 40))
+    problem = solution.problem
+    tiers = tiers_of(solution.encoded, solution.arcs, problem, solution.unlimited)
+    arcs = np.arange(len(problem.post))
+    half = int((solution.taken >= 0).sum()) // 2
+    rows = [
+        count("general_quota", "most", arcs, None, half),
+        count("general_quota", "least", arcs, half + 3, None),
+        count("general_quota", "idle", arcs, 1, None),
+    ]
+    ceilings = ceilings_of(sheet_of(rows, len(arcs)), len(arcs))
+    among = Ground.of(problem, ceilings, *tiers.by_end(problem), tiers.classes)
+    few = np.unique(problem.start[:-1][np.diff(problem.start) > 0])
+
+    def program() -> LinearProgram:
+        return LinearProgram(among, NOBODY, few)
+
+    with pytest.raises(NotRelaxed):
+        least_missed(program(), ceilings.hard, Effort(0))
+    bounds = [least_missed(program(), ceilings.hard, AfterAsking(times)).bound for times in range(4)]
+    whole = least_missed(all_arcs := program(), ceilings.hard, Effort())
+    assert whole.bound == 3 * PRICE_UNIT
+    assert all(0 <= bound <= whole.bound for bound in bounds)
+    found = priced_conflict(all_arcs, whole, Effort())
+    assert [rows[at].subject for at in found] == ["most", "least"]
+    asked = AfterAsking(1_000)
+    assert priced_conflict(all_arcs, whole, asked) == found
+    for times in range(1_000 - asked.left_to_ask):
+        with pytest.raises(NotRelaxed):
+            priced_conflict(all_arcs, whole, AfterAsking(times))
 
 
 def test_nothing_to_decide_is_said(ground: tuple[Ground, np.ndarray]) -> None:

@@ -198,3 +198,9 @@ def test_quotas_at_odds_are_named() -> None:
     assert found.short
     assert [(tier.value, tier.bound) for tier in found.tiers if tier.tier == "relaxation"] == [(3, 3)]
     assert sorted(rows[at].subject for at in found.conflict) == ["least", "most"]
+    problem, tiers = solution.problem, tiers_of(solution.encoded, solution.arcs, solution.problem, solution.unlimited)
+    stopped = search_limited(problem, tiers, tuple(rows), solution.unlimited, effort=Effort(0))
+    assert_a_plan(solution, stopped)
+    assert stopped.conflict == ()
+    relaxation = [tier for tier in stopped.tiers if tier.tier == "relaxation"]
+    assert [tier.value >= 3 >= tier.bound for tier in relaxation] == [True]
