@@ -1,7 +1,7 @@
 """The search under limits where an integer program over all arcs takes too long: prices, a relaxation, a whole plan.
 
 One weighted objective leads the search: a person of a class is worth more than one of the next, both more than all
-yuan, and a unit of a hard limit more than two people. What it finds is judged tier by tier (``optimizer.tier_bounds``).
+yuan, and a unit of a hard limit more than the people who may come where it is missed. What it finds is judged tier by tier (``optimizer.tier_bounds``).
 """
 
 from collections.abc import Callable
@@ -33,6 +33,9 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 CLASS_RATIO = 2.0
 """How much more a class is worth than the next, in the search."""
+MISS_FIRST, MISS_LAST = 2.0, 64.0
+"""What a unit of a hard limit missed costs at least, in people of the first class, and in people of the last: where one of those
+whom a share asks for is missing, many others may come."""
 BOX = 0.03
 """How far the price of a limit may move in a step at first, in parts of the range of costs."""
 STEPS, MORE_STEPS = 15, 60
@@ -124,7 +127,8 @@ class _Search:
     def _weighted(self) -> tuple[Goal, Floats]:
         """Return the weighted objective as a goal, and what missing each row costs."""
         ceilings, classes = self._ceilings, self._tiers.classes
-        miss = np.where(ceilings.hard, 2.0 * float(self._worth[0]), ceilings.penalty_yuan.astype(float))
+        dearest = max(MISS_FIRST * float(self._worth[0]), MISS_LAST * float(self._worth[-1]))
+        miss = np.where(ceilings.hard, dearest, ceilings.penalty_yuan.astype(float))
         miss = np.where(ceilings.missable, miss, np.inf)
         who = (self._worth - np.append(self._worth[1:], 0)).astype(float)
         welfare = float(self._range)

@@ -1,12 +1,13 @@
 """The search under limits beside the exact integer program: what it reaches is a plan, and its bounds hold."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from optimizer.effort import Effort
-from optimizer.limit_rows import LimitRow, count
+from optimizer.limit_rows import LimitRow, count, share
 from optimizer.limited import tiers_of
 from optimizer.limited_plan import PRICE_UNIT, Limited, TierProof, TierValue
 from optimizer.limited_search import search_limited
@@ -182,6 +183,25 @@ def test_a_county_is_placed_up_to_its_quotas() -> None:
     assert over.cut
     assert_a_plan(solution, stopped)
     assert all(tier.value <= tier.bound for tier in stopped.tiers if tier.tier == "who")
+
+
+def test_a_share_is_kept_though_missing_it_would_place_many() -> None:
+    """With one class of people each of a rare group whom a post asks for makes room for nine others; none of them is worth it."""
+    solution = without_limits(harder("hubs", 600, 60))
+    problem = solution.problem
+    tiers = tiers_of(solution.encoded, solution.arcs, problem, solution.unlimited)
+    tiers = replace(tiers, who=np.zeros_like(tiers.who), classes=1, most=tiers.most[-1:])
+    rare = problem.worker_of_arc() % 47 == 0
+    rows = []
+    for post in np.argsort(-problem.seats, kind="stable")[:40].tolist():
+        there = np.flatnonzero(problem.post == post)
+        rows.append(share("priority_share", f"post {post}", "share_min", there[rare[there]], there, 0.1))
+    found = search_limited(problem, tiers, tuple(rows), solution.unlimited)
+    assert_a_plan(solution, found)
+    on = np.isin(np.arange(len(problem.post)), solution.taken)
+    assert sum(row.beyond(on) > 0 for row in rows) >= 10  # the limits bite
+    assert [row.beyond(found.on) for row in rows] == [0] * len(rows)
+    assert found.tiers[0].value >= found.tiers[0].bound - 3
 
 
 def test_quotas_at_odds_are_named() -> None:
