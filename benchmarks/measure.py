@@ -51,13 +51,14 @@ def in_child(case: str, *arguments: object, minutes: float = 20, cache: Path | N
 
     ``cache`` is where compiled loops are kept; with an empty folder they are compiled again, as on a new machine.
     """
+    one = {"OPENBLAS_NUM_THREADS": "1"}  # as the command line has it
     kept = {} if cache is None else {"NUMBA_CACHE_DIR": str(cache)}
     command = [sys.executable, "-m", "benchmarks.measure", case, *map(str, arguments)]
     try:
         done = subprocess.run(
             command,
             cwd=ROOT,
-            env={**os.environ, **kept},
+            env={**one, **os.environ, **kept},
             stdout=subprocess.PIPE,
             text=True,
             timeout=60 * minutes,

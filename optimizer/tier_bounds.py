@@ -19,15 +19,15 @@ from optimizer.lagrange import Oracle, Point, climb
 from optimizer.limit_rows import LimitRow
 from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
 from optimizer.linear_program import MANY_PEOPLE, LinearProgram
-from optimizer.relaxation import ROUNDS, Relaxed, least_missed, settled
+from optimizer.relaxation import Relaxed, least_missed, settled
+from optimizer.smoothed import smoothed
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 STEPS, YUAN_STEPS = 40, 80
 """Steps to the prices of a tier of people, and of yuan, at most, where there is no linear program."""
-FEWER_STEPS, LP_ROUNDS = 12, 1
-"""Above ``MANY_PEOPLE``: steps, but for all people placed; and how often the linear program of these is solved. The other
-tiers keep the climb's bound."""
+FEWER_STEPS, LOOSE = 12, 0.01
+"""Above ``MANY_PEOPLE``: steps; and the gap, in parts of the value, above which a smoothed dual follows."""
 PEOPLE_PRICE = 4.0
 """What a unit of a hard limit costs at most, in people, where some are missed anyway."""
 EXCHANGE = 64.0
@@ -84,7 +84,6 @@ class TierBounds:
         self._ceilings = oracle.ground.ceilings
         on = np.zeros(len(oracle.ground.problem.post), bool)
         on[arcs] = True
-        self._placed = len(arcs)
         self._missed = np.array([row.beyond(on) for row in rows], np.int64)
         self._units = np.array([row.unit for row in rows] + [""])[self._ceilings.limit]
         self._nothing = np.zeros(len(oracle.ground.problem.post), np.int64)
@@ -149,7 +148,7 @@ class TierBounds:
         high[:number] = EXCHANGE
         held = np.where(np.arange(classes) < number, placed, 0)
         goal = Goal(self._nothing, low, high, held, 0.0, 0.0, 0, *self._misses(False, PEOPLE_PRICE))
-        best = self._climbed(goal, [start, self._led / self._worth[number]], 0.25, 0.5, -value, STEPS)
+        best = self._climbed(goal, [start, self._led / self._worth[number]], 0.25, 0.5, -value, STEPS, 1.0)
         best, dearest = self._cheaper_misses(goal, best, PEOPLE_PRICE)
         self._found("who", f"to {number}", value, -best.bound // PRICE_UNIT, best.prices, dearest)
         return best.free
@@ -160,7 +159,7 @@ class TierBounds:
         goal = Goal(self._nothing, np.zeros(classes), held, placed, 1.0, 1.0, 0, *self._misses(False, PEOPLE_PRICE))
         start = self._zeros()
         start[-2] = 1.0 if on_welfare else 0.0
-        best = self._climbed(goal, [start], 0.25, 0.5, on_welfare, STEPS if on_welfare else 0)
+        best = self._climbed(goal, [start], 0.25, 0.5, on_welfare, STEPS if on_welfare else 0, None)
         if best.bound < 0:  # nothing at all proves that nobody holds less than no welfare post
             self._found("last_resort", "welfare posts", on_welfare, 0, self._oracle.ground.no_prices(), 0)
             return
@@ -181,12 +180,17 @@ class TierBounds:
         rows = len(ceilings.most)
         start[rows:-1] = span / 4
         start[-2] += span
-        best = self._climbed(goal, [start, self._led], span / 4, 1.0, value, YUAN_STEPS)
+        best = self._climbed(goal, [start, self._led], span / 4, 1.0, value, YUAN_STEPS, float(span))
         best, dearest = self._cheaper_misses(goal, best, PEOPLE_PRICE * span)
         self._found("where", "yuan", value, -(-best.bound // PRICE_UNIT), best.prices, dearest)
 
-    def _climbed(self, goal: Goal, starts: list[Floats], unit: float, close: float, enough: int, steps: int) -> Point:
-        """Return the best point of the linear programs, or of a climb from the best of some prices."""
+    def _climbed(
+        self, goal: Goal, starts: list[Floats], unit: float, close: float, enough: int, steps: int, person: float | None
+    ) -> Point:  # fmt: skip
+        """Return the best point of the linear programs, or of a climb from the best of some prices and a smoothed dual.
+
+        The dual follows where a climb is not near, with many people, and it is said what a ``person`` is worth.
+        """
         rows = self._ceilings.by_row
         entries = np.maximum(np.diff(rows.indptr), 1)
         size = np.sqrt(np.maximum(np.asarray((rows**2).sum(axis=1)).ravel() / entries, 1.0))
@@ -199,14 +203,13 @@ class TierBounds:
                 return best
             point = self._oracle.at(goal, np.clip(start, low, high))
             best = point if point.bound > best.bound else best
-        rounds = ROUNDS
-        if len(best.taken) > MANY_PEOPLE:
-            rounds = LP_ROUNDS
-            steps = steps if enough == -self._placed else min(steps, FEWER_STEPS)
-            best = climb(self._oracle, goal, best.free, box, steps, close, enough, self._effort.over)[0]
-            if -(-best.bound // PRICE_UNIT) >= enough or enough != -self._placed:
-                return best
-        return settled(self._program, goal, best, close, self._effort, rounds)[0]
+        if len(best.taken) <= MANY_PEOPLE:
+            return settled(self._program, goal, best, close, self._effort)[0]
+        over = self._effort.over
+        best = climb(self._oracle, goal, best.free, box, min(steps, FEWER_STEPS), close, enough, over)[0]
+        if person is None or enough + best.bound // -PRICE_UNIT <= LOOSE * abs(enough):
+            return best
+        return smoothed(self._oracle, goal, best, person, over)
 
     def _cheaper_misses(self, goal: Goal, best: Point, dearest: float) -> tuple[Point, int]:
         """Return the point with the price of a unit missed anyway at which it proves most, and that price."""

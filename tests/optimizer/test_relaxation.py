@@ -221,7 +221,8 @@ def test_no_price_of_the_search_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> N
     problem = solution.problem
     tiers = tiers_of(solution.encoded, solution.arcs, problem, solution.unlimited)
     rows = (count("general_quota", "few", np.arange(len(problem.post)), None, 1),)
-    goal, miss = _Search(problem, tiers, rows, solution.unlimited, None, Effort())._weighted()
+    search = _Search(problem, tiers, rows, solution.unlimited, None, Effort())
+    goal, miss = search._weighted(search._worth)
     assert miss.max() > 2**28
     assert goal.row_high.max() <= goal.dearest
     prices = goal.whole(Duals(*(np.zeros(0),) * 2, goal.row_high, goal.who_low, np.zeros(1)))
@@ -246,7 +247,7 @@ def test_a_floor_is_given_the_arcs_it_asks_for() -> None:
         count("corridor_quota", "kept", members[1], int(there[most]), None),
     )
     search = _Search(problem, tiers, rows, solution.unlimited, None, Effort())
-    goal, _ = search._weighted()
+    goal, _ = search._weighted(search._worth)
     oracle = Oracle(search._ground, first_pool(search._ground, goal, taken))
     best = oracle.at(goal, np.concatenate([np.zeros(2), goal.who_low, [goal.welfare_low]]))
     assert (best.slope[:2] == [2, 0]).all()
