@@ -201,7 +201,7 @@ class _Search:
         """Return the point with the highest bound found, and all points: of a smoothed dual with many people, else of a climb."""
         start = np.concatenate([np.zeros(len(led.row_high)), led.who_low, [led.welfare_low]])
         if self._many:
-            best = smoothed(oracle, led, oracle.at(led, start), float(self._led[-1]), self._stop)
+            best = smoothed(oracle, led, oracle.at(led, start), float(self._led[-1]), stop=self._stop)
             return best, [best]
         box = np.append(self._box(BOX * self._range), np.zeros(self._tiers.classes + 1))
         return climb(oracle, led, start, box, STEPS, self._range / 4, stop=self._stop)

@@ -23,6 +23,8 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 TEMPERATURES = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 """Of the soft minimum one after the other, in parts of what a person of the last class is worth."""
+FINER = (0.1, 0.03, 0.01, 0.003, 0.001, 0.0003)
+"""The same where the prices to begin with are near, and people count who are a hundredth of a hundredth of all."""
 EFFORT: Any = {"maxiter": 80, "maxfun": 160, "maxcor": 30, "ftol": 1e-12, "gtol": 1e-9}
 """At each temperature: steps and evaluations at most, steps that the model of curvature keeps, and when it ends before."""
 BAND, LEAST_BAND = 30.0, 0.1
@@ -164,7 +166,8 @@ class _Dual:
 
 
 def smoothed(
-    oracle: Oracle, goal: Goal, best: Point, unit: float, stop: Callable[[], bool] = lambda: False
+    oracle: Oracle, goal: Goal, best: Point, unit: float, temperatures: tuple[float, ...] = TEMPERATURES,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Point:  # fmt: skip
     """Return the best point of a goal at prices near those that bound best, or the one given where that proves more.
 
@@ -176,6 +179,8 @@ def smoothed(
         The tier or weighted objective, and the point to begin at.
     unit
         What a person of the last class is worth.
+    temperatures
+        Of the soft minimum, in parts of that.
     stop
         Tells that time is up: the prices are then those reached.
     """
@@ -191,7 +196,7 @@ def smoothed(
             raise StopIteration
 
     with ThreadPoolExecutor(THREADS) as pool:
-        for temperature in TEMPERATURES:
+        for temperature in temperatures:
             if stop():
                 break
             listed = dual.listed(free, max(BAND * temperature, LEAST_BAND) * unit)

@@ -20,14 +20,15 @@ from optimizer.limit_rows import LimitRow
 from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
 from optimizer.linear_program import MANY_PEOPLE, LinearProgram
 from optimizer.relaxation import Relaxed, least_missed, settled
-from optimizer.smoothed import smoothed
+from optimizer.smoothed import FINER, smoothed
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 STEPS, YUAN_STEPS = 40, 80
 """Steps to the prices of a tier of people, and of yuan, at most, where there is no linear program."""
 FEWER_STEPS, LOOSE = 12, 0.01
-"""Above ``MANY_PEOPLE``: steps; and the gap, in parts of the value, above which a smoothed dual follows."""
+"""Above ``MANY_PEOPLE``: steps; and the gap, in parts of the value, above which a smoothed dual follows. For all people placed it
+follows any gap."""
 PEOPLE_PRICE = 4.0
 """What a unit of a hard limit costs at most, in people, where some are missed anyway."""
 EXCHANGE = 64.0
@@ -84,6 +85,7 @@ class TierBounds:
         self._ceilings = oracle.ground.ceilings
         on = np.zeros(len(oracle.ground.problem.post), bool)
         on[arcs] = True
+        self._placed = len(arcs)
         self._missed = np.array([row.beyond(on) for row in rows], np.int64)
         self._units = np.array([row.unit for row in rows] + [""])[self._ceilings.limit]
         self._nothing = np.zeros(len(oracle.ground.problem.post), np.int64)
@@ -207,9 +209,11 @@ class TierBounds:
             return settled(self._program, goal, best, close, self._effort)[0]
         over = self._effort.over
         best = climb(self._oracle, goal, best.free, box, min(steps, FEWER_STEPS), close, enough, over)[0]
-        if person is None or enough + best.bound // -PRICE_UNIT <= LOOSE * abs(enough):
+        if person is None or enough + best.bound // -PRICE_UNIT <= (
+            0 if enough == -self._placed else LOOSE * abs(enough)
+        ):
             return best
-        return smoothed(self._oracle, goal, best, person, over)
+        return smoothed(self._oracle, goal, best, person, FINER, over)
 
     def _cheaper_misses(self, goal: Goal, best: Point, dearest: float) -> tuple[Point, int]:
         """Return the point with the price of a unit missed anyway at which it proves most, and that price."""

@@ -119,7 +119,7 @@ def test_it_proves_no_less_than_where_it_began(county: tuple[_Search, Goal, Poin
     """When time is up at once, and from its own prices: never a lower bound."""
     search, goal, start, oracle = county
     unit = float(search._led[-1])
-    assert smoothed(oracle, goal, start, unit, lambda: True).bound >= start.bound
+    assert smoothed(oracle, goal, start, unit, stop=lambda: True).bound >= start.bound
     found = smoothed(oracle, goal, start, unit)
     assert smoothed(oracle, goal, found, unit).bound >= found.bound
 
