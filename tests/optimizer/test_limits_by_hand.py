@@ -179,6 +179,10 @@ def test_priority_share_of_a_project() -> None:
     assert "W0" in at(plan)
     contract = post("P2", 2, project_id="J1", role="contract")
     assert len(at(under_all(instance(people, [relief, contract], projects=[asking])))) == 4
+    # Whoever has waited longest comes first among those of no group, and is no priority person.
+    waiting = person("W4", waiting_since=pd.Timestamp("2019-03-01"))
+    plan = under_all(instance([*people, waiting], [relief], projects=[asking]))
+    assert set(at(plan)) == {"W0", "W4"}
 
 
 def test_welfare_posts_band() -> None:

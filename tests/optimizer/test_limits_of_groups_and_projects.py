@@ -1,5 +1,6 @@
 """Hand-solved instances of limits of groups, projects and funds: the answer is derived in the comment."""
 
+from datetime import date, timedelta
 from functools import partial
 
 import pandas as pd
@@ -64,6 +65,15 @@ def test_relief_wage_share(funds: int, there: int) -> None:
     assert list(at(plan).values()).count("P2") == there
     found = row(plan, "relief_wage_share", "pay")
     assert (found["use"], found["low"], found["unit"]) == (50_136 * there, funds * 3 // 10, "yuan")
+
+
+@pytest.mark.parametrize(("day", "limits"), [(ON, 1), (ON - timedelta(days=1), 0)])
+def test_a_project_counts_on_its_last_day(day: date, limits: int) -> None:
+    """A project that ends on the plan date still has to pay its share; one that ended the day before has no limit."""
+    relief = post("P2", 3, FAR, project_id="J1", role="relief")
+    last = project(central_funds_yuan=100_000.0, ends=pd.Timestamp(day))
+    plan = under_all(instance(THREE, [post("P1", 3), relief], projects=[last]))
+    assert int((plan.limits["limit"] == "relief_wage_share").sum()) == limits
 
 
 def test_pay_that_is_not_known_counts_as_nothing() -> None:
