@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from benchmarks.arcs import ON
 from benchmarks.measure import Stopwatch
+from domain.language import Text
 from domain.policy import Policy
 from domain.tables import MODES
 from optimizer.ceilings import ceilings_of
@@ -141,9 +142,15 @@ def ours(watch: Stopwatch, file: str, classes: str = "all") -> dict[str, Any]:
     problem, tiers, rows, taken = pickle.loads(Path(file).read_bytes())
     if classes == "one":
         tiers = replace(tiers, who=np.zeros_like(tiers.who), classes=1, most=tiers.most[-1:])
+    begun, planned = time.monotonic(), list[float]()
+
+    def progress(name: Text, _done: int, _steps: int) -> None:
+        if name.en == "bounding the tiers":
+            planned.append(time.monotonic() - begun)
+
     with watch.running():
-        found = search_limited(problem, tiers, rows, taken)
-    return facts(found)
+        found = search_limited(problem, tiers, rows, taken, progress)
+    return {**facts(found), "plan_s": planned[0]}
 
 
 def facts(found: Limited) -> dict[str, Any]:

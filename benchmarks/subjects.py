@@ -1,6 +1,6 @@
 """What is measured: one function per subject, each giving rows of the table and what they say of a target."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ MESA = (300_000, 4)
 """People and weeks that Mesa is measured on: like the kernel, on more people than the processor's caches hold."""
 WORKER_WEEKS_M, PERSON_BYTES, OVER_PLAIN, OVER_MESA, SHARED_RATIO, SWEEP_WALL_S = 50.0, 16.0, 200.0, 100.0, 10.0, 300.0
 
-MILD_CPU_S, HARD_CPU_S, MILD_PEOPLE, HARD_PERCENT = 180.0, 360.0, 20.0, 0.4
+MILD_WALL_S, HARD_WALL_S, MILD_PEOPLE, HARD_PERCENT = 180.0, 360.0, 20.0, 0.4
 HIGHS_WORKERS, HIGHS_WALL_S = 10_000, 300
 COUNTY_CPU_S, COUNTY_PEOPLE = 10.0, 5.0
 
@@ -287,12 +287,15 @@ def limits(folder: Path, _: int) -> Iterator[Line]:
 
 
 def limits_large(folder: Path, _: int) -> Iterator[Line]:
-    """Do the same with 100,000 people and 5,000 post lots, where HiGHS is not asked."""
-    for how, seconds in (("mild", MILD_CPU_S), ("hard", HARD_CPU_S)):
-        lines = list(_limited(folder, 100_000, 5_000, how))
+    """Do the same with 100,000 people and 5,000 post lots, where HiGHS is not asked; and once with one class of people.
+
+    The seconds that are promised are those of two cores, by the clock.
+    """
+    for how, seconds, more in (("hard", HARD_WALL_S, ["one"]), ("mild", MILD_WALL_S, [])):
+        lines = list(_limited(folder, 100_000, 5_000, how, more))
         yield from lines
         ours = next(line.cost for line in lines if isinstance(line, Row))
-        yield Target(f"search under limits, 100,000 x 5,000 {how}", seconds, _seconds(ours), "CPU s")
+        yield Target(f"search under limits, 100,000 x 5,000 {how}", seconds, _wall(ours), "wall s")
         gap = None if ours is None else float(ours.facts["bound"] - ours.facts["placed"])
         placed = None if ours is None else float(ours.facts["placed"])
         if how == "mild":
@@ -302,17 +305,22 @@ def limits_large(folder: Path, _: int) -> Iterator[Line]:
             yield Target("the same, people placed from the bound", HARD_PERCENT, share, "%")
 
 
-def _limited(folder: Path, workers: int, posts: int, how: str) -> Iterator[Line]:
+def _limited(folder: Path, workers: int, posts: int, how: str, more: Sequence[str] = ()) -> Iterator[Line]:
     on, file = f"{workers:,} x {posts:,} hubs, {how}", folder / f"limits_{how}_{workers}.pickle"
     made = in_child("limits:prepare", file, "hubs", workers, posts, how)
-    ours = in_child("limits:ours", file, minutes=60)
-    told = "" if made is None else f"{made.facts['arcs']:,} arcs, {made.facts['limits']:,} limits; "
-    if ours is not None:
-        told += (
-            f"{ours.facts['placed']:,} placed, bound {ours.facts['bound']:,}; {ours.facts['missed']:,} units of hard limits missed; "
-            f"{ours.facts['proven']} of {ours.facts['tiers']} tiers proven"
-        )
-    yield Row("search under limits, every tier bounded (loops compiled)", on, ours, told)
+    for classes in ("all", *more):
+        ours, told = in_child("limits:ours", file, classes, minutes=60), ""
+        if made is not None:
+            told = (
+                f"{made.facts['arcs']:,} arcs, {made.facts['limits']:,} limits of which {made.facts['biting']:,} bite; "
+            )
+        if ours is not None:
+            told += (
+                f"{ours.facts['placed']:,} placed, bound {ours.facts['bound']:,}; {ours.facts['missed']:,} units of hard limits missed; "
+                f"{ours.facts['proven']} of {ours.facts['tiers']} tiers proven; {ours.facts['plan_s']:.0f} wall s until the plan"
+            )
+        told += "" if classes == "all" else "; one class of people"
+        yield Row("search under limits, every tier bounded (loops compiled)", on, ours, told)
     if workers <= HIGHS_WORKERS:
         other = in_child("limits:highs", file, HIGHS_WALL_S)
         told = "" if other is None else f"{other.facts['placed']} placed, bound {other.facts['bound']}"
