@@ -191,7 +191,8 @@ class TierBounds:
     ) -> Point:  # fmt: skip
         """Return the best point of the linear programs, or of a climb from the best of some prices and a smoothed dual.
 
-        The dual follows where a climb is not near, with many people, and it is said what a ``person`` is worth.
+        The dual follows where a climb is not near, with many people, and it is said what a ``person`` is worth; it begins at the last of
+        these prices, those that led the search.
         """
         rows = self._ceilings.by_row
         entries = np.maximum(np.diff(rows.indptr), 1)
@@ -199,7 +200,7 @@ class TierBounds:
         box = np.append(unit / size, np.full(self._tiers.classes + 1, unit))
         low = np.concatenate([np.zeros(len(goal.row_high)), goal.who_low, [goal.welfare_low]])
         high = np.concatenate([goal.row_high, goal.who_high, [goal.welfare_high]])
-        best = self._oracle.at(goal, low)  # what holds without limits and earlier tiers
+        point = best = self._oracle.at(goal, low)  # what holds without limits and earlier tiers
         for start in starts:
             if -(-best.bound // PRICE_UNIT) >= enough or self._effort.over():
                 return best
@@ -209,11 +210,11 @@ class TierBounds:
             return settled(self._program, goal, best, close, self._effort)[0]
         over = self._effort.over
         best = climb(self._oracle, goal, best.free, box, min(steps, FEWER_STEPS), close, enough, over)[0]
-        if person is None or enough + best.bound // -PRICE_UNIT <= (
-            0 if enough == -self._placed else LOOSE * abs(enough)
-        ):
+        near = 0.0 if enough == -self._placed else LOOSE * abs(enough)
+        if person is None or enough + best.bound // -PRICE_UNIT <= near:
             return best
-        return smoothed(self._oracle, goal, best, person, FINER, over)
+        found = smoothed(self._oracle, goal, point, person, FINER, over)
+        return found if found.bound > best.bound else best
 
     def _cheaper_misses(self, goal: Goal, best: Point, dearest: float) -> tuple[Point, int]:
         """Return the point with the price of a unit missed anyway at which it proves most, and that price."""
