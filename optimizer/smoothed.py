@@ -34,7 +34,7 @@ AT_MOST = 400
 NEGLIGIBLE = 16.0
 """An arc dearer by so many temperatures counts for nothing."""
 DEAREST = 4.0
-"""A price to begin with is at most so many times what all classes are worth: a seat that is closed costs more, and need not."""
+"""The price of a seat to begin with is at most so many times what a person of any class is worth: a closed one costs more, and need not."""
 STRETCH = 3.0
 """What a price moves in a first step, about: that worth, in so many parts."""
 THREADS = 2
@@ -185,9 +185,10 @@ def smoothed(
         Tells that time is up: the prices are then those reached.
     """
     dual = _Dual(oracle.ground, goal, unit)
-    most = DEAREST * (unit + float(goal.who_high[goal.who_low > 0].sum()))
-    begun = (np.asarray(part) / best.unit for part in best.prices)
-    free, scale = dual.free(Duals(*(np.minimum(part, most) for part in begun))), dual.scale
+    begun = Duals(*(np.asarray(part) / best.unit for part in best.prices))
+    most = DEAREST * (unit + float(begun.who.sum()))
+    begun = begun._replace(seat=np.minimum(begun.seat, most), cap=np.minimum(begun.cap, most))
+    free, scale = dual.free(begun), dual.scale
     climb: Any = minimize  # its stubs know of no function that is given more than the place
     between: Any = list(zip(dual.low / scale, dual.high / scale, strict=True))
 
