@@ -1,7 +1,8 @@
 """The search under limits where an integer program over all arcs takes too long: prices, a relaxation, a whole plan.
 
 One weighted objective leads the search: a person of a class is worth more than one of the next, both more than all
-yuan, and a unit of a hard limit more than the people who may come where it is missed. What it finds is judged tier by tier (``optimizer.tier_bounds``).
+yuan, and a unit of a hard limit more than the people who may come where it is missed. What it finds is judged tier by
+tier (``optimizer.tier_bounds``).
 """
 
 from collections.abc import Callable
@@ -35,14 +36,14 @@ Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 CLASS_RATIO = 2.0
 """How much more a class is worth than the next, in the search."""
+LED_RATIO = 1.3
+"""The same in the objective of the prices, with many people: a smoothed dual does not get far where a person of the first class is
+worth thousands of the last; and near its prices are the arcs that such an objective needs too."""
 MISS_FIRST, MISS_LAST = 2.0, 64.0
 """What a unit of a hard limit missed costs at least, in people of the first class, and in people of the last: where one of those
 whom a share asks for is missing, many others may come."""
 BOX = 0.03
 """How far the price of a limit may move in a step at first, in parts of the range of costs."""
-LED_RATIO = 1.3
-"""The same in the objective of the prices, with many people: a smoothed dual does not get far where a person of the first class is
-worth thousands of the last; and near its prices are the arcs that such an objective needs too."""
 STEPS = 15
 """Steps to the prices of the search, at most, with fewer people."""
 FEWER_PROGRAMS, NOTHING_PROVEN = 1, -(1 << 62)

@@ -146,3 +146,6 @@ def test_the_search_of_many_people_on_few(monkeypatch: pytest.MonkeyPatch) -> No
     assert not found.short
     last = [tier for tier in found.tiers if tier.tier == "who"][-1]
     assert last.bound - 5 <= last.value <= last.bound
+    stopped = search_limited(problem, tiers, tuple(rows), solution.unlimited, effort=Effort(0))
+    assert_a_plan(solution, stopped)
+    assert_proven(solution, stopped)
