@@ -36,6 +36,9 @@ class Ceilings:
         (rows,) what a unit costs where a row is not hard.
     arcs, switches
         How many columns of each kind.
+    cut_of, times
+        (rows,) of a cut (``optimizer.cuts``) the row it was made from, and by how much a unit missed of that one eases it; -1 and 0 of
+        any other row. A cut is neither hard nor missable: who keeps its row keeps it.
     """
 
     matrix: sp.csc_array
@@ -49,6 +52,26 @@ class Ceilings:
     penalty_yuan: Ints
     arcs: int
     switches: int
+    cut_of: Ints
+    times: Ints
+
+    @property
+    def cut(self) -> Truths:
+        """Return which rows are cuts (rows,)."""
+        found: Truths = self.cut_of >= 0
+        return found
+
+    @property
+    def conditions(self) -> Ints:
+        """Return the rows that say when a switch may be yes."""
+        return np.flatnonzero(~self.missable & ~self.cut)
+
+    @property
+    def eased(self) -> sp.csr_array:
+        """Return by how much a unit missed of each row (columns) eases each row: itself, and its cuts."""
+        rows, cuts = np.arange(len(self.most)), np.flatnonzero(self.cut)
+        at = np.concatenate([rows, cuts]), np.concatenate([rows, self.cut_of[cuts]])
+        return sp.csr_array((np.concatenate([self.unit, self.times[cuts]]), at), shape=(len(rows), len(rows)))
 
     def of_limits(self, chosen: Ints) -> "Ceilings":
         """Return the rows of some limits alone, and those that say when a switch may be yes."""
@@ -57,6 +80,7 @@ class Ceilings:
         return Ceilings(
             sp.csc_array(part), part, self.most[kept], self.unit[kept], self.limit[kept], self.side[kept],
             self.missable[kept], self.hard[kept], self.penalty_yuan[kept], self.arcs, self.switches,
+            self.cut_of[kept], self.times[kept],
         )  # fmt: skip
 
 
@@ -88,4 +112,6 @@ def ceilings_of(sheet: Sheet, arcs: int) -> Ceilings:
         np.where(sheet.hard[rows], 0, sheet.penalty_yuan[rows]),
         arcs,
         sheet.switches,
+        np.full(len(rows), -1, np.int64),
+        np.zeros(len(rows), np.int64),
     )

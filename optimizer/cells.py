@@ -67,7 +67,7 @@ class Cells:
         self._cell[order] = np.cumsum(new) - 1
         first = order[new]
         self._post_of_cell = self._post[first]
-        kept = np.flatnonzero(~self._priced)
+        kept = np.flatnonzero(~self._priced & ~rounding.ceilings.cut)
         self._columns = rows[kept][:, first].tocsc()
         self._kept = kept
         self._stays = STAYS * int(np.abs(rounding.cost).max(initial=1))

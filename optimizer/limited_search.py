@@ -17,6 +17,7 @@ from domain.language import Text
 from optimizer.ceilings import Ceilings, ceilings_of
 from optimizer.cells import Cells
 from optimizer.completion import completed
+from optimizer.cuts import cuts_of, with_cuts
 from optimizer.duals import Goal, Ground, entries, priced, worth_of
 from optimizer.effort import Effort
 from optimizer.flow import Problem
@@ -70,7 +71,7 @@ FIRST_STEPS = 3
 """Steps before them: prices, relaxation, a whole plan."""
 BETWEEN = 2
 """After so many pairs everybody is decided again by cells."""
-MORE_NEIGHBOURHOODS, MORE_IDLE = 40, 10
+MORE_NEIGHBOURHOODS, MORE_IDLE = 24, 4
 """The same with many people: each of these decides a small part of them."""
 
 
@@ -121,11 +122,14 @@ class _Search:
         self._problem, self._tiers, self._rows, self._unlimited = problem, tiers, rows, unlimited
         self._progress, self._effort, self._stop = progress, effort, effort.over
         self._arcs, self._owner = len(problem.post), problem.worker_of_arc()
+        self._many = problem.workers > MANY_PEOPLE
         self._ceilings: Ceilings = ceilings_of(sheet_of(rows, self._arcs), self._arcs)
-        self._ground = Ground.of(problem, self._ceilings, *tiers.by_end(problem), tiers.classes)
+        self._ground = self._judged = Ground.of(problem, self._ceilings, *tiers.by_end(problem), tiers.classes)
+        if self._many:
+            self._ceilings = with_cuts(self._ceilings, cuts_of(problem, rows))
+            self._ground = Ground.of(problem, self._ceilings, self._judged.who, self._judged.welfare, tiers.classes)
         self._yuan = tiers.cost - int(tiers.cost.min(initial=0))
         self._range = int(self._yuan.max(initial=0)) + 1
-        self._many = problem.workers > MANY_PEOPLE
         self._worth = self._worth_at(CLASS_RATIO)
         self._led = self._worth_at(LED_RATIO) if self._many else self._worth
         self._near = FEWER_NEAR if self._many else NEAR
@@ -149,11 +153,12 @@ class _Search:
         dearest = max(MISS_FIRST * float(worth[0]), MISS_LAST * float(worth[-1]))
         miss = np.where(ceilings.hard, dearest, ceilings.penalty_yuan.astype(float))
         miss = np.where(ceilings.missable, miss, np.inf)
+        most = np.where(ceilings.cut, dearest / np.maximum(ceilings.times, 1), miss / ceilings.unit)
         who = (worth - np.append(worth[1:], 0)).astype(float)
         welfare = float(self._range)
         none = np.zeros(classes, np.int64)
         unit = 1 << max(0, min(PRICE_UNIT.bit_length() - 1, WORTH_BITS - int(worth[0]).bit_length()))
-        return Goal(self._yuan, who, who, none, welfare, welfare, 0, miss / ceilings.unit, unit=unit), miss
+        return Goal(self._yuan, who, who, none, welfare, welfare, 0, most, unit=unit), miss
 
     def run(self) -> Limited:
         """Return the plan and its tiers."""
@@ -188,8 +193,11 @@ class _Search:
         arcs = rounding.pool[plan[0]]
         taken = np.full(problem.workers, -1, np.int64)
         taken[self._owner[arcs]] = arcs
+        if self._many:  # bounds do without cuts
+            program, oracle = LinearProgram(self._judged, arcs, program.arcs), Oracle(self._judged, oracle.pool)
         program.hold(arcs)
-        bounds = TierBounds(oracle, program, tiers, self._rows, arcs, best.free, self._led, self._effort)
+        free = np.delete(best.free, np.flatnonzero(self._ceilings.cut))
+        bounds = TierBounds(oracle, program, tiers, self._rows, arcs, free, self._led, self._effort)
         conflict: tuple[int, ...] = ()
         if bounds.short:
             self._step(Text("求证限制冲突", "proving which limits conflict"))
@@ -352,7 +360,7 @@ class _Search:
 
     def _conflict(self, program: LinearProgram) -> tuple[int, ...]:
         try:
-            missed = least_missed(program, self._ceilings.hard, self._effort)
+            missed = least_missed(program, program.ground.ceilings.hard, self._effort)
             return priced_conflict(program, missed, self._effort)
         except NotRelaxed:
             return ()

@@ -19,15 +19,15 @@ from optimizer.ceilings import Ceilings
 from optimizer.effort import Effort
 from optimizer.flow import Problem
 from optimizer.lagrange import Point
-from optimizer.linear_program import Vertex
+from optimizer.linear_program import MANY_PEOPLE, Vertex
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 Whole = tuple[Truths, Truths]
 """A plan: arcs taken (held,) and switches that are yes (switches,)."""
-NODES, GAP = 20, 1e-7
-"""Effort of one integer program: nodes of its tree; and the gap at which it stops."""
+NODES, MORE_NODES, GAP = 20, 100, 1e-7
+"""Effort of one integer program: nodes of its tree, and with many people; and the gap at which it stops."""
 PEOPLE, FEWER, PART = 500, 250, 8
 """People decided again at a time, about; but no more than one in so many, where these are not fewer still."""
 PLACES, POSTS, REACH, MISSED = 12, 40, 4, 1e9
@@ -35,8 +35,9 @@ PLACES, POSTS, REACH, MISSED = 12, 40, 4, 1e9
 of these; and what a missed limit counts as lost."""
 GIVERS = 4
 """People placed on a limit who are decided again when somebody on it is in parts."""
-NEAREST, AT_ONCE = 8, 2_000
-"""Best steps of the climb that tell who is in doubt, and how many people in doubt one integer program takes on."""
+NEAREST, AT_ONCE, MORE_AT_ONCE = 8, 2_000, 3_000
+"""Best steps of the climb that tell who is in doubt; and how many people in doubt one integer program takes on, and with many people:
+with too few it leaves shares that are missed."""
 WHOLE = 1e-6
 SEED = 20260302
 
@@ -97,12 +98,14 @@ class Rounding:
         self._switches = self.ceilings.matrix[:, switches].tocsr()
         self._finite = np.isfinite(self.miss_cost)
         self._people = max(FEWER, min(PEOPLE, self.problem.workers // PART))
+        many = self.problem.workers > MANY_PEOPLE
+        self._nodes, self._at_once = (MORE_NODES, MORE_AT_ONCE) if many else (NODES, AT_ONCE)
 
     def value(self, taken: Truths, switched: Truths) -> float:
         """Return the objective of a plan: (held,) arcs taken, (switches,) yes; infinite where it is none."""
         over = np.maximum(-self.slack(taken, switched), 0)
         missed = -(-over // self.ceilings.unit)
-        if missed[~self._finite].any():
+        if missed[~self._finite & ~self.ceilings.cut].any():
             return np.inf
         return float(self.cost[self.pool[taken]].sum() + (missed * np.where(self._finite, self.miss_cost, 0.0)).sum())
 
@@ -115,7 +118,7 @@ class Rounding:
         """Return which switches a plan allows to be yes."""
         if not self.ceilings.switches:
             return np.zeros(0, bool)
-        conditions = np.flatnonzero(~self.ceilings.missable)
+        conditions = self.ceilings.conditions
         asked = self._switches[conditions].tocoo()  # one switch in each of these rows
         short = self.rows[conditions] @ taken > self.ceilings.most[conditions] - asked.sum(axis=1)
         allowed = np.ones(self.ceilings.switches, bool)
@@ -133,7 +136,7 @@ class Rounding:
             near = near[np.lexsort((near, self.reduced[near]))]
             people = self.owner[near]
             first = np.unique(people, return_index=True)[1]
-            free[people[np.sort(first)[: AT_ONCE // 2]]] = True
+            free[people[np.sort(first)[: self._at_once // 2]]] = True
         return self.decide((taken, self.opened(taken)), [free])
 
     def from_vertex(self, relaxed: Vertex) -> Whole:
@@ -149,14 +152,14 @@ class Rounding:
         free = np.zeros(self.problem.workers, bool)
         free[self.owner[parts]] = True
         rows = np.unique(self.ceilings.matrix[:, self.pool[parts]].indices).astype(np.int64)
-        free[self._givers(taken, rows, max(0, AT_ONCE - int(free.sum())) // max(len(rows), 1))] = True
+        free[self._givers(taken, rows, max(0, self._at_once - int(free.sum())) // max(len(rows), 1))] = True
         without = np.ones(self.problem.workers, bool)
         without[self.owner[taken]] = False
         near = np.flatnonzero(without[self.owner] & ~free[self.owner])
         near = near[np.argsort(self.reduced[near], kind="stable")]
         people = self.owner[near[self.reduced[near] < self.nearly]]
         first = np.sort(np.unique(people, return_index=True)[1])
-        free[people[first[: max(0, AT_ONCE - int(free.sum()))]]] = True
+        free[people[first[: max(0, self._at_once - int(free.sum()))]]] = True
         return self.decide((taken, self.opened(taken)), [free])
 
     def _givers(self, taken: Truths, rows: Ints, each: int) -> Ints:
@@ -279,7 +282,7 @@ class Rounding:
             "integrality": np.ones(len(part.objective), np.int64),
             "bounds": Bounds(0, part.upper),
             "constraints": LinearConstraint(part.matrix, -np.inf, part.most),
-            "options": {"mip_rel_gap": GAP, "node_limit": NODES, **self.effort.options()},
+            "options": {"mip_rel_gap": GAP, "node_limit": self._nodes, **self.effort.options()},
         }
 
     def _followed(self, before: Whole, switched: Truths, part: Part, chosen: Ints) -> Whole:
@@ -317,15 +320,12 @@ class Rounding:
             names, at = np.unique(keys[columns[inside]], return_inverse=True)
             blocks.append(sp.csr_array((np.ones(len(inside)), (at, inside)), shape=(len(names), width)))
             ends.append(np.ones(len(names)) if room is None else room[names].astype(float))
-        slack = sp.csr_array(
-            (-ceilings.unit[touched[missable]].astype(float), (missable, np.arange(len(missable)))),
-            shape=(len(touched), len(missable)),
-        )
+        slack = -ceilings.eased[touched][:, touched[missable]].astype(float)
         limits = sp.hstack([self.rows[touched][:, columns], self._switches[touched], slack], format="csr")
         if len(touched):
             blocks.append(limits.astype(float))
             ends.append(most[touched].astype(float))
-        untouched = np.setdiff1d(np.flatnonzero(over > 0), touched)
+        untouched = np.setdiff1d(np.flatnonzero((over > 0) & ~ceilings.cut), touched)
         if len(untouched) and not self._finite[untouched].all():
             return None
         objective = np.concatenate(

@@ -23,10 +23,12 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 TEMPERATURES = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 """Of the soft minimum one after the other, in parts of what a person of the last class is worth."""
-FINER = (0.1, 0.03, 0.01, 0.003, 0.001, 0.0003)
-"""The same where the prices to begin with are near, and people count who are a hundredth of a hundredth of all."""
+FINER, FINEST = (0.1, 0.01, 0.001), (0.1, 0.03, 0.01, 0.003, 0.0005)
+"""The same where the prices to begin with are near; and where people count who are a hundredth of a hundredth of all."""
 EFFORT: Any = {"maxiter": 80, "maxfun": 160, "maxcor": 30, "ftol": 1e-12, "gtol": 1e-9}
 """At each temperature: steps and evaluations at most, steps that the model of curvature keeps, and when it ends before."""
+MORE_EFFORT: Any = EFFORT | {"maxiter": 100, "maxfun": 200, "maxcor": 100}
+"""The same where every person of the bound counts."""
 BAND, LEAST_BAND = 30.0, 0.1
 """Arcs looked at: those dearer than their worker's best by no more than so many temperatures, or so much in parts of that worth."""
 AT_MOST = 400
@@ -167,7 +169,7 @@ class _Dual:
 
 def smoothed(
     oracle: Oracle, goal: Goal, best: Point, unit: float, temperatures: tuple[float, ...] = TEMPERATURES,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Callable[[], bool] = lambda: False, effort: Any = EFFORT,
 ) -> Point:  # fmt: skip
     """Return the best point of a goal at prices near those that bound best, or the one given where that proves more.
 
@@ -183,6 +185,8 @@ def smoothed(
         Of the soft minimum, in parts of that.
     stop
         Tells that time is up: the prices are then those reached.
+    effort
+        SciPy's options of the climb at each temperature.
     """
     dual = _Dual(oracle.ground, goal, unit)
     begun = Duals(*(np.asarray(part) / best.unit for part in best.prices))
@@ -203,7 +207,7 @@ def smoothed(
             listed = dual.listed(free, max(BAND * temperature, LEAST_BAND) * unit)
             given = (listed, temperature * unit, pool)
             found = climb(
-                dual.lost, free / scale, given, "L-BFGS-B", jac=True, bounds=between, callback=ended, options=EFFORT
+                dual.lost, free / scale, given, "L-BFGS-B", jac=True, bounds=between, callback=ended, options=effort
             )
             free = np.clip(np.asarray(found.x) * scale, dual.low, dual.high)
     duals = dual.duals(free)

@@ -20,7 +20,7 @@ from optimizer.limit_rows import LimitRow
 from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
 from optimizer.linear_program import MANY_PEOPLE, LinearProgram
 from optimizer.relaxation import Relaxed, least_missed, settled
-from optimizer.smoothed import FINER, smoothed
+from optimizer.smoothed import FINER, FINEST, MORE_EFFORT, smoothed
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -210,10 +210,10 @@ class TierBounds:
             return settled(self._program, goal, best, close, self._effort)[0]
         over = self._effort.over
         best = climb(self._oracle, goal, best.free, box, min(steps, FEWER_STEPS), close, enough, over)[0]
-        near = 0.0 if enough == -self._placed else LOOSE * abs(enough)
+        near, temperatures = (0.0, FINEST) if enough == -self._placed else (LOOSE * abs(enough), FINER)
         if person is None or enough + best.bound // -PRICE_UNIT <= near:
             return best
-        found = smoothed(self._oracle, goal, point, person, FINER, over)
+        found = smoothed(self._oracle, goal, point, person, temperatures, over, MORE_EFFORT)
         return found if found.bound > best.bound else best
 
     def _cheaper_misses(self, goal: Goal, best: Point, dearest: float) -> tuple[Point, int]:
