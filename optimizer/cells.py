@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numba
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
+from optimizer.counted_alike import cells_of
 from optimizer.flow import Problem
 from optimizer.lagrange import recost
 from optimizer.rounding import Rounding
@@ -58,14 +60,8 @@ class Cells:
         widest = np.array([np.abs(rows.data[a:b]).max(initial=1) for a, b in itertools.pairwise(rows.indptr)])
         self._least = rounding.nearly / widest
         self._post = problem.post[pool].astype(np.int64)
-        draw = np.random.default_rng(SEED).integers(1, 2**62, len(self._priced), dtype=np.int64)
-        key = rows.T @ np.where(self._priced, 0, draw)
-        order = np.lexsort((key, self._post))
-        new = np.ones(len(order), bool)
-        new[1:] = (np.diff(key[order]) != 0) | (np.diff(self._post[order]) != 0)
-        self._cell = np.empty(len(order), np.int64)
-        self._cell[order] = np.cumsum(new) - 1
-        first = order[new]
+        counted = sp.csc_array(rows[~self._priced])
+        self._cell, first = cells_of(problem.post[pool], counted)
         self._post_of_cell = self._post[first]
         kept = np.flatnonzero(~self._priced & ~rounding.ceilings.cut)
         self._columns = rows[kept][:, first].tocsc()

@@ -10,8 +10,10 @@ from typing import NamedTuple
 import numba
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csc_array
 
 from optimizer.ceilings import Ceilings
+from optimizer.counted_alike import cells_of
 from optimizer.flow import Problem
 from optimizer.limited_plan import PRICE_UNIT
 
@@ -60,8 +62,10 @@ class Ground:
         (posts,) 1 on public-welfare posts, else 0.
     classes
         Number of classes.
-    begin, row, weight
-        The rows that each arc touches: those of arc a stand at ``begin[a]`` to before ``begin[a + 1]``.
+    cell
+        (arcs,) the cell of each arc: arcs to one post that count the same in every row.
+    columns, at
+        (rows, cells) how the arcs of each cell count, and (cells,) their post.
     """
 
     problem: Problem
@@ -69,20 +73,15 @@ class Ground:
     who: Ints
     welfare: Ints
     classes: int
-    begin: Ints
-    row: Ints32
-    weight: Ints
+    cell: Ints32
+    columns: csc_array
+    at: Ints32
 
     @classmethod
     def of(cls, problem: Problem, ceilings: Ceilings, who: Ints, welfare: Ints, classes: int) -> "Ground":
         """Return the ground of a problem under limits."""
-        matrix = ceilings.matrix
-        begin = matrix.indptr[: ceilings.arcs + 1].astype(np.int64)
-        entries = int(begin[-1])
-        return cls(
-            problem, ceilings, who, welfare, classes, begin, matrix.indices[:entries].astype(np.int32, copy=False),
-            matrix.data[:entries].astype(np.int64, copy=False),
-        )  # fmt: skip
+        cell, first = cells_of(problem.post, ceilings.matrix)
+        return cls(problem, ceilings, who, welfare, classes, cell, ceilings.matrix[:, first], problem.post[first])
 
     def no_prices(self) -> WholeDuals:
         """Return prices of nothing."""
@@ -150,9 +149,17 @@ class Goal:
 
 @numba.njit(cache=True, nogil=True)
 def cheapest(
-    start: Ints, post: Ints32, cost: Ints, entry: Ints, worth: Ints, begin: Ints, row: Ints32, weight: Ints,
-    row_price: Ints, unit: int, within: int, most: int, best: Ints, near: Ints,
-) -> int:  # fmt: skip
+    start: Ints,
+    cell: Ints32,
+    cost: Ints,
+    price: Ints,
+    worth: Ints,
+    unit: int,
+    within: int,
+    most: int,
+    best: Ints,
+    near: Ints,
+) -> int:
     """Write what each worker pays at least (0 for staying out) and the few cheapest arcs near it; return how many arcs."""
     widest, count = 1, 0
     for worker in range(len(start) - 1):
@@ -162,9 +169,7 @@ def cheapest(
         first, last = start[worker], start[worker + 1]
         least = 0
         for arc in range(first, last):
-            value = cost[arc] * unit + entry[post[arc]] - worth[worker]
-            for k in range(begin[arc], begin[arc + 1]):
-                value += row_price[row[k]] * weight[k]
+            value = cost[arc] * unit + price[cell[arc]] - worth[worker]
             paid[arc - first] = value
             least = min(least, value)
         best[worker] = least
@@ -174,7 +179,7 @@ def cheapest(
         held = 0
         for at in range(size):
             held += paid[at] <= bar
-        if held > most:
+        if held > most and bar > least:
             bar = min(bar, np.partition(paid[:size], most - 1)[most - 1])
         held = 0
         for at in range(size):
@@ -200,11 +205,19 @@ def priced(
     problem, ceilings = ground.problem, ground.ceilings
     columns = ceilings.matrix[:, ceilings.arcs :].T @ prices.row
     best, near = np.zeros(problem.workers, np.int64), np.zeros(problem.workers * most, np.int64)
+    price = entries(ground, prices)[ground.at] + ground.columns.T @ prices.row
     count = cheapest(
-        problem.start, problem.post, goal.cost, entries(ground, prices), worth_of(ground, prices),
-        ground.begin, ground.row, ground.weight, prices.row, goal.unit,
-        int(within * goal.unit), most, best, near,
-    )  # fmt: skip
+        problem.start,
+        ground.cell,
+        goal.cost,
+        price,
+        worth_of(ground, prices),
+        goal.unit,
+        int(within * goal.unit),
+        most,
+        best,
+        near,
+    )
     total = whole_sum(best) + sum(np.minimum(columns, 0).tolist())
     for price, most_of in ((prices.seat, problem.seats), (prices.cap, problem.cap), (prices.row, ceilings.most)):
         total -= sum(a * b for a, b in zip(price.tolist(), most_of.tolist(), strict=True))

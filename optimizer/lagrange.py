@@ -144,7 +144,7 @@ class Oracle:
         self._start = np.searchsorted(pool, problem.start).astype(np.int64)
         self._post = problem.post[pool].astype(np.int32)
         self._owner = np.repeat(np.arange(problem.workers), np.diff(self._start))
-        self._columns = self.ground.ceilings.matrix[:, pool]
+        self._cell = self.ground.cell[pool]
 
     def at(self, goal: Goal, free: Floats, rounds: int = 1 << 30) -> Point:
         """Return the best plan at some prices (rows, classes, welfare; in objective units), over all arcs.
@@ -167,8 +167,9 @@ class Oracle:
             self.hold(more)
         taken = self._taken()
         switched = (ceilings.matrix[:, ceilings.arcs :].T @ prices.row < 0).astype(np.int64)
-        use = ceilings.matrix[:, ceilings.arcs :] @ switched + self._use(taken) - ceilings.most
         there = np.flatnonzero(taken >= 0)
+        held = np.bincount(ground.cell[taken[there]], minlength=len(ground.at))
+        use = ceilings.matrix[:, ceilings.arcs :] @ switched + ground.columns @ held - ceilings.most
         placed = np.cumsum(np.bincount(ground.who[there], minlength=ground.classes))
         on_welfare = int(ground.welfare[problem.post[taken[there]]].sum())
         # Where one more unit of a price leads: up where the row is overrun, or fewer are placed than are held.
@@ -177,18 +178,12 @@ class Oracle:
             self.hold(more)
         return Point(prices, bound, bound + missing, slope, taken, switched, goal.unit)
 
-    def _use(self, taken: Ints) -> Ints:
-        chosen = np.zeros(len(self.pool), np.int64)
-        chosen[np.searchsorted(self.pool, taken[taken >= 0])] = 1
-        used: Ints = self._columns @ chosen
-        return used
-
     def _solved(self, goal: Goal, given: WholeDuals) -> tuple[WholeDuals, int]:
         """Solve on the arcs held; return all prices and what everybody pays, those of seats and caps included."""
         ground, tree = self.ground, self.tree
         posts = len(ground.problem.seats)
         self._cost = goal.cost[self.pool] * goal.unit + (ground.welfare * given.welfare[0])[self._post]
-        self._cost += self._columns.T @ given.row - worth_of(ground, given)[self._owner]
+        self._cost += (ground.columns.T @ given.row)[self._cell] - worth_of(ground, given)[self._owner]
         recost(tree, self._start, self._post, self._cost, self._nobody, SHUT)
         improve(tree, self._start, self._post, self._cost, self._nobody)
         entry = np.where(self._shut, CLOSED, tree.price)

@@ -6,7 +6,9 @@ stay with the plan, so that anybody can repeat the sum.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,15 +22,14 @@ from optimizer.limit_rows import LimitRow
 from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
 from optimizer.linear_program import MANY_PEOPLE, LinearProgram
 from optimizer.relaxation import Relaxed, least_missed, settled
-from optimizer.smoothed import FINER, FINEST, MORE_EFFORT, smoothed
+from optimizer.smoothed import FINE, FINE_YUAN, FINEST, LESS_EFFORT, MORE_EFFORT, smoothed
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 STEPS, YUAN_STEPS = 40, 80
 """Steps to the prices of a tier of people, and of yuan, at most, where there is no linear program."""
 FEWER_STEPS, LOOSE = 12, 0.01
-"""Above ``MANY_PEOPLE``: steps; and the gap, in parts of the value, above which a smoothed dual follows. For all people placed it
-follows any gap."""
+"""Above ``MANY_PEOPLE``: steps; and the gap, in parts of the value, above which a smoothed dual is taken instead."""
 PEOPLE_PRICE = 4.0
 """What a unit of a hard limit costs at most, in people, where some are missed anyway."""
 EXCHANGE = 64.0
@@ -57,8 +58,40 @@ class Tiers:
         return who, welfare
 
 
+class _Aim(NamedTuple):
+    """A tier to be bounded: its goal and prices to begin with, the last of them those of a smoothed dual."""
+
+    goal: Goal
+    starts: list[Floats]
+    unit: float
+    """How far a price may move at first."""
+    close: float
+    """How much is nothing."""
+    enough: int
+    """A bound that needs no improving."""
+    steps: int
+    person: float
+    """What a person is worth."""
+    loose: float
+    """The gap in parts of the value above which a smoothed dual is taken."""
+    temperatures: tuple[float, ...] = FINE
+    effort: Any = MORE_EFFORT
+
+
+class _Bounded(NamedTuple):
+    tier: str
+    part: str
+    value: int
+    bound: int
+    prices: WholeDuals
+    dearest: int
+    """What a unit of a hard limit missed anyway costs."""
+    free: Floats
+    """The prices where the next tier may begin."""
+
+
 class TierBounds:
-    """The tiers of a plan, bounded one after the other.
+    """The tiers of a plan, bounded one after the other; with many people the last of people and yuan beside the others.
 
     Parameters
     ----------
@@ -88,6 +121,7 @@ class TierBounds:
         self._placed = len(arcs)
         self._missed = np.array([row.beyond(on) for row in rows], np.int64)
         self._units = np.array([row.unit for row in rows] + [""])[self._ceilings.limit]
+        self._many = len(oracle.ground.problem.start) - 1 > MANY_PEOPLE
         self._nothing = np.zeros(len(oracle.ground.problem.post), np.int64)
         self._allowed: dict[str, int] = {}
         self.values: list[TierValue] = []
@@ -104,22 +138,31 @@ class TierBounds:
         for unit in ("people", "yuan") if self.short else ():
             if (self._ceilings.hard & (self._units == unit)).any():
                 yield None
-                self._relaxation(unit)
+                self._found(self._relaxation(unit))
         placed = np.cumsum(np.bincount(tiers.who[self._arcs], minlength=tiers.classes))
+        on_welfare, last = int(tiers.welfare[self._arcs].sum()), tiers.classes - 1
         start = self._zeros()
-        for number in range(tiers.classes):
+        with ThreadPoolExecutor(2) as pool:  # two tiers beside the others, by plans of their own
+            ground, zeros = self._oracle.ground, start
+            people = pool.submit(self._who, Oracle(ground, self._arcs), last, placed, zeros) if self._many else None
+            yuan = (
+                pool.submit(self._where, Oracle(ground, self._arcs), placed, on_welfare, zeros) if self._many else None
+            )
+            for number in range(last):
+                yield None
+                self._found(found := self._who(self._oracle, number, placed, start))
+                start = found.free
             yield None
-            start = self._who(number, placed, start)
-        yield None
-        on_welfare = int(tiers.welfare[self._arcs].sum())
-        self._last_resort(placed, on_welfare)
-        yield None
-        self._where(placed, on_welfare, start)
+            resort = self._last_resort(placed, on_welfare) if people else None
+            yield None
+            self._found(found := people.result() if people else self._who(self._oracle, last, placed, start))
+            self._found(resort or self._last_resort(placed, on_welfare))
+            self._found(yuan.result() if yuan else self._where(self._oracle, placed, on_welfare, found.free))
 
     def _zeros(self) -> Floats:
         return np.zeros(len(self._ceilings.most) + self._tiers.classes + 1)
 
-    def _relaxation(self, unit: str) -> None:
+    def _relaxation(self, unit: str) -> _Bounded:
         """Bound by how much hard limits are missed, in one unit; what is missed in another comes at no cost."""
         own = self._ceilings.hard & (self._units == unit)
         pairs = zip(self._rows, self._missed, strict=True)
@@ -130,7 +173,7 @@ class TierBounds:
             zero = self._oracle.ground.no_prices()
             proven = Relaxed(0, zero)
         self._allowed[unit] = value
-        self._found("relaxation", unit, value, -(-proven.bound // PRICE_UNIT), proven.duals, 0)
+        return _Bounded("relaxation", unit, value, -(-proven.bound // PRICE_UNIT), proven.duals, 0, self._zeros())
 
     def _misses(self, yuan: bool, dearest: float) -> tuple[Floats, int]:
         """Return the greatest price of each row in a tier of people or yuan, and what the units missed cost at these."""
@@ -142,33 +185,37 @@ class TierBounds:
         high = np.where(ceilings.hard, hard, np.where(ceilings.missable, soft, np.inf)) / ceilings.unit
         return high, round(dearest * PRICE_UNIT) * sum(self._allowed.values())
 
-    def _who(self, number: int, placed: Ints, start: Floats) -> Floats:
-        """Bound the people of classes up to one; return the prices, where the next begins."""
+    def _who(self, oracle: Oracle, number: int, placed: Ints, start: Floats) -> _Bounded:
+        """Bound the people of classes up to one."""
         classes, value = self._tiers.classes, int(placed[number])
         low, high = np.zeros(classes), np.zeros(classes)
         low[number] = high[number] = 1.0
         high[:number] = EXCHANGE
         held = np.where(np.arange(classes) < number, placed, 0)
         goal = Goal(self._nothing, low, high, held, 0.0, 0.0, 0, *self._misses(False, PEOPLE_PRICE))
-        best = self._climbed(goal, [start, self._led / self._worth[number]], 0.25, 0.5, -value, STEPS, 1.0)
-        best, dearest = self._cheaper_misses(goal, best, PEOPLE_PRICE)
-        self._found("who", f"to {number}", value, -best.bound // PRICE_UNIT, best.prices, dearest)
-        return best.free
+        starts = [start, self._led / self._worth[number]]
+        how = (LOOSE, FINE) if number < classes - 1 else (0.0, FINEST)
+        best = self._climbed(oracle, _Aim(goal, starts, 0.25, 0.5, -value, STEPS, 1.0, *how))
+        point, dearest = self._cheaper_misses(goal, best, PEOPLE_PRICE)
+        return _Bounded("who", f"to {number}", value, -point.bound // PRICE_UNIT, point.prices, dearest, point.free)
 
-    def _last_resort(self, placed: Ints, on_welfare: int) -> None:
+    def _last_resort(self, placed: Ints, on_welfare: int) -> _Bounded:
         classes = self._tiers.classes
         held = np.full(classes, EXCHANGE)
         goal = Goal(self._nothing, np.zeros(classes), held, placed, 1.0, 1.0, 0, *self._misses(False, PEOPLE_PRICE))
         start = self._zeros()
         start[-2] = 1.0 if on_welfare else 0.0
-        best = self._climbed(goal, [start], 0.25, 0.5, on_welfare, STEPS if on_welfare else 0, None)
+        best = self._climbed(
+            self._oracle, _Aim(goal, [start], 0.25, 0.5, on_welfare, STEPS if on_welfare else 0, 1.0, np.inf)
+        )
         if best.bound < 0:  # nothing at all proves that nobody holds less than no welfare post
-            self._found("last_resort", "welfare posts", on_welfare, 0, self._oracle.ground.no_prices(), 0)
-            return
+            none = self._oracle.ground.no_prices()
+            return _Bounded("last_resort", "welfare posts", on_welfare, 0, none, 0, best.free)
         best, dearest = self._cheaper_misses(goal, best, PEOPLE_PRICE)
-        self._found("last_resort", "welfare posts", on_welfare, -(-best.bound // PRICE_UNIT), best.prices, dearest)
+        bound = -(-best.bound // PRICE_UNIT)
+        return _Bounded("last_resort", "welfare posts", on_welfare, bound, best.prices, dearest, best.free)
 
-    def _where(self, placed: Ints, on_welfare: int, start: Floats) -> None:
+    def _where(self, oracle: Oracle, placed: Ints, on_welfare: int, start: Floats) -> _Bounded:
         tiers, ceilings = self._tiers, self._ceilings
         span = int(tiers.cost.max(initial=0) - tiers.cost.min(initial=0)) + 1
         penalties = sum(
@@ -182,39 +229,33 @@ class TierBounds:
         rows = len(ceilings.most)
         start[rows:-1] = span / 4
         start[-2] += span
-        best = self._climbed(goal, [start, self._led], span / 4, 1.0, value, YUAN_STEPS, float(span))
-        best, dearest = self._cheaper_misses(goal, best, PEOPLE_PRICE * span)
-        self._found("where", "yuan", value, -(-best.bound // PRICE_UNIT), best.prices, dearest)
+        starts = [] if self._many else [start, self._led]  # with many people these prove less than none
+        aim = _Aim(goal, starts, span / 4, 1.0, value, YUAN_STEPS, span, LOOSE, FINE_YUAN, LESS_EFFORT)
+        best, dearest = self._cheaper_misses(goal, self._climbed(oracle, aim), PEOPLE_PRICE * span)
+        return _Bounded("where", "yuan", value, -(-best.bound // PRICE_UNIT), best.prices, dearest, best.free)
 
-    def _climbed(
-        self, goal: Goal, starts: list[Floats], unit: float, close: float, enough: int, steps: int, person: float | None
-    ) -> Point:  # fmt: skip
-        """Return the best point of the linear programs, or of a climb from the best of some prices and a smoothed dual.
-
-        The dual follows where a climb is not near, with many people, and it is said what a ``person`` is worth; it begins at the last of
-        these prices, those that led the search.
-        """
+    def _climbed(self, oracle: Oracle, aim: _Aim) -> Point:
+        """Return the best point of the linear programs; with many people of a smoothed dual, or of a climb where it is near."""
+        goal, close, enough, over = aim.goal, aim.close, aim.enough, self._effort.over
+        low = np.concatenate([np.zeros(len(goal.row_high)), goal.who_low, [goal.welfare_low]])
+        high = np.concatenate([goal.row_high, goal.who_high, [goal.welfare_high]])
+        point = best = oracle.at(goal, low)  # what holds without limits and earlier tiers
+        for start in aim.starts:
+            if -(-best.bound // PRICE_UNIT) >= enough or over():
+                return best
+            point = oracle.at(goal, np.clip(start, low, high))
+            best = point if point.bound > best.bound else best
+        if not self._many:
+            return settled(self._program, goal, best, close, self._effort)[0]
+        gap = enough + best.bound // -PRICE_UNIT
+        if gap and gap > aim.loose * abs(enough):
+            found = smoothed(oracle, goal, point, aim.person, aim.temperatures, over, aim.effort)
+            return found if found.bound > best.bound else best
         rows = self._ceilings.by_row
         entries = np.maximum(np.diff(rows.indptr), 1)
         size = np.sqrt(np.maximum(np.asarray((rows**2).sum(axis=1)).ravel() / entries, 1.0))
-        box = np.append(unit / size, np.full(self._tiers.classes + 1, unit))
-        low = np.concatenate([np.zeros(len(goal.row_high)), goal.who_low, [goal.welfare_low]])
-        high = np.concatenate([goal.row_high, goal.who_high, [goal.welfare_high]])
-        point = best = self._oracle.at(goal, low)  # what holds without limits and earlier tiers
-        for start in starts:
-            if -(-best.bound // PRICE_UNIT) >= enough or self._effort.over():
-                return best
-            point = self._oracle.at(goal, np.clip(start, low, high))
-            best = point if point.bound > best.bound else best
-        if len(best.taken) <= MANY_PEOPLE:
-            return settled(self._program, goal, best, close, self._effort)[0]
-        over = self._effort.over
-        best = climb(self._oracle, goal, best.free, box, min(steps, FEWER_STEPS), close, enough, over)[0]
-        near, temperatures = (0.0, FINEST) if enough == -self._placed else (LOOSE * abs(enough), FINER)
-        if person is None or enough + best.bound // -PRICE_UNIT <= near:
-            return best
-        found = smoothed(self._oracle, goal, point, person, temperatures, over, MORE_EFFORT)
-        return found if found.bound > best.bound else best
+        box = np.append(aim.unit / size, np.full(self._tiers.classes + 1, aim.unit))
+        return climb(oracle, goal, best.free, box, min(aim.steps, FEWER_STEPS), close, enough, over)[0]
 
     def _cheaper_misses(self, goal: Goal, best: Point, dearest: float) -> tuple[Point, int]:
         """Return the point with the price of a unit missed anyway at which it proves most, and that price."""
@@ -232,7 +273,8 @@ class TierBounds:
                 found, price = replace(best, prices=prices, bound=bound), lower
         return found, price
 
-    def _found(self, tier: str, part: str, value: int, bound: int, prices: WholeDuals, dearest: int) -> None:
+    def _found(self, found: _Bounded) -> None:
+        tier, part, value, bound, prices, dearest, _ = found
         held = np.array([self._held(before, prices, dearest) for before in self.values], np.int64)
         self.values.append(TierValue(tier, part, value, bound))
         ceilings, rows = self._ceilings, len(self._rows)

@@ -122,7 +122,7 @@ def test_it_uses_the_room_and_breaks_nothing(problem: Problem, seed: int) -> Non
     rows = [
         count("general_quota", "odd", odd, None, int(taken[odd].sum()) + 8),
         share("general_quota", "part", "share_min", arcs[owner % 3 == 0], arcs, least),
-        LimitRow("fund_budget", "all", "yuan", "yuan", arcs, yuan, None, int(yuan[taken].sum()) + 3_000, True, 0),
+        LimitRow("fund_budget", "all", "yuan", "yuan", arcs, yuan, None, int(yuan[taken].sum()) + 1_000, True, 0),
     ]
     rounding = rounding_of(problem, rows)
     prices = np.zeros(len(rounding.ceilings.most))

@@ -2,6 +2,7 @@
 
 import itertools
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from optimizer.limit_rows import LimitRow, count, share
 from optimizer.limited import tiers_of
 from optimizer.limited_search import _Search, search_limited
 from optimizer.linear_program import LinearProgram
-from optimizer.smoothed import THREADS, _Dual, smoothed
+from optimizer.smoothed import NEGLIGIBLE, THREADS, _Dual, power, smoothed
 from optimizer.solution import Solution
 from scenarios.ledgers import harder
 from tests.verification.test_limited_search import assert_a_plan, assert_proven
@@ -103,6 +104,13 @@ def test_its_sum_and_slope_are_those_of_the_definition() -> None:
     assert caps
 
 
+def test_powers_are_those_of_numpy() -> None:
+    """To nine digits, as far as they are asked for."""
+    exponents = np.linspace(-NEGLIGIBLE, 0.0, 2001)
+    assert [power(x) for x in exponents.tolist()] == pytest.approx(np.exp(exponents), rel=1e-9)
+    assert power(0.0) == 1.0
+
+
 def test_its_prices_prove_what_the_linear_program_does(county: tuple[_Search, Goal, Point, Oracle]) -> None:
     """Under limits that bite it comes within a person of the optimum of the relaxation, from where nothing is priced."""
     search, goal, start, oracle = county
@@ -146,6 +154,11 @@ def test_the_search_of_many_people_on_few(monkeypatch: pytest.MonkeyPatch) -> No
     assert not found.short
     last = [tier for tier in found.tiers if tier.tier == "who"][-1]
     assert last.bound - 5 <= last.value <= last.bound
+    again = search_limited(problem, tiers, tuple(rows), solution.unlimited)
+    assert (found.taken == again.taken).all()
+    assert found.tiers == again.tiers
+    for one, other in zip(found.proofs, again.proofs, strict=True):  # the last two are found beside the others
+        assert all(np.array_equal(a, b) for a, b in zip(astuple(one), astuple(other), strict=True))
     stopped = search_limited(problem, tiers, tuple(rows), solution.unlimited, effort=Effort(0))
     assert_a_plan(solution, stopped)
     assert_proven(solution, stopped)

@@ -3,8 +3,12 @@
 import csv
 import json
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
+import pytest
 
 import laborflow as lf
 from replies import planned
@@ -46,3 +50,20 @@ def test_the_example_of_the_page_adds_up(tmp_path: Path) -> None:
     spoiled = (folder / "proof" / "bounds.csv").read_text(encoding="utf-8").replace("to 11,2,2,2", "to 11,2,2,3")
     (folder / "proof" / "bounds.csv").write_text(spoiled, encoding="utf-8")
     assert [violation.claim for violation in lf.verify(folder)] == ["proof_files"]
+
+
+@pytest.mark.parametrize("power", range(56, 63))
+def test_multipliers_beyond_64_bits_are_added_up_exactly(power: int) -> None:
+    """A seat and a corridor priced so high that sums leave 64 bits: what it proves is told to the last digit, never wrapped around."""
+    tables = instance(THREE, [post("P1", 3, FAR)], corridors=[CORRIDOR])
+    plan = lf.match(tables, date=ON, policy=POLICY)
+    table, price = plan.proof["multipliers"].copy(), 9 * 2 ** (power - 3)
+    own = (table["part"] == "to 11") & (table["subject"] == "X1")
+    assert own.sum() == 1
+    table.loc[own, "multiplier"] = price
+    row = {"tier": "who", "part": "to 11", "kind": "seat", "subject": "P1", "multiplier": price}
+    more = pd.DataFrame([{column: row.get(column, "") for column in table.columns}]).astype(table.dtypes)
+    spoiled = replace(plan, proof={**plan.proof, "multipliers": pd.concat([table, more], ignore_index=True)})
+    proven = (2 + 3) * price // UNIT  # nobody pays that much: two places in the corridor and three seats are taken off
+    found = {violation.subject: violation.message.en for violation in lf.check(spoiled, tables, POLICY)}
+    assert f"the multipliers prove {proven} only" in found["who/to 11"]
