@@ -15,7 +15,7 @@ from optimizer.limit_rows import LimitRow, count, share
 from optimizer.limited import tiers_of
 from optimizer.limited_search import _Search, search_limited
 from optimizer.linear_program import LinearProgram
-from optimizer.smoothed import NEGLIGIBLE, THREADS, _Dual, power, smoothed
+from optimizer.smoothed import LEAST_BAND, NEGLIGIBLE, STRETCH, THREADS, _Dual, power, smoothed
 from optimizer.solution import Solution
 from scenarios.ledgers import harder
 from tests.verification.test_limited_search import assert_a_plan, assert_proven
@@ -130,6 +130,16 @@ def test_it_proves_no_less_than_where_it_began(county: tuple[_Search, Goal, Poin
     assert smoothed(oracle, goal, start, unit, stop=lambda: True).bound >= start.bound
     found = smoothed(oracle, goal, start, unit)
     assert smoothed(oracle, goal, found, unit).bound >= found.bound
+
+
+def test_prices_move_no_farther_than_arcs_were_looked_for(county: tuple[_Search, Goal, Point, Oracle]) -> None:
+    """At one temperature, from no prices: within the band, and against it somewhere."""
+    search, goal, start, oracle = county
+    unit, dual = float(search._led[-1]), _Dual(search._ground, goal, float(search._led[-1]))
+    found = smoothed(oracle, goal, start, unit, (0.001,))
+    assert found.bound > start.bound
+    moved = np.abs(found.free - start.free) / dual.scale[-len(found.free) :] / STRETCH
+    assert 0.99 * LEAST_BAND < moved.max() <= LEAST_BAND * (1 + 1e-6)
 
 
 def test_two_runs_find_the_same(county: tuple[_Search, Goal, Point, Oracle]) -> None:
