@@ -4,7 +4,7 @@ At given prices every worker takes the cheapest arc or stays out; what all of th
 plan (weak duality). It is evaluated in whole numbers over all arcs, so it holds for any prices, wherever they come from.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numba
@@ -82,6 +82,11 @@ class Ground:
         """Return the ground of a problem under limits."""
         cell, first = cells_of(problem.post, ceilings.matrix)
         return cls(problem, ceilings, who, welfare, classes, cell, ceilings.matrix[:, first], problem.post[first])
+
+    def without_cuts(self, plain: Ceilings) -> "Ground":
+        """Return the ground of the rows alone from which its cuts were made; its cells tell these apart as well."""
+        rows = np.flatnonzero(~self.ceilings.cut)
+        return replace(self, ceilings=plain, columns=csc_array(self.columns[rows]))
 
     def no_prices(self) -> WholeDuals:
         """Return prices of nothing."""

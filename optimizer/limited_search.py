@@ -52,7 +52,7 @@ FEWER_PROGRAMS, NOTHING_PROVEN = 1, -(1 << 62)
 NEAR, HELD, NEARLY = 0.1, 4, 0.05
 """Arcs of the integer programs: within this share of the range of costs of a worker's best, and so many at most; and
 the share within which an arc is nearly as good."""
-FEWER_NEAR = 0.03
+FEWER_NEAR = 0.02
 """That share for the linear program, with many people."""
 WORTH_BITS = 42
 """Bits of a person's worth in parts: prices are counted so fine that they still fit."""
@@ -123,11 +123,10 @@ class _Search:
         self._progress, self._effort, self._stop = progress, effort, effort.over
         self._arcs, self._owner = len(problem.post), problem.worker_of_arc()
         self._many = problem.workers > MANY_PEOPLE
-        self._ceilings: Ceilings = ceilings_of(sheet_of(rows, self._arcs), self._arcs)
-        self._ground = self._judged = Ground.of(problem, self._ceilings, *tiers.by_end(problem), tiers.classes)
-        if self._many:
-            self._ceilings = with_cuts(self._ceilings, cuts_of(problem, rows))
-            self._ground = Ground.of(problem, self._ceilings, self._judged.who, self._judged.welfare, tiers.classes)
+        plain = ceilings_of(sheet_of(rows, self._arcs), self._arcs)
+        self._ceilings: Ceilings = with_cuts(plain, cuts_of(problem, rows)) if self._many else plain
+        self._ground = Ground.of(problem, self._ceilings, *tiers.by_end(problem), tiers.classes)
+        self._judged = self._ground.without_cuts(plain)
         self._yuan = tiers.cost - int(tiers.cost.min(initial=0))
         self._range = int(self._yuan.max(initial=0)) + 1
         self._worth = self._worth_at(CLASS_RATIO)

@@ -25,7 +25,7 @@ TEMPERATURES = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 """Of the soft minimum one after the other, in parts of what a person of the last class is worth."""
 FINE = (0.1, 0.03, 0.01, 0.003, 0.001, 0.0003)
 """The same for a bound, in which people count who are a hundredth of a hundredth of all."""
-FINEST = (0.1, 0.03, 0.01, 0.003, 0.001, 0.0005, 0.0003, 0.0002, 0.0001)
+FINEST = (*FINE, 0.0001)
 """The same for the bound of all people placed."""
 EFFORT: Any = {"maxiter": 80, "maxfun": 160, "maxcor": 30, "ftol": 1e-12, "gtol": 1e-9}
 """At each temperature: steps and evaluations at most, steps that the model of curvature keeps, and when it ends before."""

@@ -30,6 +30,8 @@ STEPS, YUAN_STEPS = 40, 80
 """Steps to the prices of a tier of people, and of yuan, at most, where there is no linear program."""
 FEWER_STEPS, LOOSE = 12, 0.01
 """Above ``MANY_PEOPLE``: steps; and the gap, in parts of the value, above which a smoothed dual is taken instead."""
+COARSEST = 3.0
+"""How many times that gap the temperatures of a smoothed dual may be: a coarser one leads away from prices that are near."""
 PEOPLE_PRICE = 4.0
 """What a unit of a hard limit costs at most, in people, where some are missed anyway."""
 EXCHANGE = 64.0
@@ -249,7 +251,8 @@ class TierBounds:
             return settled(self._program, goal, best, close, self._effort)[0]
         gap = enough + best.bound // -PRICE_UNIT
         if gap and gap > aim.loose * abs(enough):
-            found = smoothed(oracle, goal, point, aim.person, aim.temperatures, over, aim.effort)
+            fine = as_fine(aim.temperatures, gap, enough)
+            found = smoothed(oracle, goal, point, aim.person, fine, over, aim.effort)
             return found if found.bound > best.bound else best
         rows = self._ceilings.by_row
         entries = np.maximum(np.diff(rows.indptr), 1)
@@ -292,3 +295,9 @@ class TierBounds:
         if before.tier == "who":
             return int(prices.who[int(before.part[3:])])
         return dearest if before.tier == "relaxation" else int(prices.welfare[0])
+
+
+def as_fine(temperatures: tuple[float, ...], gap: int, value: int) -> tuple[float, ...]:
+    """Return the temperatures that are no coarser than ``COARSEST`` says for a gap of that value; the last in any case."""
+    fine = tuple(heat for heat in temperatures if heat <= COARSEST * gap / max(abs(value), 1))
+    return fine or temperatures[-1:]

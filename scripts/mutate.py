@@ -44,6 +44,16 @@ TESTS = [
     "tests/commands/test_answers.py",
 ]  # fmt: skip
 LEFT_OUT = ["tests/verification/simulation", "tests/verification/entitlements"]
+JUDGES = (
+    "tests/properties/test_two_judges.py", "tests/verification/test_falsified_plans.py",
+    "tests/verification/test_limits_by_enumeration.py",
+)  # fmt: skip
+"""Comparisons of random instances with an enumeration, with another implementation, or of claims with what is true. A mutant
+meets those that run its line, or else its file, whatever they take."""
+APART = {"domain/check/standalone.py": ["tests/domain/check/test_certificate.py"]}
+"""Files that run in a process of their own, which coverage does not see, and the tests that run them."""
+IDLE_WORDS = ("strict", "cache", "nogil")
+"""Without ``zip(strict=True)`` nothing else comes of what is right; the others tell numba how fast, not what."""
 BEFORE = ["numpy", "pandas", "scipy.sparse", "scipy.optimize", "numba", "networkx", "hypothesis", "yaml",
           "ortools.sat.python.cp_model", "ortools.graph.python.min_cost_flow", "ortools.math_opt.python.mathopt"]  # fmt: skip
 """Loaded once, before each mutant is forked off; nothing of the project itself."""
@@ -84,13 +94,24 @@ class Mutant:
 def mutants(file: str) -> Iterator[Mutant]:
     """Yield the faults that can be planted in a file."""
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
-    # zip(strict=True) is a check of its own: without it nothing else comes of what is right.
-    checks = {id(word.value) for word in ast.walk(tree) if isinstance(word, ast.keyword) and word.arg == "strict"}
+    without = {id(inside) for node in ast.walk(tree) for part in without_effect(node) for inside in ast.walk(part)}
     for number, node in enumerate(ast.walk(tree)):
-        if id(node) in checks:
+        if id(node) in without:
             continue
         for change, (what, _) in enumerate(changes(node)):
             yield Mutant(file, getattr(node, "lineno", 0), what, number, change)
+
+
+def without_effect(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the parts of a node that no result comes from: types, and the words in ``IDLE_WORDS``."""
+    if isinstance(node, ast.AnnAssign):
+        yield node.annotation
+    if isinstance(node, ast.arg) and node.annotation is not None:
+        yield node.annotation
+    if isinstance(node, ast.FunctionDef) and node.returns is not None:
+        yield node.returns
+    if isinstance(node, ast.keyword) and node.arg in IDLE_WORDS:
+        yield node.value
 
 
 def changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], None]]]:
@@ -131,15 +152,17 @@ class Learnt:
         first = [test for test in self.lines.get(mutant.file, {}).get(mutant.line, []) if test != ON_IMPORT]
         if not first:
             first = self._of_files([mutant.file]) or self._of_files(importers(mutant.file))
+            first = first or [test for test in self.seconds if test.startswith(tuple(APART.get(mutant.file, ["-"])))]
         beside = {test.split("::")[0] for test in first}
         later = [test for test in self.seconds if test.split("::")[0] in beside and test not in set(first)]
+        judges = [test for test in first if test.startswith(JUDGES)]
         spent, chosen = 0.0, list[str]()
-        for test in [*sorted(first, key=self._quick), *sorted(later, key=self._quick)]:
+        for test in [*sorted(set(first) - set(judges), key=self._quick), *sorted(later, key=self._quick)]:
             spent += self.seconds.get(test, 0.0)
             if chosen and spent > most:
                 break
             chosen.append(test)
-        return chosen
+        return chosen + [test for test in sorted(judges, key=self._quick) if test not in chosen]
 
     def _of_files(self, files: list[str]) -> list[str]:
         """Return the tests that run any line of some files."""

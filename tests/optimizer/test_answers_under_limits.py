@@ -127,6 +127,9 @@ def test_the_price_list_counts_limits() -> None:
     made = answer_tables(asked())
     prices = made["limit_prices"].frame.set_index("limit")
     assert prices.loc["corridor_quota", ["waiting", "gain_people"]].tolist() == [2, 1]
+    # Nobody waits for one of the beds: three men have them, and one place in the corridor.
+    assert "dormitory_beds" in set(asked().plan.limits["limit"])
+    assert "dormitory_beds" not in prices.index
     assert made["unlocks_by_change"].note is not None
     assert "limits across people are counted" in str(made["seat_prices"].note)
 

@@ -9,7 +9,7 @@ import pytest
 from optimizer import limited, limited_search, linear_program, rounding, tier_bounds
 from optimizer.ceilings import ceilings_of
 from optimizer.cuts import Cut, corners, cuts_of, with_cuts
-from optimizer.duals import Goal, Ground
+from optimizer.duals import Duals, Goal, Ground, priced
 from optimizer.flow import Problem
 from optimizer.limit_rows import LimitRow, count, share, sheet_of
 from optimizer.linear_program import LinearProgram, Vertex
@@ -175,6 +175,30 @@ def test_who_misses_a_share_pays_once() -> None:
     plain, cut = (relaxed(problem, rows, with_them, 5.0) for with_them in (False, True))
     assert plain.value == pytest.approx(-12 + 5 * 1.3)
     assert cut.value == pytest.approx(-12 + 5 * 2)  # 12 sit where eleven would: whole units are missed
+
+
+def test_prices_without_cuts_prove_what_they_do_on_the_rows_alone() -> None:
+    """The ground of the search, its cuts left out, sums up any prices as a ground made of the rows does."""
+    problem = posts_of([6, 8], 20)
+    row = share("dispatched_share", "E1", "share_max", np.arange(0, 40, 2), np.arange(40), 0.1, (1, 25))
+    rows, draw = [row, count("general_quota", "Q", np.arange(9), 4, None)], np.random.default_rng(1)
+    plain = ceilings_of(sheet_of(rows, 40), 40)
+    both = with_cuts(plain, cuts_of(problem, rows))
+    nobody, posts = np.zeros(20, np.int64), np.zeros(2, np.int64)
+    alone, bare = (
+        Ground.of(problem, plain, nobody, posts, 1),
+        Ground.of(problem, both, nobody, posts, 1).without_cuts(plain),
+    )
+    assert len(both.most) > len(plain.most) == bare.columns.shape[0]
+    one = np.ones(1)
+    goal = Goal(draw.integers(0, 9, 40), one, one, np.zeros(1, np.int64), 0.0, 0.0, 0, np.full(len(plain.most), np.inf))
+    for _ in range(20):
+        duals = Duals(
+            draw.random(2) * 3, np.zeros(0), draw.random(len(plain.most)) * (draw.random(2) < 0.8), one, np.zeros(1)
+        )
+        found, again = (priced(ground, goal, goal.whole(duals), 1.0, 2) for ground in (alone, bare))
+        assert found[0] == again[0]
+        assert all((one == other).all() for one, other in zip(found[1:], again[1:], strict=True))
 
 
 def test_the_search_of_many_people_with_cuts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,6 +107,15 @@ def test_quota_at_a_price(penalty: int, far: int) -> None:
     assert tier(plan, "yuan")[0] == plan.assignments["cost_yuan"].sum() + penalty * (2 - far)
 
 
+def test_a_quota_that_is_not_hard_and_has_no_price_costs_nothing() -> None:
+    """Two people in Ningbo are wanted, neither as a must nor at a price: nobody is sent, and nothing is added to the yuan."""
+    quota = {"quota_id": "Q1", "at_posts": f"region = {FAR}", "people_min": 2, "hard": False}
+    plan = matched(instance(THREE, [post("P1", 3), post("P2", 3, FAR)], quotas=[quota]))
+    assert set(at(plan).values()) == {"P1"}
+    assert row(plan, "general_quota")["short"] == 2
+    assert tier(plan, "yuan")[0] == plan.assignments["cost_yuan"].sum()
+
+
 def test_a_pin_and_a_prohibition() -> None:
     """One seat: W3, pinned, has it before W1 out of poverty; forbidden anywhere, W2 has none of the free seats."""
     pins = [

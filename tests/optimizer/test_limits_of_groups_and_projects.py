@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import laborflow as lf
+from optimizer.limits_of_funds import funds_of
 from tests.optimizer.limits_case import (
     FAR,
     POLICY,
@@ -131,6 +132,33 @@ def test_fund_budget() -> None:
     found = row(plan, "fund_budget", "claims")
     assert (found["use"], found["high"], found["unit"]) == (2800, 3500, "yuan")
     assert set(plan.unplaced["rule"]) == {"fund_budget"}
+
+
+def test_funds_pay_in_order() -> None:
+    """First the one that ends first; of those that end together one for fewer instruments, then one for a smaller area."""
+    end, sooner = pd.Timestamp("2026-12-31"), pd.Timestamp("2026-06-30")
+    usual = {"channel": "cooperation", "amount_yuan": 1.0, "valid_until": end}
+    funds = [
+        usual | {"fund_id": "F1"},
+        usual | {"fund_id": "F2", "region": "2204"},
+        usual | {"fund_id": "F3", "instruments": "cross_province_absorption，transport"},
+        usual | {"fund_id": "F4", "valid_until": sooner},
+        usual | {"fund_id": "F5", "region": "220421"},
+    ]
+    found = funds_of(instance(THREE, [post("P1", 3)], funds=funds), ON)
+    assert [fund.fund_id for fund in found] == ["F4", "F3", "F5", "F2", "F1"]
+
+
+def test_a_project_with_one_relief_seat_is_opened_by_one_person() -> None:
+    """One person on its only relief seat opens the project: its worth is not lost, its cost is counted."""
+    only = project(central_funds_yuan=100_000.0, organising_score=80.0)
+    fund = {"fund_id": "F1", "channel": "work_relief", "amount_yuan": 100_000.0}
+    rules = POLICY.replaced("limits.enforced", ["project_choice"], "test")
+    tables = instance(THREE[:1], [post("P1", 1, project_id="J1", role="relief")], projects=[only], funds=[fund])
+    plan = lf.match(tables, date=ON, policy=rules)
+    assert at(plan) == {"W1": "P1"}
+    assert row(plan, "project_choice", "unopened")["use"] == 0
+    assert tier(plan, "yuan")[0] == plan.assignments["cost_yuan"].sum()
 
 
 @pytest.mark.parametrize(("budget", "opened"), [(90_000, set()), (150_000, {"P1"}), IN_CI(200_000, {"P1", "P2"})])

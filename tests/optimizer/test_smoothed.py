@@ -17,6 +17,7 @@ from optimizer.limited_search import _Search, search_limited
 from optimizer.linear_program import LinearProgram
 from optimizer.smoothed import LEAST_BAND, NEGLIGIBLE, STRETCH, THREADS, _Dual, power, smoothed
 from optimizer.solution import Solution
+from optimizer.tier_bounds import as_fine
 from scenarios.ledgers import harder
 from tests.verification.test_limited_search import assert_a_plan, assert_proven
 from tests.verification.tiny import tiny_instances
@@ -140,6 +141,15 @@ def test_prices_move_no_farther_than_arcs_were_looked_for(county: tuple[_Search,
     assert found.bound > start.bound
     moved = np.abs(found.free - start.free) / dual.scale[-len(found.free) :] / STRETCH
     assert 0.99 * LEAST_BAND < moved.max() <= LEAST_BAND * (1 + 1e-6)
+
+
+def test_it_begins_as_fine_as_the_gap() -> None:
+    """Of 1,000 people 10 are open: nothing above 3 in 100; a gap of none leaves the finest temperature alone."""
+    heats = (0.1, 0.03, 0.01, 0.003)
+    assert as_fine(heats, 10, -1_000) == (0.03, 0.01, 0.003)
+    assert as_fine(heats, 500, -1_000) == heats
+    assert as_fine(heats, 0, -1_000) == as_fine(heats, 0, 0) == (0.003,)
+    assert as_fine(heats, 1, 0) == heats
 
 
 def test_two_runs_find_the_same(county: tuple[_Search, Goal, Point, Oracle]) -> None:

@@ -2,10 +2,23 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
+from domain.check import judge
 from domain.rules import Verdict
-from tests.domain.check.tiny import ELSEWHERE, HOME, NEXT_COUNTY, NEXT_PREFECTURE, POLICY, verdict
+from tests.domain.check.tiny import (
+    ELSEWHERE,
+    HOME,
+    NEXT_COUNTY,
+    NEXT_PREFECTURE,
+    ON,
+    POLICY,
+    POST,
+    WORKER,
+    instance,
+    verdict,
+)
 
 NO, UNKNOWN, YES = Verdict.NO, Verdict.UNKNOWN, Verdict.YES
 
@@ -216,6 +229,15 @@ def test_certificate_valid(held: list[dict[str, object]], needs: list[dict[str, 
 def test_dates_overlap(worker: dict[str, object], post: dict[str, object], expected: Verdict) -> None:
     """The days shared, less farm days, are at least the least number or the whole post."""
     assert verdict("dates_overlap", worker, post) == expected
+
+
+def test_everybody_owes_the_seasons_of_his_own() -> None:
+    """To 2026-05-29 of 59 days: nothing owed leaves all, tending 05-10 to 05-29 leaves 39, sowing 29, both 19."""
+    owed: list[tuple[str, ...] | None] = [None, ("summer_tending",), ("sowing",), ("sowing", "summer_tending")]
+    rows = [{**WORKER, "worker_id": f"W{k}", "land_seasons": each} for k, each in enumerate(owed)]
+    made = instance([{**row, "available_until": "2026-05-29"} for row in rows], [POST])
+    pairs = pd.DataFrame({"worker_id": [row["worker_id"] for row in rows], "post_id": "P1", "mode": "hire"})
+    assert judge(made, POLICY, ON, pairs)["dates_overlap"].tolist() == [YES, YES, NO, NO]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""Which change is told where an entry and a limit would do, and what is left out because a limit forbids it."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from domain.policy import Policy
+from domain.unlocks import UNLOCKS
+from optimizer import limited_unlocks
+from optimizer.limited_standing import LimitedStanding
+from optimizer.limited_unlocks import cheaper, forbidden
+from optimizer.unlock_search import Found, room_for
+from optimizer.unlocks import typed
+
+NOBODY, SOMEBODY = -1, 2
+"""Who loses a place by a change: nobody, or one of the third class."""
+
+
+def unlock(worker: str, change: str, asked: float | None, loses: int = NOBODY) -> dict[str, Any]:
+    """Return a row of unlocks in which nothing but this is told."""
+    usual: dict[str, Any] = dict.fromkeys(UNLOCKS, "") | {"amount": None, "gain_people": None, "gain_yuan": None}
+    return usual | {"worker_id": worker, "change": change, "effort_yuan": asked, "loses": loses}
+
+
+@pytest.mark.parametrize(
+    ("entry", "limit", "told"),
+    [
+        (("", None, NOBODY), 900.0, "bed_men"),  # no entry would do
+        (("course", 800.0, NOBODY), 900.0, "course"),  # the entry asks less
+        (("course", 900.0, NOBODY), 900.0, "course"),  # as much: nothing of others is touched
+        (("course", 1000.0, NOBODY), 900.0, "bed_men"),  # the limit asks less
+        (("course", 800.0, SOMEBODY), 900.0, "bed_men"),  # the entry would cost somebody a place
+        (("course", 800.0, SOMEBODY), None, "course"),  # no limit would do
+        (("", None, NOBODY), None, ""),
+    ],
+)
+def test_an_entry_or_a_limit(entry: tuple[str, float | None, int], limit: float | None, told: str) -> None:
+    """First what costs nobody a place, then what asks least."""
+    people = typed(pd.DataFrame([unlock("W1", *entry), unlock("W2", "course", 1.0)]))
+    rows = [] if limit is None else [unlock("W1", "bed_men", limit)]
+    of_limits = typed(pd.DataFrame(rows, columns=list(UNLOCKS)))
+    found = cheaper(people, of_limits)
+    assert found["change"].tolist() == [told, "course"]
+    asked = {"bed_men": limit, "course": entry[1], "": None}[told]
+    assert found["effort_yuan"].astype(object).where(found["effort_yuan"].notna(), None).tolist() == [asked, 1.0]
+
+
+def test_a_change_that_a_limit_forbids_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three people one has no change; of the others, whatever the kind, the one whose pair breaks a limit is told."""
+
+    class Room:
+        def broken(self, _: object) -> Any:
+            return SimpleNamespace(arc=np.array([0]))
+
+    def pairs(_: object, __: object, owner: Any, *___: object) -> tuple[Any, list[Any]]:
+        assert owner.tolist() == [10, 12]
+        return np.array([0, 1]), []
+
+    monkeypatch.setattr(limited_unlocks, "asked_rows", pairs)
+    found: Found = room_for(3, 4, 2, 2)._replace(kind=np.array([0, -1, 1], np.int8))
+    seen = cast(LimitedStanding, SimpleNamespace(room=Room()))
+    assert forbidden(seen, cast(Policy, None), np.array([10, 11, 12]), found).tolist() == [0]
+
+
+@pytest.mark.parametrize(("who_class", "proven"), [(0, True), (1, False), (2, False)])
+def test_a_gap_in_a_tier_before_leaves_a_change_unproven(who_class: int, proven: bool) -> None:
+    """A change of somebody of a class is proven where every tier up to that class is at its bound."""
+    tiers = {
+        ("relaxation", "people"): (0, 0),
+        ("who", "class 0"): (5, 5),
+        ("who", "class 1"): (7, 8),
+        ("who", "class 2"): (9, 9),
+    }
+    seen = cast(LimitedStanding, SimpleNamespace(tiers=tiers))
+    assert LimitedStanding.proven_to(seen, who_class) == proven
+    short = cast(LimitedStanding, SimpleNamespace(tiers=tiers | {("relaxation", "people"): (3, 2)}))
+    assert not LimitedStanding.proven_to(short, who_class)
