@@ -12,6 +12,8 @@ from benchmarks.measure import Stopwatch
 from domain.check import check
 from domain.instance import Instance
 from optimizer import solve
+from optimizer.limited_standing import LimitedStanding
+from optimizer.limited_unlocks import limited_unlocks
 from scenarios.ledgers.limited import limited_county
 
 PARTS = {
@@ -58,6 +60,18 @@ def ours(watch: Stopwatch, file: str) -> dict[str, Any]:
         "parts": {PARTS[name]: round(part.cpu_s, 2) for name, part in parts.items()},
         "check": round(checking.cpu_s, 2),
     }
+
+
+def unlocked(watch: Stopwatch, file: str, before: str) -> dict[str, Any]:
+    """Find the cheapest change of everybody without a place in a county's plan; that of another county is made before."""
+    for name, clock in ((before, Stopwatch()), (file, watch)):
+        tables, policy = pickle.loads(Path(name).read_bytes())
+        instance = Instance(tables)
+        plan = solve.match(instance, policy, ON)
+        with clock.running():
+            found = limited_unlocks(LimitedStanding.of(plan, instance, policy), plan, policy).people
+    opened = found["change"] != ""
+    return {"people": len(found), "unlocked": int(opened.sum()), "proven": int((found["proof"] == "moves").sum())}
 
 
 @contextmanager

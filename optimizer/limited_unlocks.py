@@ -100,13 +100,13 @@ def search_under_limits(seen: LimitedStanding, policy: Policy, effort: npt.NDArr
     """Search the best change of each person among the pairs that the limits leave room for."""
     closed = closed_pairs(seen, policy, rows)
     found = search_people(seen.standing, seen.chains, effort, rows, closed)
+    wrong = forbidden(seen, policy, rows, found, np.arange(len(rows)))
     for _ in range(ROUNDS):
-        wrong = forbidden(seen, policy, rows, found)
         if not len(wrong):
             return found
         closed[wrong, found.at[wrong]] = True
         found = search_people(seen.standing, seen.chains, effort, rows, closed)
-    wrong = forbidden(seen, policy, rows, found)
+        wrong = forbidden(seen, policy, rows, found, wrong)  # whoever was not among them has the same change still
     found.kind[wrong] = -1
     return found
 
@@ -166,9 +166,9 @@ def alike(seen: LimitedStanding, tight: list[str], people: Ints) -> tuple[Ints, 
     return first.astype(np.int64), number.astype(np.int64)
 
 
-def forbidden(seen: LimitedStanding, policy: Policy, rows: Ints, found: Found) -> Ints:
-    """Return the positions of the people whose change some limit forbids after all."""
-    told = np.flatnonzero(found.kind >= 0)
+def forbidden(seen: LimitedStanding, policy: Policy, rows: Ints, found: Found, among: Ints) -> Ints:
+    """Return the positions of the people, of some of these positions, whose change some limit forbids after all."""
+    told = among[found.kind[among] >= 0]
     if not len(told):
         return told
     order, asked = asked_rows(seen, policy, rows[told], found.at[told], found.mode[told])

@@ -62,7 +62,9 @@ def test_a_change_that_a_limit_forbids_is_left_out(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(limited_unlocks, "asked_rows", pairs)
     found: Found = room_for(3, 4, 2, 2)._replace(kind=np.array([0, -1, 1], np.int8))
     seen = cast(LimitedStanding, SimpleNamespace(room=Room()))
-    assert forbidden(seen, cast(Policy, None), np.array([10, 11, 12]), found).tolist() == [0]
+    people, everybody = np.array([10, 11, 12]), np.arange(3)
+    assert forbidden(seen, cast(Policy, None), people, found, everybody).tolist() == [0]
+    assert forbidden(seen, cast(Policy, None), people, found, np.array([1])).tolist() == []
 
 
 @pytest.mark.parametrize(("who_class", "proven"), [(0, True), (1, False), (2, False)])
