@@ -67,3 +67,21 @@ def test_multipliers_beyond_64_bits_are_added_up_exactly(power: int) -> None:
     proven = (2 + 3) * price // UNIT  # nobody pays that much: two places in the corridor and three seats are taken off
     found = {violation.subject: violation.message.en for violation in lf.check(spoiled, tables, POLICY)}
     assert f"the multipliers prove {proven} only" in found["who/to 11"]
+
+
+def test_an_employer_without_a_cap_has_no_price() -> None:
+    """One person at the employer with a cap of one, one through the corridor; a price of the other's cap is refused."""
+    tables = instance(
+        THREE, [post("P1", 3), post("P2", 3, FAR, employer_id="E2")], [{"seats_max": 1}, {"employer_id": "E2"}],
+        corridors=[CORRIDOR | {"people_max": 1}],
+    )  # fmt: skip
+    plan = lf.match(tables, date=ON, policy=POLICY)
+    table = plan.proof["multipliers"].copy()
+    own = table[(table["part"] == "to 11") & (table["multiplier"] > 0)]
+    assert set(zip(own["kind"], own["subject"], strict=True)) == {("employer_cap", "E1"), ("limit", "X1")}
+    table.loc[own.index[own["kind"] == "employer_cap"], "subject"] = "E2"
+    spoiled = replace(plan, proof={**plan.proof, "multipliers": table})
+    found = [
+        violation.message.en for violation in lf.check(spoiled, tables, POLICY) if violation.claim == "multipliers"
+    ]
+    assert found == ["a multiplier of employer_cap/E2, which does not exist or is given twice"]

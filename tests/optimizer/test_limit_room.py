@@ -1,0 +1,80 @@
+"""What the limits leave room for, against the rows counted anew with one placement more."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from domain.instance import Instance
+from optimizer.limit_changes import use_of
+from optimizer.limit_room import LimitRoom
+from optimizer.limit_rows import count, share
+from optimizer.limited_prices import straight
+from optimizer.limited_standing import LimitedStanding
+from optimizer.solve import match
+from tests.optimizer.limits_case import FAR, POLICY, THREE, instance, person, post, project
+from tests.verification.instances import ON
+
+POOR = person("W0", groups=("out_of_poverty",))
+HALF = {"quota_id": "Q1", "of_workers": "groups = out_of_poverty", "share_min": 0.5}
+FEWER = {"quota_id": "Q2", "at_posts": f"region = {FAR}", "people_max": 1}
+RELIEF = post("P2", 2, project_id="J1", role="relief")
+ASKING = project(central_funds_yuan=100_000.0, organising_score=80.0)
+CASES = {
+    "least share": instance([POOR, *THREE], [post("P1", 4)], quotas=[HALF]),
+    "greatest number": instance(THREE, [post("P1", 3, FAR), post("P3", 1)], quotas=[FEWER]),
+    "project": instance(THREE, [post("P1", 1), RELIEF], projects=[ASKING],
+                        funds=[{"fund_id": "F1", "channel": "work_relief", "amount_yuan": 90_000.0}]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_one_more_breaks_what_the_rows_say(name: str) -> None:
+    """Whoever waits would break exactly the hard rows that are further beyond with the arc taken, by as much; and somebody does."""
+    tables: Instance = CASES[name]
+    rules = POLICY.replaced("limits.enforced", ["general_quota", "project_choice"], "test")
+    seen = LimitedStanding.of(match(tables, rules, ON), tables, rules)
+    broken = seen.room.broken()
+    found = {
+        (int(arc), int(row)): int(short)
+        for arc, row, short in zip(broken.arc, broken.row, broken.short, strict=True)
+        if not seen.room.on[arc]
+    }
+    expected = {}
+    for arc in np.flatnonzero(~seen.room.on).tolist():
+        on = seen.room.on.copy()
+        on[arc] = True
+        for number, row in enumerate(seen.rows):
+            more = row.beyond(on) - row.beyond(seen.room.on)
+            if row.hard and more > 0:
+                expected[arc, number] = more
+    assert found == expected
+    assert found
+
+
+def test_a_row_that_is_missed_is_broken_by_what_is_more() -> None:
+    """One of three is to be of the first two: with another on it, half a person more is missed, which is one; two are over already."""
+    third = np.arange(3)
+    on = np.array([False, False, True, False])
+    row = share("general_quota", "Q", "share_min", third[:2], np.arange(4), 0.5)
+    broken = LimitRoom((row,), on).broken()
+    assert [(arc, short) for arc, short in zip(broken.arc, broken.short, strict=True) if not on[arc]] == [(3, 1)]
+    over = count("general_quota", "Q", np.arange(4), None, 0)
+    broken = LimitRoom((over,), on).broken()
+    assert (broken.arc.tolist(), broken.short.tolist()) == ([0, 1, 2, 3], [1, 1, 1, 1])
+
+
+def test_what_a_placement_uses() -> None:
+    """Its weight where the row counts it; one where it only counts in a sum beside, before, between or behind the row's own."""
+    row = replace(count("fund_budget", "F", np.array([2, 5]), None, 9), weight=np.array([30, 40]))
+    assert [use_of(row, arc) for arc in (0, 2, 3, 5, 6)] == [1, 30, 1, 40, 1]
+
+
+def test_a_seat_goes_to_whom_it_brings_most() -> None:
+    """Of three who wait for a post the one who brings most; of equals the first; whoever has a place is not counted."""
+    start, posts = np.array([0, 2, 3, 5, 6]), np.array([0, 1, 0, 0, 1, 0], np.int32)
+    cost, without = np.array([5, 9, 5, 4, 9, 0]), np.array([10, 10, 9, 10])
+    taken = np.array([-1, -1, -1, 5])
+    found = straight(start, posts, cost, without, taken, 3)
+    assert found[0].tolist() == [5, 1, 0]
+    assert found[1].tolist() == [0, 0, -1]
