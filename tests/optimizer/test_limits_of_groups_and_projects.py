@@ -48,6 +48,16 @@ def test_a_household_stays_together() -> None:
     assert at(both) == {"W1": "P2", "W2": "P2", "W3": "P1"}
 
 
+def test_a_household_that_no_row_names_may_part() -> None:
+    """Only H1 is to stay together: of the two of H2 one is at home and one in Ningbo, where one seat is left beside H1's two."""
+    people = [person(f"W{k}", household_id=f"H{1 + k // 2}") for k in range(4)]
+    lots = [post("P1", 1), post("P2", 3, FAR)]
+    plan = matched(instance(people, lots, together=[{"what": "household", "group_id": "H1"}]))
+    found = at(plan)
+    assert (found["W0"], found["W1"]) == ("P2", "P2")
+    assert {found["W2"], found["W3"]} == {"P1", "P2"}
+
+
 def test_a_team_stays_at_one_employer() -> None:
     """W1 and W2 are a team: both at the employer with two seats; the seats of two employers would do without the limit."""
     people = [person("W1", team_id="T1"), person("W2", team_id="T1"), person("W3")]

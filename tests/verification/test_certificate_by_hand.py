@@ -85,3 +85,39 @@ def test_an_employer_without_a_cap_has_no_price() -> None:
         violation.message.en for violation in lf.check(spoiled, tables, POLICY) if violation.claim == "multipliers"
     ]
     assert found == ["a multiplier of employer_cap/E2, which does not exist or is given twice"]
+
+
+def test_a_limit_at_a_price_in_yuan_has_none_in_people() -> None:
+    """Nobody is left out for a quota that may be missed: a price of a third of a person, which would prove less, is refused."""
+    quota = {"quota_id": "Q1", "at_posts": f"region = {FAR}", "people_max": 0, "penalty_yuan": 5.0}
+    tables = instance(THREE, [post("P1", 3, FAR)], corridors=[CORRIDOR], quotas=[quota])
+    plan = lf.match(tables, date=ON, policy=POLICY)
+    table = plan.proof["multipliers"].copy()
+    own = (table["part"] == "to 11") & (table["subject"] == "X1")
+    more = table[own].assign(limit="general_quota", subject="Q1", multiplier=UNIT // 3)
+    spoiled = replace(plan, proof={**plan.proof, "multipliers": pd.concat([table, more], ignore_index=True)})
+    found = [violation.subject for violation in lf.check(spoiled, tables, POLICY) if violation.claim == "multipliers"]
+    assert found == ["who/to 11"]
+    assert lf.check(plan, tables, POLICY) == []
+
+
+def test_a_hard_limit_missed_anyway_costs_no_more_than_the_tier_of_misses() -> None:
+    """Two must go and at most one may: in a tier of people a unit of either costs what the tier of misses does, not half a person more."""
+    quota = {"quota_id": "Q1", "at_posts": f"region = {FAR}", "people_max": 1}
+    floor = CORRIDOR | {"people_min": 2, "people_max": None}
+    tables = instance(THREE, [post("P1", 3, FAR)], corridors=[floor], quotas=[quota])
+    plan = lf.match(tables, date=ON, policy=POLICY)
+    assert plan.identity["status"] == "relaxed"
+    table = plan.proof["multipliers"].copy()
+    tier = table[table["part"] == "to 11"]
+    misses = int(tier.loc[(tier["kind"] == "tier") & (tier["subject"] == "relaxation"), "multiplier"].sum())
+    other = tier[(tier["kind"] != "limit") | (tier["subject"] != "Q1")]
+    for price, refused in ((misses, False), (misses + UNIT // 2, True)):
+        dear = table.iloc[:1].assign(
+            tier="who", part="to 11", kind="limit", limit="general_quota", subject="Q1", of="people", name="", side="high",
+            multiplier=price,
+        )  # fmt: skip
+        changed = pd.concat([table[table["part"] != "to 11"], other, dear], ignore_index=True)
+        spoiled = replace(plan, proof={**plan.proof, "multipliers": changed})
+        found = [v.message.en for v in lf.check(spoiled, tables, POLICY) if v.claim == "multipliers"]
+        assert bool(found) == refused, found
