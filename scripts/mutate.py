@@ -148,11 +148,11 @@ class Learnt:
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
 
     def tests_of(self, mutant: Mutant, most: float) -> list[str]:
-        """Return the tests that a mutant meets, in order: together they take at most so many seconds, or they are one."""
+        """Return the tests that a mutant meets, in order: so many seconds of them, one at least, and then the judges."""
         first = [test for test in self.lines.get(mutant.file, {}).get(mutant.line, []) if test != ON_IMPORT]
         if not first:
             first = self._of_files([mutant.file]) or self._of_files(importers(mutant.file))
-            first = first or [test for test in self.seconds if test.startswith(tuple(APART.get(mutant.file, ["-"])))]
+            first = first or [test for test in self.seconds if test.startswith(tuple(APART.get(mutant.file, [])))]
         beside = {test.split("::")[0] for test in first}
         later = [test for test in self.seconds if test.split("::")[0] in beside and test not in set(first)]
         judges = [test for test in first if test.startswith(JUDGES)]

@@ -53,10 +53,12 @@ def test_one_more_breaks_what_the_rows_say(name: str) -> None:
 
 
 def test_a_row_that_is_missed_is_broken_by_what_is_more() -> None:
-    """One of three is to be of the first two: with another on it, half a person more is missed, which is one; two are over already."""
-    third = np.arange(3)
+    """Half of the placed are to be of the first two, and the third is placed: the fourth makes it worse, the first two do not.
+
+    Where nobody may be placed and one is, everybody is one more too many.
+    """
     on = np.array([False, False, True, False])
-    row = share("general_quota", "Q", "share_min", third[:2], np.arange(4), 0.5)
+    row = share("general_quota", "Q", "share_min", np.arange(2), np.arange(4), 0.5)
     broken = LimitRoom((row,), on).broken()
     assert [(arc, short) for arc, short in zip(broken.arc, broken.short, strict=True) if not on[arc]] == [(3, 1)]
     over = count("general_quota", "Q", np.arange(4), None, 0)
@@ -65,7 +67,7 @@ def test_a_row_that_is_missed_is_broken_by_what_is_more() -> None:
 
 
 def test_what_a_placement_uses() -> None:
-    """Its weight where the row counts it; one where it only counts in a sum beside, before, between or behind the row's own."""
+    """Its weight where the row counts it, and one where it does not: before, between and behind those it counts."""
     row = replace(count("fund_budget", "F", np.array([2, 5]), None, 9), weight=np.array([30, 40]))
     assert [use_of(row, arc) for arc in (0, 2, 3, 5, 6)] == [1, 30, 1, 40, 1]
 
