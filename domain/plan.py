@@ -58,10 +58,11 @@ FRAMES: dict[str, dict[str, str]] = {
     },
     "rule_costs": {
         "rule": "rule",
-        "pairs_denied": "pairs (worker asking, post, mode) it denies",
+        "pairs_denied": "pairs of an unplaced person and a post with empty seats that it denies, in the mode asked for that fewest rules "
+        "deny",
         "pairs_denied_alone": "of these, pairs denied by no other rule",
         "workers_denied_alone": "unplaced workers who would have an admissible post without it",
-        "seats_denied_alone": "empty seats that would have an admissible worker without it",
+        "posts_denied_alone": "posts with empty seats that it alone keeps from somebody unplaced",
     },
     "verify": {
         "who": "worker, post or employer",

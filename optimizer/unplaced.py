@@ -191,7 +191,7 @@ def rule_costs_frame(misses: Misses, without_post: npt.NDArray[np.bool_]) -> pd.
             "pairs_denied": misses.pairs_denied,
             "pairs_denied_alone": misses.pairs_alone,
             "workers_denied_alone": (misses.alone_for_person[without_post] > 0).sum(axis=0).astype(np.int64),
-            "seats_denied_alone": (misses.alone_for_post > 0).sum(axis=0).astype(np.int64),
+            "posts_denied_alone": (misses.alone_for_post > 0).sum(axis=0).astype(np.int64),
         }
     )
     return frame[list(FRAMES["rule_costs"])]

@@ -54,8 +54,8 @@ PLAN = {
         "rule": "单独挡住最多人（或关闭该岗位）的规则，或那项限制；否则为空", "admissible_workers": "能去的人数", "alone": "只被这一条挡住的人数",
     },
     "rule_costs": {
-        "rule": "规则", "pairs_denied": "它否定的组合（求职者、岗位、方式）", "pairs_denied_alone": "其中只被它否定的",
-        "workers_denied_alone": "没有它就有岗位可去的未安置者", "seats_denied_alone": "没有它就有人可来的空席位",
+        "rule": "规则", "pairs_denied": "它否定的未安置者与空缺岗位组合（所求方式中规则最少者）", "pairs_denied_alone": "其中只被它否定的",
+        "workers_denied_alone": "没有它就有岗位可去的未安置者", "posts_denied_alone": "只因它而有未安置者去不成的空缺岗位",
     },
     "verify": {
         "who": "人、岗位或单位", "id": "编号", "rule": "答复为未知的规则", "post_id": "涉及的岗位；只关乎人的为空",

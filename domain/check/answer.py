@@ -86,6 +86,11 @@ class Answer:
         return self._classes[1]
 
     @cached_property
+    def classes(self) -> int:
+        """Number of classes in all: one for each band of waiting, behind the priority groups too."""
+        return self.priority_classes + len(self.policy.value("waiting.bands_months", self.on, "")) + 1
+
+    @cached_property
     def who_class(self) -> Rows:
         """Class of every worker of the instance; -1 for those who did not ask for work."""
         return np.where(self.asks, self._classes[0], -1)

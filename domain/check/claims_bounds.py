@@ -117,8 +117,7 @@ def _tiers(answer: Answer, names: list[TierName]) -> list[TierName]:
     """Return the tiers that a proof must have, in their order; of hard limits in yuan or people it may name either."""
     short = [("relaxation", unit) for unit in ("people", "yuan") if short_of_hard(answer, unit)]
     stated = [("relaxation", unit) for unit in ("people", "yuan") if ("relaxation", unit) in names]
-    classes = max(int(answer.who_class.max(initial=-1)) + 1, sum(tier == "who" for tier, _ in names))
-    who = [("who", f"to {number}") for number in range(classes)]
+    who = [("who", f"to {number}") for number in range(answer.classes)]
     first = stated if set(short) <= set(stated) else short
     return [*first, *who, ("last_resort", "welfare posts"), ("where", "yuan")]
 
@@ -140,10 +139,6 @@ def _listed(answer: Answer, stated: dict[TierName, tuple[int, int, int]]) -> Ite
     columns = [frame[name] for name in ("bound", "certified")]
     rows = list(zip(texts(frame, "tier").tolist(), texts(frame, "part").tolist(), *columns, strict=True))
     classes = sum(tier == "who" for tier, _ in stated)
-    listed = texts(frame, "part").tolist()
-    for number in range(classes):
-        if f"class {number}" not in listed:
-            yield violation("bounds", f"who/class {number}", LACKING)
     for name in stated:
         if name[0] == "relaxation" and name not in {row[:2] for row in rows}:
             yield violation("bounds", "/".join(name), LACKING)

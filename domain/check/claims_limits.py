@@ -1,6 +1,5 @@
 """Claims about limits across people, counted again from the tables: kept, listed with the right figures, or said to be short."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 from domain.check.answer import Answer, differs
@@ -29,7 +28,7 @@ from domain.language import Text
 
 NESTED = ("seats", "employer_cap")
 LACKING = Text("未列出", "is not listed")
-STRANGE = Text("不是数据中的限制，或重复", "is no limit of the input, or is listed twice")
+STRANGE = Text("不是数据中的限制", "is no limit of the input")
 BROKEN = Text(
     "{use}，限 {low} 至 {high}，方案却未标明放宽", "{use} with bounds {low} to {high}, and the plan does not say so"
 )
@@ -74,12 +73,11 @@ def limits_across_people(answer: Answer) -> Iterator[Violation]:
             yield violation(row.limit, row.subject, BROKEN, use=row.use, low=row.low, high=row.high)
     frame = answer.plan.limits[~answer.plan.limits["limit"].isin(NESTED)]
     listed = list(zip(*(texts(frame, name) for name in ("limit", "subject", "part")), strict=True))
-    times = Counter(listed)
     for key in expected.keys() - set(listed):
         yield violation("limits", key[1], LACKING)
     figures = {name: texts(frame, name) for name in COLUMN}
     for at, key in enumerate(listed):
-        if key not in expected or times[key] > 1:
+        if key not in expected:
             yield violation("limits", key[1], STRANGE)
             continue
         for name, what in COLUMN.items():
@@ -96,11 +94,10 @@ def seats_of_limits(answer: Answer) -> Iterator[Violation]:
     frame = answer.plan.limit_seats
     columns = [texts(frame, name).tolist() for name in ("limit", "subject", "part", "post_id")]
     listed = list(zip(*columns, strict=True))
-    times = Counter(listed)
     for key in expected.keys() - set(listed):
         yield violation("limit_seats", "/".join(key), LACKING)
     for key, use in zip(listed, frame["use"].tolist(), strict=True):
-        if key not in expected or times[key] > 1:
+        if key not in expected:
             yield violation("limit_seats", "/".join(map(str, key)), STRANGE)
         elif use != expected[key]:
             yield differs("limit_seats", COLUMN["use"], "/".join(key), use, expected[key])

@@ -1,13 +1,12 @@
 """Claims about each assignment: no rule denies it, its unknowns are listed, its figures are right."""
 
-import json
 from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from domain.check.answer import Answer, differs, numbers_differ, things_differ
-from domain.check.columns import NO, UNKNOWN, Texts, Truths, days, positions, texts
+from domain.check.columns import NO, UNKNOWN, Texts, Truths, days, from_json, positions, texts
 from domain.check.judging import verdicts
 from domain.check.pair_pay import month_pay_yuan
 from domain.check.pair_wishes import loan_until
@@ -27,7 +26,6 @@ FIGURES = {
     "estimated": Text("是否估算", "estimated"),
     "returns_on": Text("返回日期", "returns_on"),
 }
-NOT_LISTED = Text("{rule} 未知，却不在核实清单", "{rule} is unknown, yet not in the list to verify")
 MISS = Text("差一点的岗位 {post} 的未通过规则", "rules that deny the missed post {post}")
 MISS_OF = Text("已安置或不在数据中，却有未成岗位", "has a missed post, but is placed or not known")
 TOLERANCE = 1e-6
@@ -44,24 +42,13 @@ def rules_hold(answer: Answer) -> Iterator[Violation]:
             yield violation(rule, worker_id[at], sentence, post=post_id[at], mode=mode[at])
 
 
-def unknowns_listed(answer: Answer) -> Iterator[Violation]:
-    """Yield assignments whose unknowns are not those of the rules, or are missing from the list to verify."""
+def unknowns_right(answer: Answer) -> Iterator[Violation]:
+    """Yield assignments whose unknowns are not those of the rules."""
     rows = answer.rows
     expected = _names(answer.verdicts.to_numpy() == UNKNOWN)
     claimed = np.empty(len(rows), dtype=object)
     claimed[:] = [tuple(sorted(names if names is not None else ())) for names in rows["unknowns"]]
     yield from things_differ("unknowns", UNKNOWNS, rows["worker_id"], claimed, expected)
-    verify = answer.plan.verify
-    called = set(zip(verify["id"], verify["rule"], strict=True))
-    subjects = zip(
-        rows["worker_id"], rows["post_id"], answer.employer[answer.docket.post].tolist(), expected, strict=True
-    )
-    employers = texts(answer.instance.employers, "employer_id")
-    for worker_id, post_id, employer, rules in subjects:
-        for rule in rules:
-            who = (worker_id, post_id) + ((employers[employer],) if employer >= 0 else ())
-            if not any((subject, rule) in called for subject in who):
-                yield violation("verify", worker_id, NOT_LISTED, rule=rule)
 
 
 def _names(marked: Truths) -> Texts:
@@ -109,5 +96,5 @@ def misses_right(answer: Answer) -> Iterator[Violation]:
         what = Text(MISS.zh.format(post=post_id), MISS.en.format(post=post_id))
         if tuple(sorted(rules)) != right or not right:
             yield differs("misses", what, worker_id, tuple(sorted(rules)), right)
-        elif figures is not None and len(json.loads(figures)) != len(right):
+        elif len(from_json(figures, list) or ()) != len(right):
             yield differs("misses", what, worker_id, figures, right)

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from domain.check.answer import Answer, differs, numbers_differ, things_differ
-from domain.check.columns import positions, texts
+from domain.check.columns import from_json, positions, texts
 from domain.check.violation import Violation, violation
 from domain.language import Text
+from domain.limits.catalogue import LIMIT_OF
+from domain.rules import RULE_NAMES
 
 REASONS = ("not_asked", "no_admissible_post", "taken", "limit")
 OPEN = ("taken", "limit")
@@ -22,6 +24,7 @@ REASON = Text("原因", "the reason")
 COUNT_AND_REASON = Text(
     "原因为 {reason}，可行岗位却为 {count}", "the reason is {reason}, yet admissible_posts is {count}"
 )
+RULE = Text("原因为 {reason}，所列规则 {rule} 不成立", "the reason is {reason}, and the rule {rule} cannot be it")
 CHEAPEST = Text("原因为 {reason}，最近岗位却为 {post}", "the reason is {reason}, yet the cheapest post is {post}")
 CHANGE = Text("变动", "change")
 AHEAD = Text("在前人数", "ahead")
@@ -73,8 +76,9 @@ def right_reason(answer: Answer) -> Iterator[Violation]:
     row = positions(unplaced["worker_id"], answer.instance.workers["worker_id"])
     counts = pd.to_numeric(unplaced["admissible_posts"], errors="coerce").fillna(0).astype(int).tolist()
     posts = set(answer.instance.posts["post_id"])
-    columns = (unplaced["worker_id"], texts(unplaced, "reason"), counts, texts(unplaced, "cheapest_post_id"))
-    for at, worker_id, reason, count, cheapest in zip(row, *columns, strict=True):
+    reasons, rules, nearest = (texts(unplaced, name) for name in ("reason", "rule", "cheapest_post_id"))
+    columns = (unplaced["worker_id"], reasons, rules, counts, nearest)
+    for at, worker_id, reason, rule, count, cheapest in zip(row, *columns, strict=True):
         if at < 0:
             continue
         if reason not in REASONS or (reason == "not_asked") == bool(answer.asks[at]):
@@ -82,22 +86,30 @@ def right_reason(answer: Answer) -> Iterator[Violation]:
             yield differs("reason", REASON, worker_id, reason, right)
         elif (count > 0) != (reason in OPEN):
             yield violation("reason", worker_id, COUNT_AND_REASON, reason=reason, count=count)
+        elif not _may_name(reason, rule):
+            yield violation("reason", worker_id, RULE, reason=reason, rule=rule)
         if (reason in OPEN) != (cheapest in posts):
             yield violation("cheapest_post", worker_id, CHEAPEST, reason=reason, post=cheapest)
 
 
+def _may_name(reason: str, rule: str | None) -> bool:
+    """Return whether a reason may name this rule or limit; who finds the seats taken is kept out by none."""
+    if reason == "no_admissible_post":
+        return not rule or rule in RULE_NAMES
+    return rule in LIMIT_OF if reason == "limit" else (rule or "") == ("seeks_work" if reason == "not_asked" else "")
+
+
 def right_queue(answer: Answer) -> Iterator[Violation]:
     """Yield unplaced people whose count of people ahead is not that of the nearest post's seats, by class."""
-    unplaced = answer.plan.unplaced[answer.plan.unplaced["reason"] == "taken"]
-    seated = _seated(answer)
+    unplaced, seated = answer.plan.unplaced, _seated(answer)
     row = positions(unplaced["worker_id"], answer.instance.workers["worker_id"])
-    columns = (unplaced["worker_id"], texts(unplaced, "cheapest_post_id"), texts(unplaced, "ahead"))
-    for at, worker_id, post, stated in zip(row, *columns, strict=True):
-        people = seated.get(post, {})
-        if at < 0 or not people:
+    columns = (texts(unplaced, name) for name in ("worker_id", "reason", "cheapest_post_id", "ahead"))
+    for at, worker_id, reason, post, stated in zip(row, *columns, strict=True):
+        if at < 0:
             continue
+        people = seated.get(post, {}) if reason == "taken" else {}
         expected = {str(k): int(v) for k, v in people.items() if k <= answer.who_class[at]}
-        if stated is None or {k: v for k, v in json.loads(stated).items() if v} != expected:
+        if from_json(stated, dict) != expected:
             yield differs("ahead", AHEAD, worker_id, stated, json.dumps(expected))
 
 

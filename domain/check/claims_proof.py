@@ -7,6 +7,7 @@ import pandas as pd
 
 from domain.check.answer import Answer, differs, numbers_differ
 from domain.check.certificate import check_certificate
+from domain.check.claims_recounted import Judged, last_resort_recounted, reasons_recounted
 from domain.check.columns import NO, Rows, Texts, Truths, numbers, positions, texts
 from domain.check.judging import verdicts
 from domain.check.proof_files import sample_order
@@ -83,11 +84,15 @@ def admissible_recounted(answer: Answer, pairs_limit: int, arcs_complete: bool) 
     fit, the counts of the empty seats are compared too. Posts without seats are left out.
     """
     worker, post, mode = _pairs(answer, pairs_limit)
-    denied = (verdicts(answer.docket_of(worker, post, mode)).to_numpy() == NO).any(axis=1)
+    noes = verdicts(answer.docket_of(worker, post, mode)).to_numpy() == NO
+    denied = noes.any(axis=1)
     able = pd.DataFrame({"worker": worker[~denied], "post": post[~denied]}).drop_duplicates()
     yield from _unplaced_counts(answer, np.unique(worker), able)
-    if len(np.unique(worker)) == int(answer.asks.sum()):
+    whole = len(np.unique(worker)) == int(answer.asks.sum())
+    yield from reasons_recounted(answer, Judged.of(worker, post, mode, noes), whole)
+    if whole:
         yield from _empty_counts(answer, able)
+        yield from last_resort_recounted(answer, able)
     if answer.plan.proof:
         yield from _arcs(answer, np.unique(worker), (worker, post, mode), denied, arcs_complete)
 

@@ -18,10 +18,13 @@ TIERS = (
     ("where", "minutes"),
     ("where", "yuan"),
 )
-"""Rows that ``tiers`` must have; ``who`` may also hold ``class N`` for any class."""
+"""Rows that ``tiers`` must have, beside one of each class."""
+UNITS = ("people", "minutes", "yuan")
+"""Parts of tiers that are named by what they count; all others count people."""
 YUAN = 0.01
 MISSING = Text("缺少 {tier}/{part} 或重复", "{tier}/{part} is missing or given twice")
 STRANGE = Text("不认识的层级 {tier}/{part}", "{tier}/{part} is not a known tier")
+UNIT = Text("单位", "the unit")
 VALUE = Text("数值", "the value")
 GAP = Text("差距", "the gap")
 PASSED = Text("数值 {value} 越过界 {bound}", "the value {value} is beyond its bound {bound}")
@@ -32,15 +35,15 @@ def tiers_right(answer: Answer) -> Iterator[Violation]:
     """Yield tiers that are missing or unknown, values that the assignments do not give, and wrong gaps."""
     tiers = answer.plan.tiers
     names = list(zip(texts(tiers, "tier"), texts(tiers, "part"), strict=True))
-    for tier, part in TIERS:
+    short = [("relaxation", unit) for unit in ("people", "yuan") if short_of_hard(answer, unit)]
+    classes = [("who", f"class {number}") for number in range(answer.classes)]
+    for tier, part in (*short, *TIERS, *classes):
         if names.count((tier, part)) != 1:
             yield violation("tiers", part, MISSING, tier=tier, part=part)
-    for unit in ("people", "yuan"):
-        if short_of_hard(answer, unit) and names.count(("relaxation", unit)) != 1:
-            yield violation("tiers", unit, MISSING, tier="relaxation", part=unit)
-    for (tier, part), value, bound, gap in zip(
-        names, *(_figures(tiers, c) for c in ("value", "bound", "gap")), strict=True
-    ):
+    figures = (_figures(tiers, name) for name in ("value", "bound", "gap"))
+    for (tier, part), unit, value, bound, gap in zip(names, texts(tiers, "unit"), *figures, strict=True):
+        if unit != (part if part in UNITS else "people"):
+            yield differs("tiers", UNIT, part, unit, part if part in UNITS else "people")
         expected = _value(answer, str(tier), str(part))
         if expected is None:
             yield violation("tiers", part, STRANGE, tier=tier, part=part)
@@ -55,7 +58,7 @@ def _figures(tiers: pd.DataFrame, column: str) -> list[float]:
 
 def _value(answer: Answer, tier: str, part: str) -> float | None:
     classes = answer.who_class[answer.worker[answer.worker >= 0]]
-    if tier == "who" and part.startswith("class ") and part[6:].isdigit():
+    if tier == "who" and part in {f"class {number}" for number in range(answer.classes)}:
         return float((classes == int(part[6:])).sum())
     assignments = answer.plan.assignments
     welfare = equals(texts(answer.instance.posts, "kind"), "public_welfare")
@@ -88,7 +91,7 @@ def last_resort_explained(answer: Answer) -> Iterator[Violation]:
     welfare = equals(texts(answer.instance.posts, "kind"), "public_welfare")
     on_welfare = set(answer.rows["worker_id"][welfare[answer.docket.post]])
     listed = answer.plan.last_resort["worker_id"].tolist()
-    for worker_id in sorted(on_welfare.symmetric_difference(listed) | {w for w in listed if listed.count(w) > 1}):
+    for worker_id in sorted(on_welfare.symmetric_difference(listed)):
         yield violation("last_resort", worker_id, LAST_RESORT)
 
 

@@ -1,8 +1,9 @@
 """Columns of the tables as arrays: three-valued flags, days, numbers, texts and positions."""
 
+import json
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from domain.rules import Verdict
 
+Kind = TypeVar("Kind")
 Verdicts = NDArray[np.int8]
 Rows = NDArray[np.int64]
 Days = NDArray[np.datetime64]
@@ -49,6 +51,15 @@ def texts(frame: pd.DataFrame, name: str) -> Texts:
     values: Texts = np.array(held, dtype=np.object_)
     values[np.asarray(pd.isna(held))] = None
     return values
+
+
+def from_json(text: Any, kind: type[Kind]) -> Kind | None:
+    """Return what a cell of JSON holds; None where it cannot be read or holds another kind of thing."""
+    try:
+        found = json.loads(text)
+    except (TypeError, ValueError):
+        return None
+    return found if isinstance(found, kind) else None
 
 
 def flags(frame: pd.DataFrame, name: str) -> Verdicts:

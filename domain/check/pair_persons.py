@@ -1,6 +1,6 @@
 """Rules about the person: strength, age, last-resort posts and the screens employers state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -105,13 +105,27 @@ def screen_lawful(docket: Docket) -> Verdicts:
     answer = np.full(len(docket.worker), YES, dtype=np.int8)
     for at, screens in enumerate(stated):
         rows = np.flatnonzero(number[docket.post] == at)
-        for token in [part.strip() for part in (screens or "").split(";") if part.strip()]:
-            name, _, bound = token.partition("=")
-            if name not in FORBIDDEN_KINDS or (name == "no_disability") == bool(bound):
-                raise ValueError(f"screen {token!r} is not known; known are {sorted(FORBIDDEN_KINDS)}")
+        for name, bound in _tokens(screens):
             live = rows[applied(FORBIDDEN_KINDS[name])[docket.post[rows]]]
             answer[live] = all_of(answer[live], _screen(docket, name, bound, live))
     return answer
+
+
+def stated_screens(docket: Docket) -> Iterator[tuple[str, str, bool]]:
+    """Yield every screen that a post of the instance states: the post's id, the screen, and whether it is applied."""
+    posts, applied = docket.facts.instance.posts, _applied(docket)
+    for at, (post_id, screens) in enumerate(zip(posts["post_id"], texts(posts, "screens"), strict=True)):
+        for name, bound in _tokens(screens):
+            yield post_id, f"{name}={bound}" if bound else name, bool(applied(FORBIDDEN_KINDS[name])[at])
+
+
+def _tokens(screens: str | None) -> Iterator[tuple[str, str]]:
+    """Yield the name and the bound of each screen in one cell."""
+    for token in [part.strip() for part in (screens or "").split(";") if part.strip()]:
+        name, _, bound = token.partition("=")
+        if name not in FORBIDDEN_KINDS or (name == "no_disability") == bool(bound):
+            raise ValueError(f"screen {token!r} is not known; known are {sorted(FORBIDDEN_KINDS)}")
+        yield name, bound
 
 
 def _applied(docket: Docket) -> Callable[[str], Truths]:

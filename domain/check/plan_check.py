@@ -6,7 +6,8 @@ from datetime import date
 from domain.check.answer import Answer
 from domain.check.claims_bounds import bounds_hold, certified_as_proven, costs_of_choices, form_of_proof
 from domain.check.claims_limits import limits_across_people, seats_of_limits
-from domain.check.claims_pairs import figures_right, misses_right, rules_hold, unknowns_listed
+from domain.check.claims_lists import calls_right, rows_once, screens_right, seat_prices_right, seats_all_listed
+from domain.check.claims_pairs import figures_right, misses_right, rules_hold, unknowns_right
 from domain.check.claims_people import everyone_once, right_change, right_class, right_queue, right_reason
 from domain.check.claims_proof import admissible_recounted, proof_is_of_this_plan, same_choices
 from domain.check.claims_seats import empty_seats_listed, limits_hold, limits_listed
@@ -20,10 +21,12 @@ from domain.policy import Policy
 
 PLAN_DATE = Text("plan_date 为 {value}，不是日期", "plan_date is {value}, not a date")
 CLAIMS = (
+    rows_once,
     everyone_once,
     limits_hold,
     rules_hold,
-    unknowns_listed,
+    unknowns_right,
+    calls_right,
     figures_right,
     right_class,
     right_change,
@@ -32,10 +35,13 @@ CLAIMS = (
     misses_right,
     empty_seats_listed,
     limits_listed,
+    seats_all_listed,
+    seat_prices_right,
     limits_across_people,
     seats_of_limits,
     tiers_right,
     last_resort_explained,
+    screens_right,
     identity_right,
 )
 """One function per claim, in the order in which their violations are reported."""

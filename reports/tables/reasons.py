@@ -46,14 +46,14 @@ def reasons_empty(case: Case) -> Tidy:
 
 
 def rule_costs(case: Case) -> Tidy:
-    """What each rule costs: pairs it denies, people and seats it alone leaves."""
+    """What each rule costs: pairs it denies, people without a post and posts with empty seats by it alone."""
     fields = (
         _RULE,
         Field(
             "workers_denied_alone", Text("仅因此条而无岗可去的人", "People left without a post by it alone"), bar=True
         ),
         Field(
-            "seats_denied_alone", Text("仅因此条而无人可用的席位", "Seats left without a worker by it alone"), bar=True
+            "posts_denied_alone", Text("仅因此条而有人去不成的空缺岗位", "Posts with empty seats that it alone keeps from somebody"), bar=True
         ),
         Field("pairs_denied_alone", Text("仅被此条排除的人岗对", "Pairs denied by it alone")),
         Field("pairs_denied", Text("被此条排除的人岗对", "Pairs denied")),
@@ -64,7 +64,7 @@ def rule_costs(case: Case) -> Tidy:
     frame = case.plan.rule_costs.copy()
     frame["source"] = frame["rule"].map(sources)
     frame = frame.assign(order=frame["rule"].map(order)).sort_values(
-        ["workers_denied_alone", "seats_denied_alone", "pairs_denied", "order"], ascending=[False, False, False, True]
+        ["workers_denied_alone", "posts_denied_alone", "pairs_denied", "order"], ascending=[False, False, False, True]
     )
     return Tidy(
         "rule_costs",
@@ -72,8 +72,8 @@ def rule_costs(case: Case) -> Tidy:
         fields,
         frame[[field.name for field in fields]].reset_index(drop=True),
         Text(
-            "人岗对：求职者与岗位（及用工方式）的组合。“仅因此条”：其余规则都不反对。",
-            "A pair is a person asking and a post (and a mode). “Alone”: no other rule objects.",
+            "人岗对：未安置的求职者与有空缺的岗位的组合。“仅因此条”：其余规则都不反对。",
+            "A pair is a person without a place and a post with empty seats. “Alone”: no other rule objects.",
         ),
     )
 

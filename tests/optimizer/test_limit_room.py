@@ -8,11 +8,16 @@ import pytest
 from domain.instance import Instance
 from optimizer.limit_changes import use_of
 from optimizer.limit_room import LimitRoom
-from optimizer.limit_rows import count, share
+from optimizer.limit_rows import LimitRow, count, share
 from optimizer.limited_prices import straight
 from optimizer.limited_standing import LimitedStanding
+from optimizer.limits import limit_rows
 from optimizer.solve import match
+from tests.both_judges import arcs_of
+from tests.domain.check.tiny import ON as ON_TINY
 from tests.optimizer.limits_case import FAR, POLICY, THREE, instance, person, post, project
+from tests.properties.limit_instances import limit_instance
+from tests.properties.test_two_counts import ALL, drawn
 from tests.verification.instances import ON
 
 POOR = person("W0", groups=("out_of_poverty",))
@@ -50,6 +55,40 @@ def test_one_more_breaks_what_the_rows_say(name: str) -> None:
                 expected[arc, number] = more
     assert found == expected
     assert found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_room_of_random_limits(seed: int) -> None:
+    """One placement more breaks what the rows counted anew say, and one fewer may go where none of them says otherwise.
+
+    A share that is missed already is told by what is more of its whole, and a group that the placement would complete is not
+    known to be: there more may be told to break than does. Who takes something off a count (a claim that ends) stays.
+    """
+    encoded, arcs = arcs_of(limit_instance(seed), ALL, ON_TINY)
+    rows, draw = tuple(limit_rows(encoded, arcs, ALL)), np.random.default_rng(seed)
+    counts = tuple(row for row in rows if row.whole is None and not row.switches)
+    for part in (1.0, 0.6, 0.3):
+        on = drawn(arcs, draw, part)
+        broken = LimitRoom(rows, on).broken()
+        found = {(int(arc), int(row)): int(short) for arc, row, short in zip(*broken, strict=True) if not on[arc]}
+        expected = {(arc, row): by for arc in np.flatnonzero(~on).tolist() for row, by in worse(rows, on, arc).items()}
+        assert found.items() >= expected.items()
+        for _, row in found.keys() - expected.keys():
+            assert rows[row].limit == "stay_together" or (rows[row].whole is not None and rows[row].beyond(on))
+        less = {arc for row in counts if row.hard for arc in row.members[row.weight < 0].tolist()}
+        kept = {arc for arc in np.flatnonzero(on).tolist() if arc in less or worse(counts, on, arc)}
+        assert (
+            set(np.flatnonzero(LimitRoom(counts, on).removable()).tolist()) == set(np.flatnonzero(on).tolist()) - kept
+        )
+        assert not any(worse(rows, on, arc) for arc in np.flatnonzero(LimitRoom(rows, on).removable()).tolist())
+
+
+def worse(rows: tuple[LimitRow, ...], on: np.ndarray, arc: int) -> dict[int, int]:
+    """Return by how much more each hard limit is missed with one arc taken or given up."""
+    other = on.copy()
+    other[arc] = not on[arc]
+    more = {number: row.beyond(other) - row.beyond(on) for number, row in enumerate(rows) if row.hard}
+    return {number: by for number, by in more.items() if by > 0}
 
 
 def test_a_row_that_is_missed_is_broken_by_what_is_more() -> None:

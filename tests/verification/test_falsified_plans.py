@@ -9,16 +9,19 @@ import pandas as pd
 import pytest
 
 from domain.check.answer import Answer
-from domain.check.claims_bounds import certified_as_proven
+from domain.check.claims_bounds import FRAMES, WHOLE, certified_as_proven, form_of_proof
 from domain.check.claims_limits import limits_across_people, seats_of_limits
+from domain.check.claims_lists import rows_once, seat_prices_right, seats_all_listed
 from domain.check.claims_seats import limits_listed
 from domain.check.claims_sums import identity_right, tiers_right
 from domain.check.plan_check import findings
 from domain.check.violation import Violation
 from domain.plan import Plan
+from domain.tables import MODES
 from optimizer.solve import match
-from tests.verification.falsify import CHANGES, Reading, falsified
+from tests.verification.falsify import Reading, falsified
 from tests.verification.instances import ON
+from tests.verification.plan_changes import CHANGES
 from tests.verification.tiny import tiny_instances
 from tests.verification.tiny_limits import everything, with_limits
 from tests.verification.under_limits import under_limits
@@ -27,7 +30,16 @@ FEW, MANY, ALL = 24, 1_000, 10_000
 OF_ONE_PLAN = 120
 PLANS_APART = 500
 UNTOUCHED = ("assignments", "unplaced")
-ABOUT_LIMITS = (limits_listed, limits_across_people, seats_of_limits, tiers_right, identity_right)
+ABOUT_LIMITS = (
+    rows_once,
+    seats_all_listed,
+    seat_prices_right,
+    limits_listed,
+    limits_across_people,
+    seats_of_limits,
+    tiers_right,
+    identity_right,
+)
 """Claims that can change where nobody moved."""
 
 
@@ -93,6 +105,61 @@ def test_bounds_are_certified_by_a_proof_alone() -> None:
     tiers = bare.tiers.assign(certified=pd.array([pd.NA] * len(bare.tiers), "Int64"))
     modest = dataclasses.replace(bare, frames={**bare.frames, "tiers": tiers})
     assert not [one for one in certified_as_proven(dataclasses.replace(answer, plan=modest)) if one.claim == "bounds"]
+
+
+def with_proof(answer: Answer, name: str, frame: pd.DataFrame) -> Answer:
+    """Return the plan with one frame of its proof exchanged."""
+    return dataclasses.replace(answer, plan=dataclasses.replace(answer.plan, proof={**answer.plan.proof, name: frame}))
+
+
+def test_a_proof_that_cannot_be_read_is_said() -> None:
+    """A column that is missing or not of whole numbers, and any position out of range, is named with its frame and row."""
+    answer, _ = next(cases(0))
+    proof = answer.plan.proof
+    for name, columns in FRAMES.items():
+        for column in columns:
+            [found] = form_of_proof(with_proof(answer, name, proof[name].drop(columns=column)))
+            assert (found.claim, found.subject, found.say("en").endswith(f"{column} missing or not whole numbers")) == (
+                "form",
+                name,
+                True,
+            )
+            if column in WHOLE:
+                halved = proof[name].astype({column: float})
+                assert [found.subject for found in form_of_proof(with_proof(answer, name, halved))] == [name]
+    sizes = {"worker": len(proof["workers"]), "post": len(proof["posts"]), "mode": len(MODES)}
+    ends = [("arcs", name, value) for name, size in sizes.items() for value in (-1, size)]
+    for name, column, value in [*ends, ("workers", "arc", -2), ("workers", "arc", len(proof["arcs"]))]:
+        last = len(proof[name]) - 1
+        changed = proof[name].copy()
+        changed.loc[changed.index[last if value > 0 else 0], column] = value
+        said = [found.say("en") for found in form_of_proof(with_proof(answer, name, changed))]
+        assert said == [f"form: {name}: row {last if value > 0 else 0} has {column} {value}, which is out of range"]
+    for name, column, value in (
+        ("workers", "arc", len(proof["arcs"]) - 1),
+        ("workers", "arc", -1),
+        ("arcs", "post", 0),
+    ):
+        changed = proof[name].assign(**{column: value})
+        assert not list(form_of_proof(with_proof(answer, name, changed)))
+
+
+def test_pairs_out_of_order_and_strangers_in_a_proof_are_said() -> None:
+    """Pairs stand in the order of their people; every person and post of a proof is in the tables, and there once."""
+    answer, _ = next(cases(0))
+    proof = answer.plan.proof
+    owner = proof["arcs"]["worker"].to_numpy()
+    turned = proof["arcs"].iloc[::-1].reset_index(drop=True)
+    first = int(np.flatnonzero(np.diff(owner[::-1]) < 0)[0]) + 1
+    [found] = form_of_proof(with_proof(answer, "arcs", turned))
+    assert found.say("en") == f"form: arcs: row {first} has worker {owner[::-1][first]}, which is out of range"
+    for name, key in (("workers", "worker_id"), ("posts", "post_id")):
+        strange = proof[name].copy()
+        strange[key] = strange[key].astype(object)
+        strange.loc[strange.index[0], key] = "X"
+        assert [found.subject for found in form_of_proof(with_proof(answer, name, strange))] == ["X"]
+        strange.loc[strange.index[0], key] = strange[key].iloc[-1]
+        assert [found.subject for found in form_of_proof(with_proof(answer, name, strange))] == [strange[key].iloc[-1]]
 
 
 @pytest.mark.agreement

@@ -14,6 +14,7 @@ import pandas as pd
 
 from domain.instance import Instance
 from domain.plan import FRAMES, Plan
+from domain.rules import RULE_NAMES
 from tests.domain.check.tiny import EMPLOYER, HOME, NEXT_COUNTY, ON, POLICY, POST, instance
 
 ABLE = {
@@ -112,7 +113,8 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
     # Classes: 3 ranks (the two priority lists, nobody's) x 4 bands (12, 6, 3 months, less).
     # W1: rank 0, 14 months: 0. W7: rank 0, not waiting: 3. All others: rank 2, not waiting: 2 * 4 + 3 = 11.
     inside = {"employer_id": "E3", "km": 20.0, "minutes": 30, "fare_yuan": 10.0, "estimated": True}
-    waiting = {"rule": None, "cheapest_post_id": None, "ahead": "{}", "price_people": 0, "price_yuan": 0.0}
+    waiting = {"rule": None, "cheapest_post_id": None, "ahead": "{}", "price_people": None, "price_yuan": None}
+    missed = {"worker_id": "W6", "mode": "hire"}
     return {
         "assignments": [
             _assignment("W1", "P1", "hire", 0, 10.0, change="kept"),
@@ -132,9 +134,17 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
                 "admissible_posts": 1,
                 "cheapest_post_id": "P1",
                 "ahead": '{"0": 1, "11": 1}',
+                "price_people": 0.0,
                 "price_yuan": 970.0,
             },
-            {**waiting, "worker_id": "W4", "who_class": -1, "reason": "not_asked", "admissible_posts": 0},
+            {
+                **waiting,
+                "worker_id": "W4",
+                "who_class": -1,
+                "reason": "not_asked",
+                "admissible_posts": 0,
+                "rule": "seeks_work",
+            },
             {
                 **waiting,
                 "worker_id": "W6",
@@ -144,15 +154,29 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
                 "rule": "pay_acceptable",
             },
         ],
+        # W6 wants 9000 everywhere; P3 is for others, P4 pays too little. P2 takes lent people only, which W6 is not.
         "misses": [
             {
-                "worker_id": "W6",
+                **missed,
                 "nth": 1,
                 "post_id": "P1",
-                "mode": "hire",
                 "rules": ("pay_acceptable",),
                 "numbers": '[{"pay": 3000, "wanted": 9000}]',
-            }
+            },
+            {
+                **missed,
+                "nth": 2,
+                "post_id": "P3",
+                "rules": ("pay_acceptable", "welfare_post_eligible"),
+                "numbers": '[{"pay": 3000, "wanted": 9000}, {}]',
+            },
+            {
+                **missed,
+                "nth": 3,
+                "post_id": "P4",
+                "rules": ("pay_acceptable", "pay_lawful"),
+                "numbers": '[{"pay": 1500, "wanted": 9000}, {"pay": 1500, "minimum": 2000}]',
+            },
         ],
         "empty_seats": [
             {
@@ -176,7 +200,18 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
                 "alone": 0,
             },
         ],
-        "rule_costs": [],
+        # Of W3 and W6, with the empty seats of P2 and P4: P4 is denied to both for its pay, to W6 for two reasons. P1 is the
+        # only post that one rule alone denies W6.
+        "rule_costs": [
+            {
+                "rule": rule,
+                "pairs_denied": {"pay_lawful": 2, "pay_acceptable": 1}.get(rule, 0),
+                "pairs_denied_alone": int(rule == "pay_lawful"),
+                "workers_denied_alone": int(rule == "pay_acceptable"),
+                "posts_denied_alone": int(rule == "pay_lawful"),
+            }
+            for rule in RULE_NAMES
+        ],
         "verify": [
             {"who": "worker", "id": "W2", "rule": "able_for_work", "post_id": "P1", "numbers": "{}", "placed": True}
         ],
@@ -185,9 +220,7 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
             for tier, part, value, unit in (
                 ("who", "priority", 2.0, "people"),  # W1 and W7
                 ("who", "all", 4.0, "people"),
-                ("who", "class 0", 1.0, "people"),
-                ("who", "class 3", 1.0, "people"),
-                ("who", "class 11", 2.0, "people"),
+                *(("who", f"class {k}", {0: 1.0, 3: 1.0, 11: 2.0}.get(k, 0.0), "people") for k in range(12)),
                 ("last_resort", "welfare posts", 1.0, "people"),
                 ("where", "minutes", 210.0, "minutes"),  # 60 + 60 + 60 + 30
                 ("where", "yuan", 50.0, "yuan"),  # 10 + 20 + 15 + 5
@@ -196,6 +229,8 @@ def _frames() -> dict[str, list[dict[str, Any]]]:
         "limits": [
             {"limit": "seats", "subject": "P1", "use": 2, "low": None, "high": 2, "price": 970},
             {"limit": "seats", "subject": "P2", "use": 1, "low": None, "high": 2, "price": 0},
+            {"limit": "seats", "subject": "P3", "use": 1, "low": None, "high": 1, "price": 0},
+            {"limit": "seats", "subject": "P4", "use": 0, "low": None, "high": 3, "price": 0},
             {"limit": "employer_cap", "subject": "E1", "use": 3, "low": None, "high": 5, "price": 0},
         ],
         "limit_seats": [],
@@ -251,6 +286,9 @@ def plan() -> Plan:
         "policy_hash": POLICY.content_hash(),
         "seed": 0,
         "status": "optimal",
+        "step": 5000,  # what a step of the who-tier is worth: no price here comes near it
+        "cost_range": [0, 30],
+        "rule_costs_judged": [2, 2],
         "reproducible": True,
         "versions": {},
         "notes": {},

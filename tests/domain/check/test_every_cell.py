@@ -1,0 +1,73 @@
+"""Every cell of a plan is checked: whatever row is lost or doubled, whatever cell is changed, something is found."""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from domain.check import check
+from domain.plan import FRAMES
+from tests.domain.check.tiny import POLICY
+from tests.domain.check.valid import plan, problem
+
+PROOF = ("workers", "arcs", "posts", "employers")
+HARMLESS = {("arcs", "twice"), ("posts", "gone")}
+"""A pair that stands in the proof twice proves the same; and the last post, which nobody could take, need not be there."""
+MEANT_FOR_PEOPLE = ("numbers", "source")
+"""What fills or follows a sentence and is counted nowhere: only its form is checked, see below."""
+
+
+def changed(value: Any) -> Any:
+    """Return another value of the same kind; None of a blank one."""
+    if isinstance(value, tuple):
+        return (*value, "within_reach")
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return None
+    if isinstance(value, bool | np.bool_):
+        return not value
+    if isinstance(value, pd.Timestamp):
+        return value + pd.Timedelta(days=1)
+    return value + ("x" if isinstance(value, str) else 1)
+
+
+def falsified(name: str, proof: bool) -> dict[str, pd.DataFrame]:
+    """Return one list with its last row lost or doubled, or one cell of a column changed: in another row for every column."""
+    table = (plan().proof if proof else plan().frames)[name]
+    made = (
+        {}
+        if table.empty
+        else {"gone": table.iloc[:-1], "twice": pd.concat([table, table.iloc[-1:]], ignore_index=True)}
+    )
+    for number, column in enumerate(table.columns):
+        cells = [changed(value) for value in table[column].tolist()]
+        rows = [row for row, value in enumerate(cells) if value is not None]
+        if rows and column not in MEANT_FOR_PEOPLE:
+            row = rows[number % len(rows)]
+            made[column] = table.astype({column: object})
+            made[column].iat[row, number] = cells[row]
+    return made
+
+
+@pytest.mark.parametrize(("name", "proof"), [*((name, False) for name in FRAMES), *((name, True) for name in PROOF)])
+def test_every_list_is_checked(name: str, proof: bool) -> None:
+    """No row can be lost or stand twice, and no cell can be another, without a violation."""
+    part = "proof" if proof else "frames"
+    missed = []
+    for what, table in falsified(name, proof).items():
+        whole = {**getattr(plan(), part), name: table}
+        if not check(dataclasses.replace(plan(), **{part: whole}), problem(), POLICY):
+            missed.append((name, what))
+    assert set(missed) <= HARMLESS
+
+
+@pytest.mark.parametrize(("frame", "column"), [("misses", "numbers"), ("verify", "numbers"), ("unplaced", "ahead")])
+@pytest.mark.parametrize("text", ["", "{", "[", "7", "null", None])
+def test_what_cannot_be_read_is_said(frame: str, column: str, text: str | None) -> None:
+    """A cell that should hold JSON and holds something else is a violation in words, and no error of the program."""
+    table = plan().frames[frame].copy()
+    table[column] = text
+    found = check(dataclasses.replace(plan(), frames={**plan().frames, frame: table}), problem(), POLICY)
+    assert found
+    assert all(broken.say("zh") and broken.say("en") for broken in found)
