@@ -87,14 +87,15 @@ def admissible_recounted(answer: Answer, pairs_limit: int, arcs_complete: bool) 
     noes = verdicts(answer.docket_of(worker, post, mode)).to_numpy() == NO
     denied = noes.any(axis=1)
     able = pd.DataFrame({"worker": worker[~denied], "post": post[~denied]}).drop_duplicates()
-    yield from _unplaced_counts(answer, np.unique(worker), able)
-    whole = len(np.unique(worker)) == int(answer.asks.sum())
-    yield from reasons_recounted(answer, Judged.of(worker, post, mode, noes), whole)
+    people = np.unique(worker)
+    whole = len(people) == int(answer.asks.sum())
+    yield from _unplaced_counts(answer, people, able)
+    yield from reasons_recounted(answer, Judged.of(worker, post, mode, noes), people, whole)
     if whole:
         yield from _empty_counts(answer, able)
         yield from last_resort_recounted(answer, able)
     if answer.plan.proof:
-        yield from _arcs(answer, np.unique(worker), (worker, post, mode), denied, arcs_complete)
+        yield from _arcs(answer, people, (worker, post, mode), denied, arcs_complete)
 
 
 def _pairs(answer: Answer, pairs_limit: int) -> tuple[Rows, Rows, Texts]:

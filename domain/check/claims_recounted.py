@@ -65,21 +65,22 @@ class Judged:
         return count
 
 
-def reasons_recounted(answer: Answer, judged: Judged, whole: bool) -> Iterator[Violation]:
+def reasons_recounted(answer: Answer, judged: Judged, people: Rows, whole: bool) -> Iterator[Violation]:
     """Yield rules, missed posts and counts that the pairs of the people judged do not bear out.
 
-    What is counted over people is compared where these are all who ask, and the plan says that it judged everybody too.
+    ``people`` are the rows of those judged. What is counted over people is compared where these are all who ask (``whole``) and
+    the plan says that it judged everybody too.
     """
     unplaced = answer.plan.unplaced
     row = positions(unplaced["worker_id"], answer.instance.workers["worker_id"])
     waiting = np.zeros(len(answer.instance.workers), bool)
-    waiting[row[(row >= 0) & (texts(unplaced, "reason") != "not_asked")]] = True
+    waiting[np.intersect1d(people, row[texts(unplaced, "reason") != "not_asked"])] = True
     judged = judged.only(waiting[judged.worker])
     without = waiting.copy()
     without[judged.worker[~judged.noes.any(axis=1)]] = False
     yield from _misses(answer, judged, without)
-    counted, people = answer.plan.identity.get("rule_costs_judged") or (0, -1)
-    if whole and counted == people:
+    counted, asking = answer.plan.identity.get("rule_costs_judged") or (0, -1)
+    if whole and counted == asking:
         empty = answer.post_use < numbers(answer.instance.posts, "seats")
         open_seats = judged.only(empty[judged.post])
         yield from _kept_out(answer, open_seats.alone(open_seats.post, len(empty)))

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from domain.check import Violation, check
+from domain.check.proof_files import sample_order
 from domain.plan import Plan
 from tests.domain.check.tiny import POLICY
 from tests.domain.check.valid import EMPLOYERS, plan, problem
@@ -182,6 +183,16 @@ def test_corruption_is_caught(what: str) -> None:
     found = _found(_with(change))
     assert (claim, subject) in {(broken.claim, broken.subject) for broken in found}
     assert all(broken.say("zh") and broken.say("en") for broken in found)
+
+
+@pytest.mark.parametrize("people", range(7))
+def test_what_is_judged_of_some_people_is_of_them_alone(people: int) -> None:
+    """Where not all pairs fit, so many people are judged: the valid plan passes, and W3's wrong count is found if W3 is among them."""
+    asking = pd.Series(["W1", "W2", "W3", "W5", "W6", "W7"])
+    judged = asking[sample_order(asking, 0)[:people]].tolist()
+    assert check(plan(), problem(), POLICY, pairs_limit=4 * people) == []  # four posts, one mode each
+    found = check(_with(unplaced("W3", "admissible_posts", 2)), problem(), POLICY, pairs_limit=4 * people + 3)
+    assert [broken.subject for broken in found] == ["W3"] * ("W3" in judged)
 
 
 def test_employer_cap_is_held() -> None:
