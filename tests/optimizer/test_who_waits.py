@@ -1,14 +1,16 @@
 """Who waits for a limit alone, in what order and for how much, against a plain reading of the same lists."""
 
+import json
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from optimizer.columns import problem_of
-from optimizer.limit_changes import CHANGE_BY_ROW, Waiting, waiting
+from optimizer.limit_changes import CHANGE_BY_ROW, Waiting, change_name, for_whole_class, waiting
 from optimizer.limit_room import LimitRoom
 from optimizer.limited_standing import LimitedStanding
 from optimizer.limits import limit_rows
@@ -114,6 +116,34 @@ def test_who_waits(seed: int, part: float) -> None:
     found: Waiting = waiting(cast(LimitedStanding, seen))
     expected = read_plainly(seen)
     assert [tuple(int(cell) for cell in row) for row in found.frame.to_numpy().tolist()] == expected
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_a_limit_for_a_whole_class(seed: int) -> None:
+    """An unlock is widened to all of the person's class who wait for the same limit, where these are more than come before."""
+    seen = standing_of(seed, 0.3)
+    queue = waiting(cast(LimitedStanding, seen))
+    seen.standing.row = int
+    for waits in queue.frame.itertuples():
+        row = seen.rows[waits.limit]
+        change = change_name(row)
+        if change in ("allotment", "pin_lifted"):
+            continue
+        told = pd.Series({"worker_id": str(waits.row), "change": change, "subject": row.subject, "effort_yuan": 7.0})
+        wider = for_whole_class(cast(LimitedStanding, seen), queue, told)
+        if waits.need_of_class == waits.need:
+            assert wider is None
+            continue
+        assert wider is not None
+        now = row.beyond(seen.room.on) + row.high
+        assert (wider["now"], wider["value"], wider["amount"]) == (
+            str(row.high),
+            str(now + waits.need_of_class),
+            waits.need_of_class,
+        )
+        ahead = json.loads(wider["ahead"])
+        assert (sum(ahead.values()), wider["effort_yuan"]) == (waits.before_of_class, 7.0)
+        assert all(int(who) <= waits.who_class for who in ahead)
 
 
 def test_somebody_waits_in_most_of_them() -> None:

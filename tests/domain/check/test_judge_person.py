@@ -240,6 +240,21 @@ def test_everybody_owes_the_seasons_of_his_own() -> None:
     assert judge(made, POLICY, ON, pairs)["dates_overlap"].tolist() == [YES, YES, NO, NO]
 
 
+def test_a_season_that_has_begun_takes_its_last_days_alone() -> None:
+    """Sowing ends on 05-19: of 35 days from 05-15 to 06-18 it takes five, of 34 days too, whatever other posts begin before it."""
+    ends = {"P1": ("2026-03-02", "2026-12-31"), "P2": ("2026-05-15", "2026-06-18"), "P3": ("2026-05-15", "2026-06-30")}
+    posts = [{**POST, "post_id": name, "starts": first, "ends": last} for name, (first, last) in ends.items()]
+    until = {"W1": None, "W2": "2026-06-18", "W3": "2026-06-17"}
+    people = [
+        {**WORKER, "worker_id": name, "land_seasons": ("sowing",), "available_until": day}
+        for name, day in until.items()
+    ]
+    asked = [("W1", "P1"), ("W2", "P3"), ("W3", "P3"), ("W2", "P2")]
+    pairs = pd.DataFrame([(*pair, "hire") for pair in asked], columns=["worker_id", "post_id", "mode"])
+    # 30 days are asked of whoever is free so long: 35 less 5 are enough, 34 less 5 are not.
+    assert judge(instance(people, posts), POLICY, ON, pairs)["dates_overlap"].tolist() == [YES, YES, NO, YES]
+
+
 @pytest.mark.parametrize(
     ("capacity", "demand", "expected"),
     [
