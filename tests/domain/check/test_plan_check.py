@@ -185,6 +185,28 @@ def test_corruption_is_caught(what: str) -> None:
     assert all(broken.say("zh") and broken.say("en") for broken in found)
 
 
+SAID = {
+    "the use of a limit is off": "limits: E1: use is given as 4, it is 3",
+    "an unused limit has a price": "limits: P2: price 7 with 1 of 2 used",
+    "heads are added": "tiers: all: the value is given as 5, it is 4",
+    "minutes are lost": "tiers: minutes: the value is given as 200, it is 210",
+    "the gap is closed on paper": "gap: all: the gap is given as 0, it is 1",
+    "a value passes its bound": "gap: minutes: the value 210 is beyond its bound 211",
+    "a post is overfull": "seats_hold: P1: 3 people on a limit of 2",
+    "the way is shortened": "km: W1: km is given as 49, it is 50",
+    "the queue is shortened": 'ahead: W3: ahead is given as {"0": 1}, it is {"0": 1, "11": 1}',
+    "a worker is placed twice": "everyone_once: W1: occurs 2 times in the plan, not once",
+    "an empty post is not listed": "empty_seats: P2: 1 empty seats are not listed",
+    "the class is bettered": "who_class: W2: who_class is given as 8, it is 11",
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_a_violation_names_what_is_and_what_should_be(what: str) -> None:
+    """The figures in the sentence are those of the plan and of the tables."""
+    assert SAID[what] in [broken.say("en") for broken in _found(_with(CORRUPTIONS[what][0]))]
+
+
 @pytest.mark.parametrize("people", range(7))
 def test_what_is_judged_of_some_people_is_of_them_alone(people: int) -> None:
     """Where not all pairs fit, so many people are judged: the valid plan passes, and W3's wrong count is found if W3 is among them."""
