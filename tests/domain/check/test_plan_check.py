@@ -160,7 +160,7 @@ CORRUPTIONS: dict[str, tuple[Change, str, str]] = {
     ),
     "the use of a limit is off": (_set("limits", "subject", "E1", "use", 4), "limits", "E1"),
     "a limit is widened": (_set("limits", "subject", "P1", "high", 3), "limits", "P1"),
-    "an unused limit has a price": (_set("limits", "subject", "P2", "price", 7), "limits", "P2"),
+    "an unused limit has a price": (_set("limits", "subject", "P2", "price", 1), "limits", "P2"),
     "heads are added": (_set("tiers", "part", "all", "value", 5.0), "tiers", "all"),
     "priority heads are added": (_set("tiers", "part", "priority", "value", 3.0), "tiers", "priority"),
     "a class is off": (_set("tiers", "part", "class 11", "value", 1.0), "tiers", "class 11"),
@@ -187,7 +187,7 @@ def test_corruption_is_caught(what: str) -> None:
 
 SAID = {
     "the use of a limit is off": "limits: E1: use is given as 4, it is 3",
-    "an unused limit has a price": "limits: P2: price 7 with 1 of 2 used",
+    "an unused limit has a price": "limits: P2: price 1 with 1 of 2 used",
     "heads are added": "tiers: all: the value is given as 5, it is 4",
     "minutes are lost": "tiers: minutes: the value is given as 200, it is 210",
     "the gap is closed on paper": "gap: all: the gap is given as 0, it is 1",
