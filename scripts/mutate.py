@@ -106,7 +106,9 @@ def mutants(file: str) -> Iterator[Mutant]:
 
 
 def without_effect(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the parts of a node that no result comes from: types, and the words in ``IDLE_WORDS``."""
+    """Yield the parts of a node that no result comes from: types, imports for these, and the words in ``IDLE_WORDS``."""
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        yield node
     if isinstance(node, ast.AnnAssign):
         yield node.annotation
     if isinstance(node, ast.arg) and node.annotation is not None:

@@ -27,6 +27,7 @@ LACKING = Text("未列入 {frame}", "is not listed in {frame}")
 STRANGE = Text("列入 {frame}，数据中却没有依据", "is listed in {frame}, and nothing in the tables says so")
 UNREAD = Text("{column} 无法读取：{value}", "{column} cannot be read: {value}")
 PRICE = Text("价格", "the price")
+SCALE = Text("每级的步长与最低成本", "the step of a class and the lowest cost")
 
 
 def rows_once(answer: Answer) -> Iterator[Violation]:
@@ -111,17 +112,20 @@ def seat_prices_right(answer: Answer) -> Iterator[Violation]:
         else:
             continue
         yield from numbers_differ("prices", PRICE, own["subject"], own["price"], right)
-    yield from _told(answer, by_prices)
+    step, (lowest, *_) = answer.plan.identity.get("step"), answer.plan.identity.get("cost_range") or (None,)
+    if isinstance(step, int) and isinstance(lowest, int) and step > 0:
+        yield from _told(answer, by_prices, step, lowest)
+    else:
+        yield differs("identity", SCALE, "step", (step, lowest), "integers")
 
 
-def _told(answer: Answer, by_prices: bool) -> Iterator[Violation]:
+def _told(answer: Answer, by_prices: bool, step: int, lowest: int) -> Iterator[Violation]:
     """Yield people to whom another price is told than that of a seat of their nearest post and of its employer's cap.
 
     Only who finds the seats taken is told one, and only where prices prove the plan. The price is told in parts: people, and
     yuan beside them; where somebody loses a place for it, that pair's yuan are counted from the lowest cost.
     """
     unplaced, posts = answer.plan.unplaced, answer.instance.posts
-    step, (lowest, _) = int(answer.plan.identity.get("step") or 0), answer.plan.identity.get("cost_range") or (0, 0)
     stated = _keys(answer.plan.limits, ("limit", "subject", "price"))
     prices = {(limit, subject): int(price or 0) for limit, subject, price in stated}
     post = positions(texts(unplaced, "cheapest_post_id"), posts["post_id"])
@@ -132,7 +136,7 @@ def _told(answer: Answer, by_prices: bool) -> Iterator[Violation]:
         if reason != "taken" or not by_prices:
             if told != (None, None):
                 yield differs("prices", PRICE, worker_id, told, (None, None))
-        elif at >= 0 and step:
+        elif at >= 0:
             employer = employers[answer.counted_employer[at]]
             right = prices.get(("seats", post_id), 0) + prices.get(("employer_cap", employer), 0)
             steps = (right + step // 2) // step

@@ -31,6 +31,9 @@ REACHED = {
     "seats_reachable": Text("可达席位", "the seats in reach"),
     "people_inside": Text("其中人数", "the people inside"),
 }
+JUDGED = Text(
+    "据以统计的人数，及未安置的求职者人数", "of how many people rules' costs tell, and how many ask and have no place"
+)
 LISTED = Text("规则的代价", "the rules whose cost is told")
 
 
@@ -79,8 +82,10 @@ def reasons_recounted(answer: Answer, judged: Judged, people: Rows, whole: bool)
     without = waiting.copy()
     without[judged.worker[~judged.noes.any(axis=1)]] = False
     yield from _misses(answer, judged, without)
-    counted, asking = answer.plan.identity.get("rule_costs_judged") or (0, -1)
-    if whole and counted == asking:
+    stated, asking = answer.plan.identity.get("rule_costs_judged"), int(answer.asks[row[row >= 0]].sum())
+    if not isinstance(stated, list) or len(stated) != 2 or stated[1] != asking:
+        yield differs("identity", JUDGED, "rule_costs_judged", stated, f"[.., {asking}]")
+    elif whole and stated[0] == asking:
         empty = answer.post_use < numbers(answer.instance.posts, "seats")
         open_seats = judged.only(empty[judged.post])
         yield from _kept_out(answer, open_seats.alone(open_seats.post, len(empty)))

@@ -53,7 +53,9 @@ def rule_costs(case: Case) -> Tidy:
             "workers_denied_alone", Text("仅因此条而无岗可去的人", "People left without a post by it alone"), bar=True
         ),
         Field(
-            "posts_denied_alone", Text("仅因此条而有人去不成的空缺岗位", "Posts with empty seats that it alone keeps from somebody"), bar=True
+            "posts_denied_alone",
+            Text("仅因此条而有人去不成的空缺岗位", "Posts with empty seats that it alone keeps from somebody"),
+            bar=True,
         ),
         Field("pairs_denied_alone", Text("仅被此条排除的人岗对", "Pairs denied by it alone")),
         Field("pairs_denied", Text("被此条排除的人岗对", "Pairs denied")),

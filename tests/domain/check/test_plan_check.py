@@ -233,6 +233,13 @@ def test_employer_cap_is_held() -> None:
         ({"status": "hoped"}, "status"),
         ({"plan_date": "2026-13-01"}, "plan_date"),
         ({"plan_date": None}, "plan_date"),
+        ({"step": None}, "step"),
+        ({"step": 0}, "step"),
+        ({"cost_range": None}, "step"),
+        ({"cost_range": ["0", "30"]}, "step"),
+        ({"rule_costs_judged": None}, "rule_costs_judged"),
+        ({"rule_costs_judged": 2}, "rule_costs_judged"),
+        ({"rule_costs_judged": [2, 3]}, "rule_costs_judged"),
     ],
 )
 def test_identity_is_checked(identity: dict[str, object], subject: str) -> None:
