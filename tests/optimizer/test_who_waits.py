@@ -1,6 +1,7 @@
 """Who waits for a limit alone, in what order and for how much, against a plain reading of the same lists."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,8 +11,9 @@ import pandas as pd
 import pytest
 
 from optimizer.columns import problem_of
-from optimizer.limit_changes import CHANGE_BY_ROW, Waiting, change_name, for_whole_class, waiting
+from optimizer.limit_changes import CHANGE_BY_ROW, Waiting, change_name, entries, for_whole_class, waiting
 from optimizer.limit_room import LimitRoom
+from optimizer.limit_rows import count
 from optimizer.limited_standing import LimitedStanding
 from optimizer.limits import limit_rows
 from tests.both_judges import arcs_of
@@ -144,6 +146,20 @@ def test_a_limit_for_a_whole_class(seed: int) -> None:
         ahead = json.loads(wider["ahead"])
         assert (sum(ahead.values()), wider["effort_yuan"]) == (waits.before_of_class, 7.0)
         assert all(int(who) <= waits.who_class for who in ahead)
+
+
+def test_the_cells_that_an_office_would_change() -> None:
+    """A number goes from the bound to what would do; seats kept for an origin name the person's county; a pin names its post."""
+    row = replace(count("corridor_quota", "C1", np.arange(2), None, 1), weight=np.array([1, 1]))
+    people = SimpleNamespace(workers=pd.DataFrame({"region": ["220302", "220421100200"]}))
+    on = np.array([True, True])
+    seen: Any = SimpleNamespace(
+        room=SimpleNamespace(on=on), standing=SimpleNamespace(encoded=SimpleNamespace(instance=people))
+    )
+    assert entries(seen, row, "corridor_seat", 0, 3) == ("1", "5")  # two on one already, and three more
+    assert entries(seen, row, "allotment", 1, 1) == ("", "220421")
+    pin = count("pins", "forbid W 1 P 2", np.arange(2), None, 0)
+    assert entries(seen, pin, "pin_lifted", 1, 1) == ("", "2")
 
 
 def test_somebody_waits_in_most_of_them() -> None:
