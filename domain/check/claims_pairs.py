@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from domain.check.answer import Answer, differs, numbers_differ, things_differ
-from domain.check.columns import NO, UNKNOWN, Texts, Truths, days, from_json, positions, texts
+from domain.check.columns import NO, UNKNOWN, Texts, Truths, days, from_json, names_in, positions, texts
 from domain.check.judging import verdicts
 from domain.check.pair_pay import month_pay_yuan
 from domain.check.pair_wishes import loan_until
@@ -91,10 +91,10 @@ def misses_right(answer: Answer) -> Iterator[Violation]:
         yield violation("misses", worker_id, MISS_OF)
     part = misses[known]
     expected = _names(verdicts(answer.docket_of(worker[known], post[known], texts(part, "mode"))).to_numpy() == NO)
-    columns = (part["worker_id"], part["post_id"], part["rules"], texts(part, "numbers"), expected)
+    columns = (part["worker_id"], part["post_id"], texts(part, "rules"), texts(part, "numbers"), expected)
     for worker_id, post_id, rules, figures, right in zip(*columns, strict=True):
         what = Text(MISS.zh.format(post=post_id), MISS.en.format(post=post_id))
-        if tuple(sorted(rules)) != right or not right:
-            yield differs("misses", what, worker_id, tuple(sorted(rules)), right)
+        if tuple(sorted(names_in(rules))) != right or not right:
+            yield differs("misses", what, worker_id, tuple(sorted(names_in(rules))), right)
         elif len(from_json(figures, list) or ()) != len(right):
             yield differs("misses", what, worker_id, figures, right)

@@ -74,7 +74,7 @@ def right_reason(answer: Answer) -> Iterator[Violation]:
     """Yield unplaced people whose reason contradicts their consent, their posts or the nearest post."""
     unplaced = answer.plan.unplaced
     row = positions(unplaced["worker_id"], answer.instance.workers["worker_id"])
-    counts = pd.to_numeric(unplaced["admissible_posts"], errors="coerce").fillna(0).astype(int).tolist()
+    counts = pd.to_numeric(unplaced["admissible_posts"], errors="coerce").fillna(-1).astype(int).tolist()
     posts = set(answer.instance.posts["post_id"])
     reasons, rules, nearest = (texts(unplaced, name) for name in ("reason", "rule", "cheapest_post_id"))
     columns = (unplaced["worker_id"], reasons, rules, counts, nearest)
@@ -84,7 +84,7 @@ def right_reason(answer: Answer) -> Iterator[Violation]:
         if reason not in REASONS or (reason == "not_asked") == bool(answer.asks[at]):
             right = "not_asked" if not answer.asks[at] else "no_admissible_post / taken / limit"
             yield differs("reason", REASON, worker_id, reason, right)
-        elif (count > 0) != (reason in OPEN):
+        elif count < 0 or (count > 0) != (reason in OPEN):
             yield violation("reason", worker_id, COUNT_AND_REASON, reason=reason, count=count)
         elif not _may_name(reason, rule):
             yield violation("reason", worker_id, RULE, reason=reason, rule=rule)

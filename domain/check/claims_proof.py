@@ -55,7 +55,7 @@ def same_choices(answer: Answer) -> Iterator[Violation]:
     post, mode = arcs["post"].to_numpy(), arcs["mode"].to_numpy()
     known = set(answer.instance.workers["worker_id"][answer.asks])
     ids = proof["workers"]["worker_id"].tolist()
-    for worker_id in sorted(known.symmetric_difference(ids)):
+    for worker_id in sorted(known.symmetric_difference(ids), key=str):
         if worker_id in planned or worker_id not in known:
             yield violation("proof", worker_id, ABSENT)
     for worker_id, arc in zip(ids, proof["workers"]["arc"].tolist(), strict=True):

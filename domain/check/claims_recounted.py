@@ -1,5 +1,6 @@
 """Claims about why: what stands between people and posts, and what people on posts of last resort could reach, counted again."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from domain.check.answer import Answer, differs, numbers_differ
-from domain.check.columns import Rows, Texts, Truths, equals, numbers, positions, texts
+from domain.check.columns import Rows, Texts, Truths, equals, names_in, numbers, positions, texts
 from domain.check.violation import Violation
 from domain.language import Text
 from domain.rules import RULE_NAMES
@@ -109,11 +110,11 @@ def _misses(answer: Answer, judged: Judged, without: Truths) -> Iterator[Violati
     claimed: dict[int, list[tuple[int, float]]] = {}
     first: dict[int, tuple[str, ...]] = {}
     order: dict[int, list[int]] = {}
-    columns = (at[known].tolist(), listed["rules"][known], listed["nth"][known].tolist(), way.tolist())
+    columns = (at[known].tolist(), texts(listed, "rules")[known], listed["nth"][known].tolist(), way.tolist())
     for person, rules, nth, far in zip(*columns, strict=True):
-        claimed.setdefault(person, []).append((len(rules), far))
+        claimed.setdefault(person, []).append((len(names_in(rules)), far))
         order.setdefault(person, []).append(nth)
-        first.setdefault(person, tuple(rules))
+        first.setdefault(person, names_in(rules))
     alone = mine.alone(mine.worker, len(workers))
     named = dict(zip(texts(answer.plan.unplaced, "worker_id"), texts(answer.plan.unplaced, "rule"), strict=True))
     for person in np.flatnonzero(without).tolist():
@@ -153,8 +154,8 @@ def _kept_out(answer: Answer, alone: Rows) -> Iterator[Violation]:
 def _costs(answer: Answer, judged: Judged, open_seats: Judged, without: Truths) -> Iterator[Violation]:
     """Yield what rules are said to cost and do not."""
     listed = answer.plan.rule_costs.set_index("rule")
-    if sorted(listed.index) != sorted(RULE_NAMES):
-        yield differs("rule_costs", LISTED, "", sorted(listed.index), sorted(RULE_NAMES))
+    if Counter(listed.index) != Counter(RULE_NAMES):
+        yield differs("rule_costs", LISTED, "", listed.index.tolist(), list(RULE_NAMES))
         return
     by_worker = judged.alone(judged.worker, len(answer.instance.workers))
     by_post = open_seats.alone(open_seats.post, len(answer.instance.posts))

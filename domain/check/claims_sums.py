@@ -91,7 +91,7 @@ def last_resort_explained(answer: Answer) -> Iterator[Violation]:
     welfare = equals(texts(answer.instance.posts, "kind"), "public_welfare")
     on_welfare = set(answer.rows["worker_id"][welfare[answer.docket.post]])
     listed = answer.plan.last_resort["worker_id"].tolist()
-    for worker_id in sorted(on_welfare.symmetric_difference(listed)):
+    for worker_id in sorted(on_welfare.symmetric_difference(listed), key=str):
         yield violation("last_resort", worker_id, LAST_RESORT)
 
 

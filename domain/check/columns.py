@@ -62,6 +62,11 @@ def from_json(text: Any, kind: type[Kind]) -> Kind | None:
     return found if isinstance(found, kind) else None
 
 
+def names_in(cell: Any) -> tuple[str, ...]:
+    """Return the names in a cell that holds several, as a tuple or (read from a file) an array; none in a blank one."""
+    return () if cell is None else tuple(cell)
+
+
 def flags(frame: pd.DataFrame, name: str) -> Verdicts:
     """Return a flag column as verdicts: true is YES, false is NO, blank is UNKNOWN."""
     values = numbers(frame, name)
