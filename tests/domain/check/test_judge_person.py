@@ -216,6 +216,8 @@ def test_certificate_valid(held: list[dict[str, object]], needs: list[dict[str, 
         # Sowing 04-20 to 05-19 takes 30 of the 59 days to 2026-05-29: 29 left; to 05-30: 30 left.
         ({"land_seasons": ("sowing",), "available_until": "2026-05-29"}, {}, NO),
         ({"land_seasons": ("sowing",), "available_until": "2026-05-30"}, {}, YES),
+        # Nobody farms on days that the post and the person do not share.
+        ({"land_seasons": ("sowing",), "available_until": "2026-03-31"}, {}, NO),
         # With tending 05-10 to 05-29 the union is 04-20 to 05-29, 40 days: of 70 days to 06-09 30 are left.
         ({"land_seasons": ("sowing", "summer_tending"), "available_until": "2026-06-09"}, {}, YES),
         ({"land_seasons": ("sowing", "summer_tending"), "available_until": "2026-06-08"}, {}, NO),
