@@ -11,7 +11,7 @@ from domain.policy import Policy
 from domain.unlocks import UNLOCKS
 from optimizer import limited_unlocks
 from optimizer.limited_standing import LimitedStanding
-from optimizer.limited_unlocks import cheaper, forbidden
+from optimizer.limited_unlocks import cheaper, forbidden, proofs
 from optimizer.unlock_search import Found, room_for
 from optimizer.unlocks import typed
 
@@ -80,3 +80,18 @@ def test_a_gap_in_a_tier_before_leaves_a_change_unproven(who_class: int, proven:
     assert LimitedStanding.proven_to(seen, who_class) == proven
     short = cast(LimitedStanding, SimpleNamespace(tiers=tiers | {("relaxation", "people"): (3, 2)}))
     assert not LimitedStanding.proven_to(short, who_class)
+
+
+@pytest.mark.parametrize(("proven_to", "all_proven"), [(-1, False), (4, False), (11, True)])
+def test_what_moves_prove(proven_to: int, all_proven: bool) -> None:
+    """Where a place is gained, tiers up to the person's class must be at their bounds; where yuan are, every tier must."""
+    scene = SimpleNamespace(workers={"who_class": np.array([3, 5, 3, 0])})
+    seen = SimpleNamespace(
+        standing=SimpleNamespace(encoded=SimpleNamespace(scene=scene)),
+        proven_to=lambda who: who <= proven_to, proven=all_proven,
+    )  # fmt: skip
+    found = room_for(4, 1, 1, 12)
+    found.kind[:3], found.kind[3] = 0, -1
+    found.delta[:] = [-(2**40), -(2**40), -500, -(2**40)]
+    expected = ["moves" if proven_to >= 3 else "", "moves" if proven_to >= 5 else "", "moves" if all_proven else "", ""]
+    assert proofs(cast(LimitedStanding, seen), np.arange(4), found) == expected

@@ -17,7 +17,7 @@ from domain.tables import MODES
 from optimizer.certify import Court
 from optimizer.limit_rows import Sheet, sheet_of
 from optimizer.limited import tiers_of
-from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue
+from optimizer.limited_plan import PRICE_UNIT, TierProof, TierValue, taken_arcs
 from optimizer.solution import Solution
 from optimizer.tier_bounds import Tiers
 from tests.verification.plan_changes import CHANGES, NESTED, ONCE
@@ -126,12 +126,28 @@ class Reading:
             return values["who", part.replace("class", "to")] - values.get(("who", f"to {number - 1}"), 0)
         return values.get(("who", f"to {last if part == 'all' else first - 1}"), 0)
 
+    def _court(self, values: dict[tuple[str, str], int]) -> Court:
+        relaxed = bool(values["relaxation", "people"] or values["relaxation", "yuan"])
+        court = Court(self.solution.problem, self._tiers, self.solution.rows, relaxed)
+        vars(court)["sheet"] = self._sheet
+        return court
+
+    def proven(self, plan: Plan) -> dict[tuple[str, str], int | None]:
+        """Return what the multipliers of each tier prove, from the optimizer's arcs and rows; None where they are not allowed."""
+        court, found = (
+            self._court(self._values(plan, taken_arcs(self.solution.taken, len(self.solution.problem.post)))),
+            dict[tuple[str, str], int | None](),
+        )
+        columns = ["tier", "part", "value", "bound"]
+        stated = [TierValue(t, p, v, b) for t, p, v, b in plain(plan.proof["bounds"], columns)]
+        for number, tier in enumerate(stated):
+            made = self._prices(court, plan, tier, stated[:number])
+            found[tier.tier, tier.part] = None if made is None else court.proven(made, stated[:number]).bound
+        return found
+
     def _proof_false(self, plan: Plan, on: np.ndarray) -> bool:
         values, proof = self._values(plan, on), plan.proof
-        rows, problem = self.solution.rows, self.solution.problem
-        relaxed = bool(values["relaxation", "people"] or values["relaxation", "yuan"])
-        court = Court(problem, self._tiers, rows, relaxed)
-        vars(court)["sheet"] = self._sheet
+        court = self._court(values)
         stated = [TierValue(t, p, v, b) for t, p, v, b in plain(proof["bounds"], ["tier", "part", "value", "bound"])]
         certified = {(t, p): c for t, p, c in plain(proof["bounds"], ["tier", "part", "certified"])}
         prices: dict[tuple[str, str], TierProof] = {}
