@@ -83,24 +83,28 @@ def check(
     except ValueError:
         return [violation("identity", "plan_date", PLAN_DATE, value=stated)]
     answer = Answer(plan, instance, policy, on, travel)
-    found = findings(answer)
+    found = list(findings(answer))
     if any(broken.claim == "form" for broken in found):
         return found
     complete = bool(plan.identity.get("arcs_complete", True)) if arcs_complete is None else arcs_complete
     return found + list(admissible_recounted(answer, pairs_limit, complete))
 
 
-def findings(answer: Answer, claims: Sequence[Callable[[Answer], Iterator[Violation]]] = CLAIMS) -> list[Violation]:
-    """Return which of some claims, and of those about the proof, do not hold."""
-    return [*(broken for claim in claims for broken in claim(answer)), *_proof(answer)]
+def findings(answer: Answer, claims: Sequence[Callable[[Answer], Iterator[Violation]]] = CLAIMS) -> Iterator[Violation]:
+    """Yield which of some claims, and of those about the proof, do not hold, one claim after the other."""
+    for claim in claims:
+        yield from claim(answer)
+    yield from _proof(answer)
 
 
-def _proof(answer: Answer) -> list[Violation]:
-    """Return where the proof fails or is not of this plan: prices without limits, bounds and multipliers under them."""
+def _proof(answer: Answer) -> Iterator[Violation]:
+    """Yield where the proof fails or is not of this plan: prices without limits, bounds and multipliers under them."""
     if "bounds" not in answer.plan.proof:
-        found = list(certified_as_proven(answer))
-        return found + (list(proof_is_of_this_plan(answer)) if answer.plan.proof else [])
+        yield from certified_as_proven(answer)
+        yield from proof_is_of_this_plan(answer) if answer.plan.proof else ()
+        return
     form = list(form_of_proof(answer))
-    if form:
-        return form
-    return [*same_choices(answer), *costs_of_choices(answer), *bounds_hold(answer)]
+    yield from form
+    if not form:
+        for claim in (same_choices, costs_of_choices, bounds_hold):
+            yield from claim(answer)

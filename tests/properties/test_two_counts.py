@@ -24,7 +24,7 @@ from tests.properties.limit_instances import limit_instance
 ALL = POLICY.replaced("limits.enforced", [limit.name for limit in LIMITS], "test")
 PLACEMENTS = 4
 """Different sets of placements counted in each instance."""
-INSTANCES, MANY, BATCH = 20, 20, 150
+INSTANCES, MANY, BATCH = 14, 20, 150
 
 
 def counted_by_checker(facts: Facts, placed: pd.DataFrame, limits: pd.DataFrame) -> list[Counted]:

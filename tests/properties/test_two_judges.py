@@ -18,7 +18,7 @@ def the_judges_agree(made: dict[str, Rows]) -> None:
     assert offered(encoded, arcs) == admissible(checked, instance)
 
 
-@quick(60)
+@quick(40)
 @given(tables(least=2))
 def test_the_judges_agree(made: dict[str, Rows]) -> None:
     """Both implementations give every rule the same verdict on all pairs and modes, and the arcs follow from it."""
