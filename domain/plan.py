@@ -189,10 +189,16 @@ class Plan:
         ------
         FileNotFoundError
             When the folder holds no plan.
+        ValueError
+            When another version of laborflow wrote it, whose lists had other columns.
         """
         folder = Path(folder)
         if not (folder / "plan.json").is_file():
             raise FileNotFoundError(f"{folder} holds no plan (plan.json is missing); run `laborflow match`")
         identity = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
         frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
-        return cls(frames, identity)
+        try:
+            return cls(frames, identity)
+        except ValueError as error:
+            told = f"{folder} was written by another version of laborflow ({error}); run `laborflow match` again"
+            raise ValueError(told) from None

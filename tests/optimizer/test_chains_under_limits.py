@@ -15,7 +15,7 @@ from tests.verification.instances import ON
 from tests.verification.tiny import tiny_instances
 from tests.verification.tiny_limits import everything, with_limits
 
-INSTANCES = 14
+INSTANCES = 9
 FULL = instance(
     [person("W0", groups=("out_of_poverty",)), *THREE], [post("P1", 2), post("P2", 1), post("P3", 2, FAR)],
     quotas=[{"quota_id": "Q1", "at_posts": f"region = {FAR}", "people_max": 0}],

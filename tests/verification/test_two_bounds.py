@@ -13,7 +13,7 @@ from domain.check.bounds import bounds_again
 from optimizer.limited_plan import PRICE_UNIT
 from tests.verification.test_falsified_plans import cases, with_proof
 
-PLANS, MANY, TURNS = 5, 60, 6
+PLANS, MANY, TURNS = 3, 60, 6
 KEYS = ["tier", "part", "kind", "limit", "subject", "of", "name", "side"]
 Key = tuple[str, ...]
 

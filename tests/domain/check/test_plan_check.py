@@ -86,6 +86,15 @@ def test_valid_plan_passes_from_disk(tmp_path: Path) -> None:
     assert _found(Plan.load(tmp_path)) == []
 
 
+def test_a_plan_of_another_version_says_so(tmp_path: Path) -> None:
+    """Columns that are not those of today are named, with the way out."""
+    plan().save(tmp_path)
+    other = plan().rule_costs.rename(columns={"posts_denied_alone": "seats_denied_alone"})
+    other.to_parquet(tmp_path / "rule_costs.parquet", index=False)
+    with pytest.raises(ValueError, match=r"another version .*seats_denied_alone.* run `laborflow match` again"):
+        Plan.load(tmp_path)
+
+
 def assignment(worker: str, column: str, value: object) -> Change:
     """Return the change of one cell of the assignments."""
     return _set("assignments", "worker_id", worker, column, value)
