@@ -123,7 +123,7 @@ def posts(least: int, most: int) -> st.SearchStrategy[Rows]:
             "screens": often(
                 None,
                 rare=["age_max=45", "age_min=18;sex=male", "education_min=senior_secondary", "no_disability",
-                      "age_max=35;no_disability", "sex=female", "age_min=0"],
+                      "age_max=35;no_disability", "sex=female"],
             ),
         }
     )  # fmt: skip

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from tests.both_judges import admissible, arcs_of, by_checker, by_optimizer, offered
-from tests.domain.check.tiny import ON, POLICY
+from tests.domain.check.tiny import EMPLOYER, ON, POLICY, POST, WORKER
 from tests.properties.instances import Rows, instance_of, long, quick, tables
 
 
@@ -16,6 +16,31 @@ def the_judges_agree(made: dict[str, Rows]) -> None:
     checked = by_checker(instance, POLICY, ON)
     pd.testing.assert_frame_equal(by_optimizer(encoded), checked)
     assert offered(encoded, arcs) == admissible(checked, instance)
+
+
+def test_the_judges_agree_on_screens() -> None:
+    """Every screen there is, ends of ages among them, on people of whom all or nothing of it is recorded."""
+    screens = [
+        "age_min=0",
+        "age_max=0",
+        "age_min=35",
+        "age_max=36",
+        "age_max=35",
+        "sex=male",
+        "education_min=college",
+        "no_disability",
+    ]
+    people: list[dict[str, object]] = [
+        {"birth_month": None, "sex": None, "education": None},
+        {"birth_month": "1990-04-01", "sex": "female", "education": "college", "groups": ("disabled",)},
+        {"birth_month": "1990-05-01", "sex": "male", "education": "primary", "groups": ()},
+    ]
+    made: dict[str, Rows] = {
+        "workers": [{**WORKER, "groups": None, **row, "worker_id": f"W{at}"} for at, row in enumerate(people)],
+        "posts": [{**POST, "post_id": f"P{at}", "screens": screen} for at, screen in enumerate(screens)],
+        "employers": [dict(EMPLOYER)],
+    }
+    the_judges_agree(made)
 
 
 @quick(40)
