@@ -25,7 +25,9 @@ COSTS = {
     "pairs_denied": Text("被拒的配对", "the pairs denied"),
     "pairs_denied_alone": Text("仅因该规则被拒的配对", "the pairs denied by it alone"),
     "workers_denied_alone": Text("仅因该规则无岗的人数", "the people denied by it alone"),
-    "posts_denied_alone": Text("仅因该规则空缺的岗位", "the posts denied by it alone"),
+    "posts_denied_alone": Text(
+        "仅因该规则有人去不成的空缺岗位", "the posts with empty seats that it alone keeps from somebody"
+    ),
 }
 REACHED = {
     "posts_reachable": Text("可达岗位", "the posts in reach"),

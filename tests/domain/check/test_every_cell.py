@@ -10,10 +10,12 @@ import pytest
 
 from domain.check import check
 from domain.check.answer import Answer
+from domain.check.claims_lists import screens_right
 from domain.check.claims_proof import admissible_recounted
 from domain.check.docket import Facts
 from domain.check.plan_check import findings
 from domain.check.violation import Violation
+from domain.instance import Instance
 from domain.plan import FRAMES, Plan
 from tests.domain.check.tiny import ON, POLICY
 from tests.domain.check.valid import plan, problem
@@ -93,6 +95,27 @@ def test_every_list_is_checked(name: str, proof: bool) -> None:
         if not found_in(dataclasses.replace(plan(), **{part: whole})):
             missed.append((name, what))
     assert set(missed) <= HARMLESS
+
+
+def test_screens_are_those_stated() -> None:
+    """A plan that lists no screen, another one, or one treated otherwise is found where a post states one; so is one that none states."""
+    posts = problem().posts.astype({"screens": object})
+    posts.loc[posts["post_id"] == "P1", "screens"] = "age_max=45; no_disability"
+    stated = Instance({**problem().tables, "posts": posts})
+
+    def found(rows: list[tuple[str, str, str]], tables: Instance) -> int:
+        frame = pd.DataFrame([(*row, "") for row in rows], columns=list(FRAMES["screens"]))
+        changed_plan = dataclasses.replace(plan(), frames={**plan().frames, "screens": frame})
+        return len(list(screens_right(Answer(changed_plan, tables, POLICY, ON))))
+
+    treated = POLICY.value("screens.elsewhere", ON, "220422")
+    word, other = ("honoured", "ignored") if treated == "honour" else ("ignored", "honoured")
+    right = [("P1", "age_max=45", word), ("P1", "no_disability", word)]
+    assert found(right, stated) == 0
+    assert found(right[:1], stated) == 1
+    assert found([*right, right[0]], stated) == 1
+    assert found([right[0], ("P1", "no_disability", other)], stated) == 2
+    assert found(right, problem()) == 2
 
 
 @pytest.mark.parametrize(("frame", "column"), [("misses", "numbers"), ("verify", "numbers"), ("unplaced", "ahead")])
