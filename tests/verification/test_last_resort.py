@@ -1,11 +1,15 @@
 """Public-welfare posts as the last resort, against SciPy's maximum flow."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
+from domain.check import check
+from optimizer.solve import match
 from scenarios.ledgers import SHAPES
 from tests.verification.independent import Model
-from tests.verification.instances import crowded, solved
+from tests.verification.instances import ON, crowded, solved
 from tests.verification.tiny import tempting, tiny_instances
 
 
@@ -32,3 +36,19 @@ def test_last_resort_on_tiny_instances() -> None:
         everyone, elsewhere = model.most_people(np.ones(len(model.post), bool)), model.most_people(~model.welfare)
         ours = model.values(solution.taken)
         assert (sum(ours.people), ours.welfare) == (everyone, everyone - elsewhere)
+
+
+@pytest.mark.parametrize("number", [1, 72, 94, 96, 104])
+def test_another_way_out_than_there_is_is_found(number: int) -> None:
+    """Chains over one to three posts, with caps that leave no seat and people who have no way out: each figure is counted again."""
+    [instance] = tiny_instances([number])
+    plan = match(instance, tempting(), ON)
+    told = plan.last_resort
+    assert (told["posts_reachable"] > 0).any()
+    assert check(plan, instance, tempting()) == []
+    for column in ("posts_reachable", "seats_reachable", "people_inside"):
+        for row in range(len(told)):
+            more = told.copy()
+            more.loc[more.index[row], column] += 1
+            found = check(dataclasses.replace(plan, frames={**plan.frames, "last_resort": more}), instance, tempting())
+            assert [(one.claim, one.subject) for one in found] == [("last_resort", told["worker_id"].iloc[row])]
