@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import laborflow as lf
+from domain.entitlements import entitlements
 from optimizer.limits_of_funds import funds_of
 from tests.optimizer.limits_case import (
     FAR,
@@ -142,6 +143,29 @@ def test_fund_budget() -> None:
     found = row(plan, "fund_budget", "claims")
     assert (found["use"], found["high"], found["unit"]) == (2800, 3500, "yuan")
     assert set(plan.unplaced["rule"]) == {"fund_budget"}
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "charged"),
+    [(0, None, True), (1, None, False), (None, 0, True), IN_CI(None, -1, False)],
+    ids=["from that day", "from the day after", "until that day", "until the day before"],
+)
+def test_a_fund_pays_from_its_first_day_to_its_last(begins: int | None, ends: int | None, charged: bool) -> None:
+    """A grant that falls due inside the period of a fund, its first and last day included, is charged to it; else to none."""
+    people, lot = [person("W1", groups=("out_of_poverty",))], post("P1", 1, "350203")
+    free = POLICY.replaced("limits.enforced", [], "test")
+    alone = instance(people, [lot])
+    due = entitlements(alone, lf.match(alone, date=ON, policy=free), ON, free)
+    day = due.loc[due["instrument"] == "cross_province_absorption", "pay_on"].iloc[0]
+    assert ON < day.date() < date(ON.year, 12, 31)
+    fund: dict[str, object] = {"fund_id": "F1", "channel": "cooperation", "amount_yuan": 3500.0}
+    for name, days in (("valid_from", begins), ("valid_until", ends)):
+        if days is not None:
+            fund[name] = day + pd.Timedelta(days=days)
+    plan = under_all(instance(people, [lot], funds=[fund]))
+    assert len(at(plan)) == 1
+    uses = plan.limits.loc[plan.limits["limit"] == "fund_budget", "use"]
+    assert uses.sum() == 1000 * charged
 
 
 def test_funds_pay_in_order() -> None:
