@@ -1,6 +1,7 @@
 """Limits as ceilings: every bound of the sheet is one row ``matrix @ (arcs, switches) <= most``, minima turned over."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,7 @@ import scipy.sparse as sp
 from optimizer.limit_rows import Sheet
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 
 
@@ -65,6 +67,26 @@ class Ceilings:
     def conditions(self) -> Ints:
         """Return the rows that say when a switch may be yes."""
         return np.flatnonzero(~self.missable & ~self.cut)
+
+    @cached_property
+    def size(self) -> Floats:
+        """Return what an arc counts in each row, about: the root of the mean square, at least 1; of switches where no arc counts."""
+        arc = self.by_row.indices < self.arcs
+        row = np.repeat(np.arange(len(self.most)), np.diff(self.by_row.indptr))
+        squares, entries = np.zeros(len(self.most)), np.ones(len(self.most))
+        for part in (~arc, arc):
+            count = np.bincount(row[part], minlength=len(self.most))
+            total = np.bincount(row[part], self.by_row.data[part].astype(float) ** 2, len(self.most))
+            squares, entries = np.where(count, total, squares), np.where(count, count, entries)
+        found: Floats = np.sqrt(np.maximum(squares / entries, 1.0))
+        return found
+
+    @property
+    def never(self) -> Ints:
+        """Return the rows that have a switch alone and do not let it be yes: their price costs nothing."""
+        alone = np.flatnonzero((np.diff(self.by_row.indptr) == 1) & (self.most == 0) & ~self.missable)
+        at = self.by_row.indptr[alone]
+        return alone[(self.by_row.indices[at] >= self.arcs) & (self.by_row.data[at] > 0)]
 
     @property
     def eased(self) -> sp.csr_array:

@@ -211,7 +211,7 @@ class _Search:
         if self._many:
             best = smoothed(oracle, led, oracle.at(led, start), float(self._led[-1]), stop=self._stop)
             return best, [best]
-        box = np.append(self._box(BOX * self._range), np.zeros(self._tiers.classes + 1))
+        box = np.append(BOX * self._range / self._ceilings.size, np.zeros(self._tiers.classes + 1))
         return climb(oracle, led, start, box, STEPS, self._range / 4, stop=self._stop)
 
     def _relaxed(self, program: LinearProgram, goal: Goal, best: Point) -> tuple[Point, Vertex | None]:
@@ -224,13 +224,6 @@ class _Search:
     def _proven(self, best: Point, led: Goal) -> float:
         """Return what the search cannot pass, of its own objective; with many people nothing is known of that."""
         return -np.inf if self._many else best.bound / led.unit
-
-    def _box(self, unit: float) -> Floats:
-        """Return how far the price of each row may move at first: as much as changes the cost of an arc by a unit."""
-        rows = self._ceilings.by_row
-        entries = np.maximum(np.diff(rows.indptr), 1)
-        found: Floats = unit / np.sqrt(np.maximum(np.asarray((rows**2).sum(axis=1)).ravel() / entries, 1.0))
-        return found
 
     def _reduced(self, goal: Goal, best: Point) -> Ints:
         """Return what every arc costs at the best prices (arcs,), what its worker is worth off, in parts of a unit."""

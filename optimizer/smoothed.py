@@ -111,16 +111,15 @@ class _Dual:
 
     def __init__(self, ground: Ground, goal: Goal, unit: float) -> None:
         self._ground, self._goal, self._unit = ground, goal, unit
-        problem, rows = ground.problem, ground.ceilings.by_row
+        problem = ground.problem
         sizes = len(problem.seats), len(problem.cap), len(ground.ceilings.most), ground.classes, 1
         self._cuts = np.cumsum(sizes)[:-1]
         none, free = np.zeros(sizes[0] + sizes[1]), np.full(sizes[0] + sizes[1], np.inf)
         self.low = np.concatenate([none, np.zeros(sizes[2]), goal.who_low, [goal.welfare_low]])
         high = np.concatenate([free, goal.row_high, goal.who_high, [goal.welfare_high]])
         self.high = np.minimum(high, goal.dearest)
-        entries = np.maximum(np.diff(rows.indptr), 1)
-        size = np.sqrt(np.maximum(np.asarray((rows**2).sum(axis=1)).ravel() / entries, 1.0))
-        self.scale = np.concatenate([none + 1.0, 1.0 / size, np.ones(sizes[3] + 1)]) * unit / STRETCH
+        self.low[sizes[0] + sizes[1] + ground.ceilings.never] = goal.dearest
+        self.scale = np.concatenate([none + 1.0, 1.0 / ground.ceilings.size, np.ones(sizes[3] + 1)]) * unit / STRETCH
         self._columns = ground.columns.astype(float)
         self._room = np.concatenate([problem.seats, problem.cap, ground.ceilings.most]).astype(float)
         self._employer = np.where(problem.employer >= 0, problem.employer, len(problem.cap))

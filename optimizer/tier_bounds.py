@@ -254,10 +254,7 @@ class TierBounds:
             fine = as_fine(aim.temperatures, gap, enough)
             found = smoothed(oracle, goal, point, aim.person, fine, over, aim.effort)
             return found if found.bound > best.bound else best
-        rows = self._ceilings.by_row
-        entries = np.maximum(np.diff(rows.indptr), 1)
-        size = np.sqrt(np.maximum(np.asarray((rows**2).sum(axis=1)).ravel() / entries, 1.0))
-        box = np.append(aim.unit / size, np.full(self._tiers.classes + 1, aim.unit))
+        box = np.append(aim.unit / self._ceilings.size, np.full(self._tiers.classes + 1, aim.unit))
         return climb(oracle, goal, best.free, box, min(aim.steps, FEWER_STEPS), close, enough, over)[0]
 
     def _cheaper_misses(self, goal: Goal, best: Point, dearest: float) -> tuple[Point, int]:

@@ -49,6 +49,7 @@ LEFT_OUT = ["tests/verification/simulation", "tests/verification/entitlements"]
 JUDGES = (
     "tests/properties/test_two_judges.py", "tests/properties/test_two_counts.py", "tests/verification/test_falsified_plans.py",
     "tests/verification/test_limits_by_enumeration.py", "tests/verification/test_two_bounds.py",
+    "tests/verification/test_last_resort.py",
 )  # fmt: skip
 """Comparisons of random instances with an enumeration, with another implementation, or of claims with what is true. A mutant
 meets those that run its line, or else its file, whatever they take."""

@@ -7,13 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from domain.limits.catalogue import LIMITS
 from domain.policy import Policy
 from domain.unlocks import UNLOCKS
 from optimizer import limited_unlocks
 from optimizer.limited_standing import LimitedStanding
-from optimizer.limited_unlocks import cheaper, forbidden, proofs
+from optimizer.limited_unlocks import cheaper, closed_pairs, forbidden, proofs
 from optimizer.unlock_search import Found, room_for
 from optimizer.unlocks import typed
+from tests.optimizer.limits_case import FAR, POLICY, at, corridor, instance, person, post, under_all
 
 NOBODY, SOMEBODY = -1, 2
 """Who loses a place by a change: nobody, or one of the third class."""
@@ -95,3 +97,18 @@ def test_what_moves_prove(proven_to: int, all_proven: bool) -> None:
     found.delta[:] = [-(2**40), -(2**40), -500, -(2**40)]
     expected = ["moves" if proven_to >= 3 else "", "moves" if proven_to >= 5 else "", "moves" if all_proven else "", ""]
     assert proofs(cast(LimitedStanding, seen), np.arange(4), found) == expected
+
+
+def test_pairs_that_limits_leave_no_room_for() -> None:
+    """One seat in Ningbo and one place in the corridor there, both W1's: it is closed to W2 from the county, not to W3 from beside it."""
+    people = [person("W1", groups=("out_of_poverty",)), person("W2"), person("W3", region="220502")]
+    made = instance(people, [post("P1", 1, FAR)], corridors=[corridor(None, 1)])
+    plan = under_all(made)
+    assert at(plan) == {"W1": "P1"}
+    rules = POLICY.replaced("limits.enforced", [limit.name for limit in LIMITS], "test")
+    seen = LimitedStanding.of(plan, made, rules)
+    waits = np.flatnonzero(seen.taken < 0)
+    names = made.workers["worker_id"].to_numpy()
+    for people_asked in (waits, waits[::-1], waits[:1], waits[1:]):
+        found = closed_pairs(seen, rules, people_asked)
+        assert found.tolist() == [[names[one] == "W2"] for one in people_asked.tolist()]

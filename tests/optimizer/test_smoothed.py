@@ -2,20 +2,21 @@
 
 import itertools
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
 
 from optimizer import limited_search, linear_program, tier_bounds
+from optimizer.ceilings import ceilings_of
 from optimizer.duals import Duals, Goal, Ground, priced
 from optimizer.effort import Effort
 from optimizer.lagrange import Oracle, Point, first_pool
-from optimizer.limit_rows import LimitRow, count, share
+from optimizer.limit_rows import LimitRow, Switch, count, share, sheet_of
 from optimizer.limited import tiers_of
 from optimizer.limited_search import _Search, search_limited
 from optimizer.linear_program import LinearProgram
-from optimizer.smoothed import LEAST_BAND, NEGLIGIBLE, STRETCH, THREADS, _Dual, power, smoothed
+from optimizer.smoothed import FINE, LEAST_BAND, NEGLIGIBLE, STRETCH, THREADS, _Dual, power, smoothed
 from optimizer.solution import Solution
 from optimizer.tier_bounds import as_fine
 from scenarios.ledgers import harder
@@ -122,6 +123,42 @@ def test_its_prices_prove_what_the_linear_program_does(county: tuple[_Search, Go
     optimum = LinearProgram(search._ground, np.zeros(0, np.int64), np.arange(len(goal.cost))).solve(goal).value
     assert start.bound / goal.unit < optimum - 5 * unit
     assert optimum - unit <= found.bound / goal.unit <= optimum + 1e-6 * abs(optimum)
+
+
+def test_a_switch_that_can_never_be_yes_is_no_from_the_start() -> None:
+    """Seats that wait for people who cannot come: a price as high as all who would take them, which steps alone do not reach."""
+    solution = without_limits(harder("hubs", 600, 60))
+    arcs = solution.problem.post
+    closed = np.flatnonzero(np.isin(arcs, np.argsort(-solution.problem.seats, kind="stable")[:30])).astype(np.int64)
+    nobody = Switch(np.zeros(0, np.int64), np.zeros(0, np.int64), 1, len(closed))
+    waiting = replace(count("relief_skilled_floor", "J1", closed, None, 0), switches=(nobody,))
+    search = search_of(solution, [waiting])
+    ground, classes = search._ground, search._ground.classes
+    assert len(ground.ceilings.never) == 1
+    everybody = (np.arange(classes) == classes - 1).astype(float)
+    none, open_end = np.zeros(classes, np.int64), np.full(len(ground.ceilings.most), np.inf)
+    goal = Goal(np.zeros(len(arcs), np.int64), everybody, everybody, none, 0.0, 0.0, 0, open_end)
+    oracle = Oracle(ground, solution.unlimited[solution.unlimited >= 0])
+    start = oracle.at(goal, np.concatenate([np.zeros(len(open_end)), everybody, [0.0]]))
+    found = smoothed(oracle, goal, start, 1.0, FINE)
+    optimum = LinearProgram(ground, np.zeros(0, np.int64), np.arange(len(arcs))).solve(goal).value
+    assert start.bound / goal.unit < optimum - 20
+    assert optimum - 1 <= found.bound / goal.unit <= optimum + 1e-6
+
+
+def test_rows_that_say_never() -> None:
+    """A condition that no arc helps; not one that somebody can meet, not one that staff meet in part, not a limit."""
+    solution = without_limits(harder("hubs", 600, 60))
+    arcs, none = np.arange(len(solution.problem.post)), np.zeros(0, np.int64)
+    some, one = arcs[:5], np.ones(5, np.int64)
+    switches = (Switch(none, none, 2, 3), Switch(some, one, 2, 3), Switch(none, none, 2, 3, base=1))
+    rows = [
+        count("general_quota", "nobody", none, None, 0),
+        replace(count("relief_skilled_floor", "J1", arcs[:50], None, 0), switches=switches),
+    ]
+    ceilings = ceilings_of(sheet_of(rows, len(arcs)), len(arcs))
+    (row,) = ceilings.never.tolist()
+    assert ceilings.by_row[[row]].toarray()[0, len(arcs) :].tolist() == [2, 0, 0]
 
 
 def test_it_proves_no_less_than_where_it_began(county: tuple[_Search, Goal, Point, Oracle]) -> None:

@@ -46,8 +46,9 @@ def standing_of(seed: int, part: float) -> Any:
     scene = SimpleNamespace(workers={"who_class": draw.integers(0, 2, problem.workers)})
     standing = SimpleNamespace(encoded=SimpleNamespace(scene=scene), entry=draw.integers(0, 3, posts) * 500)
     cost = draw.integers(0, 3, len(problem.post)) * 500  # few different ones, and two classes: people tie
+    seats = np.where(draw.random(posts) < 0.2, 0, problem.seats)
     return SimpleNamespace(
-        rows=rows, problem=SimpleNamespace(**{**vars(problem), "cost": cost, "worker_of_arc": problem.worker_of_arc}),
+        rows=rows, problem=SimpleNamespace(**{**vars(problem), "seats": seats, "cost": cost, "worker_of_arc": problem.worker_of_arc}),
         taken=taken, chains=chains, standing=standing, room=LimitRoom(rows, on),
     )  # fmt: skip
 

@@ -152,6 +152,9 @@ FORGERIES = {
     "stranger placed": ("assignments.csv", "W1,P1,hire\n", "W1,P1,hire\nW9,P1,hire\n"),
     "not a number": ("arcs.csv", "hire,30", "hire,3O"),
     "columns renamed": ("posts.csv", "post_id,seats", "post,seats"),
+    "post of an employer that is not there": ("posts.csv", "P3,1,-1,0", "P3,1,99,0"),
+    "post of the employer after the last": ("posts.csv", "P3,1,-1,0", "P3,1,{employers},0"),
+    "less than no seats": ("posts.csv", "P4,3,0,0", "P4,-1,0,0"),
 }
 
 
@@ -159,11 +162,39 @@ FORGERIES = {
 def test_verifier_rejects(what: str, tmp_path: Path) -> None:
     """A forged proof with matching hashes is refused with exit code 6."""
     write_proof(proof(), tmp_path)
-    _rewrite(tmp_path, *FORGERIES[what])
+    name, old, new = FORGERIES[what]
+    _rewrite(tmp_path, name, old, new.format(employers=len(proof()["employers"])))
     code, said = _verify(tmp_path)
     assert code == 6
     assert "REFUSED" in said
     assert "不成立" in said
+
+
+def test_verifier_counts_what_it_does_not_show(tmp_path: Path) -> None:
+    """One fault is shown and no more are counted; of more than it shows, the rest is counted."""
+    from domain.check.standalone import SHOWN
+
+    write_proof(proof(), tmp_path)
+    _rewrite(tmp_path, "assignments.csv", "W1,P1,hire", "W1,P1,loan")
+    _, said = _verify(tmp_path)
+    assert said.count("! ") == 1
+    assert "more" not in said
+    text = (tmp_path / "assignments.csv").read_text(encoding="utf-8")
+    strangers = "".join(f"X{number},P1,hire\n" for number in range(SHOWN + 2))
+    _rewrite(tmp_path, "assignments.csv", text, text + strangers)
+    _, said = _verify(tmp_path)
+    assert said.count("! ") == SHOWN + 1
+    assert "and 3 more" in said
+
+
+def test_a_post_without_seats_is_no_fault(tmp_path: Path) -> None:
+    """It takes nobody, and the proof holds."""
+    more = proof()
+    more["posts"] = pd.concat(
+        [more["posts"], more["posts"].tail(1).assign(post_id="P9", seats=0, price=0)], ignore_index=True
+    )
+    write_proof(more, tmp_path)
+    assert _verify(tmp_path)[0] == 0
 
 
 def test_verifier_rejects_changed_bytes(tmp_path: Path) -> None:

@@ -118,6 +118,27 @@ def test_screens_are_those_stated() -> None:
     assert found(right, problem()) == 2
 
 
+@pytest.mark.parametrize("worker_id", ["W3", "W4", "W6"])
+def test_the_first_person_of_the_table_is_checked_too(worker_id: str) -> None:
+    """Whoever stands first: the plan passes, and another count of people ahead does not."""
+    people = problem().workers
+    order = np.argsort(people["worker_id"] != worker_id, kind="stable")
+    tables = Instance({**problem().tables, "workers": people.iloc[order].reset_index(drop=True)})
+    assert check(plan(), tables, POLICY) == []
+    table = plan().unplaced.copy()
+    table.loc[table["worker_id"] == worker_id, "ahead"] = '{"0": 7}'
+    found = check(dataclasses.replace(plan(), frames={**plan().frames, "unplaced": table}), tables, POLICY)
+    assert ("ahead", worker_id) in {(one.claim, one.subject) for one in found}
+
+
+@pytest.mark.parametrize("cells", [{"worker_id": "W99"}, {"post_id": "P99"}, {"mode": "lent"}, {"worker_id": "W3"}])
+def test_a_miss_of_nobody_or_nothing_is_found(cells: dict[str, str]) -> None:
+    """A near miss of somebody unknown, at a post or in a mode that is not there, or of somebody whom no rule denies."""
+    table = plan().misses.assign(**cells)
+    found = check(dataclasses.replace(plan(), frames={**plan().frames, "misses": table}), problem(), POLICY)
+    assert ("misses", table["worker_id"].iloc[0]) in {(one.claim, one.subject) for one in found}
+
+
 @pytest.mark.parametrize(("frame", "column"), [("misses", "numbers"), ("verify", "numbers"), ("unplaced", "ahead")])
 @pytest.mark.parametrize("text", ["", "{", "[", "7", "null", None])
 def test_what_cannot_be_read_is_said(frame: str, column: str, text: str | None) -> None:
