@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 
 from domain.limits.catalogue import LIMITS
+from domain.plan import Plan
 from domain.policy import Policy
 from domain.unlocks import UNLOCKS
 from optimizer import limited_unlocks
+from optimizer.limit_changes import Waiting
+from optimizer.limited_prices import LIMIT_PRICES, limit_prices
 from optimizer.limited_standing import LimitedStanding
 from optimizer.limited_unlocks import cheaper, closed_pairs, forbidden, proofs
 from optimizer.unlock_search import Found, room_for
@@ -112,3 +115,20 @@ def test_pairs_that_limits_leave_no_room_for() -> None:
     for people_asked in (waits, waits[::-1], waits[:1], waits[1:]):
         found = closed_pairs(seen, rules, people_asked)
         assert found.tolist() == [[names[one] == "W2"] for one in people_asked.tolist()]
+
+
+def test_limits_that_hold_back_as_many_stand_by_name() -> None:
+    """First those with most people waiting, then by limit, subject and part."""
+    names = [
+        ("pins", "b", "q"),
+        ("corridor_quota", "y", "p"),
+        ("corridor_quota", "x", "q"),
+        ("corridor_quota", "x", "p"),
+        ("pins", "a", "p"),
+    ]
+    rows = [SimpleNamespace(limit=limit, subject=subject, part=part) for limit, subject, part in names]
+    waits = Waiting(pd.DataFrame({"limit": [0, 1, 2, 3, 4, 4]}))
+    plan = SimpleNamespace(limits=pd.DataFrame(columns=list(LIMIT_PRICES)))
+    found = limit_prices(cast(Plan, plan), cast(LimitedStanding, SimpleNamespace(rows=rows)), waits)
+    told = list(zip(found["limit"], found["subject"], found["part"], strict=True))
+    assert told == [names[at] for at in (4, 3, 2, 1, 0)]
