@@ -70,15 +70,19 @@ class Ceilings:
 
     @cached_property
     def size(self) -> Floats:
-        """Return what an arc counts in each row, about: the root of the mean square, at least 1; of switches where no arc counts."""
+        """Return what a column counts in each row, about: the root of the mean square of its coefficients, at least 1."""
+        entries = np.maximum(np.diff(self.by_row.indptr), 1)
+        found: Floats = np.sqrt(np.maximum(np.asarray((self.by_row**2).sum(axis=1)).ravel() / entries, 1.0))
+        return found
+
+    @cached_property
+    def arc_size(self) -> Floats:
+        """Return the same of arcs alone, of all columns where no arc counts: a switch counts as much as all the seats it opens."""
         arc = self.by_row.indices < self.arcs
-        row = np.repeat(np.arange(len(self.most)), np.diff(self.by_row.indptr))
-        squares, entries = np.zeros(len(self.most)), np.ones(len(self.most))
-        for part in (~arc, arc):
-            count = np.bincount(row[part], minlength=len(self.most))
-            total = np.bincount(row[part], self.by_row.data[part].astype(float) ** 2, len(self.most))
-            squares, entries = np.where(count, total, squares), np.where(count, count, entries)
-        found: Floats = np.sqrt(np.maximum(squares / entries, 1.0))
+        row = np.repeat(np.arange(len(self.most), dtype=np.int32), np.diff(self.by_row.indptr))[arc]
+        entries = np.bincount(row, minlength=len(self.most))
+        squares = np.bincount(row, self.by_row.data[arc].astype(float) ** 2, len(self.most))
+        found: Floats = np.where(entries, np.sqrt(np.maximum(squares / np.maximum(entries, 1), 1.0)), self.size)
         return found
 
     @property

@@ -119,7 +119,9 @@ class _Dual:
         high = np.concatenate([free, goal.row_high, goal.who_high, [goal.welfare_high]])
         self.high = np.minimum(high, goal.dearest)
         self.low[sizes[0] + sizes[1] + ground.ceilings.never] = goal.dearest
-        self.scale = np.concatenate([none + 1.0, 1.0 / ground.ceilings.size, np.ones(sizes[3] + 1)]) * unit / STRETCH
+        self.scale = (
+            np.concatenate([none + 1.0, 1.0 / ground.ceilings.arc_size, np.ones(sizes[3] + 1)]) * unit / STRETCH
+        )
         self._columns = ground.columns.astype(float)
         self._room = np.concatenate([problem.seats, problem.cap, ground.ceilings.most]).astype(float)
         self._employer = np.where(problem.employer >= 0, problem.employer, len(problem.cap))

@@ -129,8 +129,9 @@ def test_a_switch_that_can_never_be_yes_is_no_from_the_start() -> None:
     """Seats that wait for people who cannot come: a price as high as all who would take them, which steps alone do not reach."""
     solution = without_limits(harder("hubs", 600, 60))
     arcs = solution.problem.post
-    closed = np.flatnonzero(np.isin(arcs, np.argsort(-solution.problem.seats, kind="stable")[:30])).astype(np.int64)
-    nobody = Switch(np.zeros(0, np.int64), np.zeros(0, np.int64), 1, len(closed))
+    largest = np.argsort(-solution.problem.seats, kind="stable")[:30]
+    closed = np.flatnonzero(np.isin(arcs, largest)).astype(np.int64)
+    nobody = Switch(np.zeros(0, np.int64), np.zeros(0, np.int64), 1, int(solution.problem.seats[largest].sum()))
     waiting = replace(count("relief_skilled_floor", "J1", closed, None, 0), switches=(nobody,))
     search = search_of(solution, [waiting])
     ground, classes = search._ground, search._ground.classes
@@ -159,6 +160,11 @@ def test_rows_that_say_never() -> None:
     ceilings = ceilings_of(sheet_of(rows, len(arcs)), len(arcs))
     (row,) = ceilings.never.tolist()
     assert ceilings.by_row[[row]].toarray()[0, len(arcs) :].tolist() == [2, 0, 0]
+    opened = int(
+        np.flatnonzero(np.diff(ceilings.by_row.indptr) == 53)[0]
+    )  # 50 arcs and three switches that each open three seats
+    assert (ceilings.size[opened], ceilings.arc_size[opened]) == (pytest.approx(np.sqrt(77 / 53)), 1.0)
+    assert ceilings.arc_size[row] == ceilings.size[row] == 2.0
 
 
 def test_it_proves_no_less_than_where_it_began(county: tuple[_Search, Goal, Point, Oracle]) -> None:
