@@ -86,11 +86,12 @@ class Ceilings:
         return found
 
     @property
-    def never(self) -> Ints:
-        """Return the rows that have a switch alone and do not let it be yes: their price costs nothing."""
+    def never(self) -> tuple[Ints, Ints]:
+        """Return the rows that have a switch alone and do not let it be yes, and what it counts there: their price costs nothing."""
         alone = np.flatnonzero((np.diff(self.by_row.indptr) == 1) & (self.most == 0) & ~self.missable)
         at = self.by_row.indptr[alone]
-        return alone[(self.by_row.indices[at] >= self.arcs) & (self.by_row.data[at] > 0)]
+        never = (self.by_row.indices[at] >= self.arcs) & (self.by_row.data[at] > 0)
+        return alone[never], self.by_row.data[at[never]]
 
     @property
     def eased(self) -> sp.csr_array:

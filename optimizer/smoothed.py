@@ -118,7 +118,8 @@ class _Dual:
         self.low = np.concatenate([none, np.zeros(sizes[2]), goal.who_low, [goal.welfare_low]])
         high = np.concatenate([free, goal.row_high, goal.who_high, [goal.welfare_high]])
         self.high = np.minimum(high, goal.dearest)
-        self.low[sizes[0] + sizes[1] + ground.ceilings.never] = goal.dearest
+        never, counts = ground.ceilings.never
+        self.low[sizes[0] + sizes[1] + never] = goal.dearest / counts  # so that price times count stays within 64 bits
         self.scale = (
             np.concatenate([none + 1.0, 1.0 / ground.ceilings.arc_size, np.ones(sizes[3] + 1)]) * unit / STRETCH
         )
