@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from optimizer.certify import cover
+from optimizer.certify import Court, cover
 from optimizer.flow import solve_flow
+from optimizer.limited_plan import TierValue
+from optimizer.tier_bounds import Tiers
 from tests.verification.problems import random_problem
 
 
@@ -37,3 +39,17 @@ def test_a_plan_that_can_be_grown_has_no_cover() -> None:
     made = replace(random_problem(0, 40, 12, 4), seats=np.full(12, 5), employer=np.full(12, -1))
     nobody = np.full(made.workers, -1, np.int64)
     assert list(cover(made, np.ones(len(made.post), bool), nobody)) == []
+
+
+def test_a_tier_of_people_is_proven_by_its_cover_first() -> None:
+    """Without a linear program; the tiers after it, whose objectives are no counts of people, begin with no prices at all."""
+    made = random_problem(0, 40, 12, 4)
+    nothing, one = np.zeros(len(made.post), np.int64), np.ones(made.workers, np.int64)
+    most = replace(made, cost=nothing, unplaced_cost=one)
+    taken = solve_flow(most)
+    placed = int((taken >= 0).sum())
+    court = Court(made, Tiers(nothing, nothing, made.cost, 1, np.array([placed])), (), relaxed=False)
+    first = next(court.tried(TierValue("who", "to 0", placed, placed), (), taken))
+    assert (first.bound, bool(first.seat.any() or first.cap.any())) == (placed, True)
+    last = next(court.tried(TierValue("where", "yuan", 0, 0), (), taken))
+    assert not (last.seat.any() or last.cap.any())
