@@ -197,6 +197,8 @@ def match(
 ) -> Reply:
     """Match, check, and write the plan; nothing is written when the check fails."""
     import laborflow as lf
+    from reports.limit_words import in_words
+    from reports.names import Names
 
     tables, rules = instance_in(instance), policy_with(policy)
     if vault is not None:
@@ -204,7 +206,7 @@ def match(
     with progress_bar(lang) as progress:
         plan = lf.match(tables, date=on.date(), seed=seed, policy=rules, progress=progress, seconds=seconds)
         lf.write(plan, tables, rules, out, lang, policy_files=policy or [], vault=vault, answers=answers)
-    return planned(plan, out, lang)
+    return planned(plan, out, lang, in_words(tables, Names.of(rules, on.date()), lang))
 
 
 @_command(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from domain.check import Violation
     from domain.intake import Intake
     from domain.plan import Plan
+    from reports.limit_words import Said
     from reports.survey import Survey
 
 SHOWN = 20
@@ -272,8 +273,11 @@ def _rule_rows(found: "Survey", lang: Language) -> list[list[Any]]:
     return [row for _, _, row in sorted(rows, key=lambda entry: entry[:2])]
 
 
-def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
-    """Return the reply to a match: how many have a place, what each tier reached, where the report lies."""
+def planned(plan: "Plan", folder: Path, lang: Language, said: "Said | None" = None) -> Reply:
+    """Return the reply to a match: how many have a place, what each tier reached, where the report lies.
+
+    ``said`` says what a limit is about; without it limits bear their codes.
+    """
     from reports.limit_prices import limit_records, price_sentences
 
     asked = int((plan.unplaced["reason"] != "not_asked").sum())
@@ -304,8 +308,8 @@ def planned(plan: "Plan", folder: Path, lang: Language) -> Reply:
         from reports.conflict import conflict_records, conflict_sentences
 
         data["conflict"] = conflict_records(plan)
-        lines += conflict_sentences(plan, lang)
-    return Reply(data, [*lines, *price_sentences(plan, lang)], code)
+        lines += conflict_sentences(plan, lang, said)
+    return Reply(data, [*lines, *price_sentences(plan, lang, said)], code)
 
 
 CUT_OFF = Text(

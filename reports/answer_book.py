@@ -15,7 +15,7 @@ from reports.changes import change_phrase, class_counts
 from reports.form import Form
 from reports.inquiry import Inquiry
 from reports.labels import LIMITS, MODES, PARTS_OF_LIMITS, UNITS
-from reports.limit_words import subject_words
+from reports.limit_words import about
 from reports.limited_answers import price_words
 from reports.names import verbatim
 from reports.page import bilingual_page, shared_context, templates
@@ -73,11 +73,7 @@ def limits_table(inquiry: Inquiry) -> Tidy:
     """What each limit across people holds back and what one more under it is worth."""
     frame = limit_prices(inquiry.plan, inquiry.seen, inquiry.queue)
     case = inquiry.case
-    about = [
-        Text(*(subject_words(limit, subject, case.instance, case.names, lang) for lang in ("zh", "en")))
-        for limit, subject in zip(frame["limit"], frame["subject"], strict=True)
-    ]
-    frame["subject"] = pd.Series(about, dtype=object, index=frame.index)
+    frame["subject"] = about(frame, case.instance, case.names)
     fields = (
         Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
         Field("subject", Text("对象", "About"), Form.BILINGUAL),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from domain.language import Language, Text
 from domain.plan import Plan
 from reports.labels import LIMITS, PARTS_OF_LIMITS, Labels
+from reports.limit_words import Said
 from reports.units import with_unit
 from scenarios.limits_found import OF_PERSONS
 
@@ -29,7 +30,7 @@ KINDS: Labels = {
 MISSED = Text("本方案放宽了限制，差额：{missed}。", "The plan misses limits: {missed}.")
 
 
-def conflict_sentences(plan: Plan, lang: Language) -> list[str]:
+def conflict_sentences(plan: Plan, lang: Language, said: Said | None = None) -> list[str]:
     """Return which limits cannot be kept together, and by how much the plan misses which.
 
     Parameters
@@ -38,11 +39,13 @@ def conflict_sentences(plan: Plan, lang: Language) -> list[str]:
         A plan whose status is ``relaxed``.
     lang
         The language.
+    said
+        What says what a limit is about; its code when left out.
     """
     conflict = [(limit, subject, part) for limit, subject, part in plan.identity["conflict"]]
     short = plan.limits[plan.limits["hard"].astype(bool) & (plan.limits["short"] > 0)]
     missed = list(short[["limit", "subject", "part", "short", "unit"]].itertuples(index=False, name=None))
-    return ["\n".join(sentences(conflict, missed, lang))]
+    return ["\n".join(sentences(conflict, missed, lang, said))]
 
 
 def conflict_records(plan: Plan) -> list[list[str]]:
@@ -54,8 +57,9 @@ def conflict_records(plan: Plan) -> list[list[str]]:
 
 
 def sentences(
-    conflict: Sequence[tuple[str, str, str]], missed: Sequence[tuple[str, str, str, float, str]], lang: Language
-) -> list[str]:
+    conflict: Sequence[tuple[str, str, str]], missed: Sequence[tuple[str, str, str, float, str]], lang: Language,
+    said: Said | None = None,
+) -> list[str]:  # fmt: skip
     """Return the two sentences.
 
     Parameters
@@ -67,12 +71,14 @@ def sentences(
         Limit, subject, part, how much is short, and its unit.
     lang
         The language.
+    said
+        What says what a limit is about; its code when left out.
     """
     several = Counter(_about(*one, lang) for one in conflict if one[0] in OF_PERSONS)
-    together = JOINT.say(lang).join(dict.fromkeys(_named(*one, lang, several) for one in conflict))
+    together = JOINT.say(lang).join(dict.fromkeys(_named(*one, lang, said, several) for one in conflict))
     short: dict[tuple[str, str], float] = {}
     for limit, subject, part, number, unit in missed:
-        key = _named(limit, subject, part, lang), unit
+        key = _named(limit, subject, part, lang, said), unit
         short[key] = short.get(key, 0.0) + number
     told = [f"{name} {with_unit(number, unit, lang)}" for (name, unit), number in short.items()]
     words = AT_ODDS if len(conflict) > 1 else ALONE
@@ -80,8 +86,10 @@ def sentences(
     return [first, MISSED.say(lang, missed=JOINT.say(lang).join(told))]
 
 
-def _named(limit: str, subject: str, part: str, lang: Language, several: Mapping[str, int] | None = None) -> str:
-    about = _about(limit, subject, part, lang)
+def _named(
+    limit: str, subject: str, part: str, lang: Language, said: Said | None, several: Mapping[str, int] | None = None
+) -> str:
+    about = _about(limit, subject if said is None or limit in OF_PERSONS else said(limit, subject), part, lang)
     number = (several or {}).get(about, 1)
     return NAMED.say(lang, title=LIMITS[limit].say(lang), about=about if number == 1 else f"{about} × {number:,}")
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from domain.language import Language
+from domain.language import LANGUAGES, Language
 from reports.figures.svg import SANS
 from reports.names import Names
-from reports.page import LANGUAGES
 from reports.spreadsheet import Spreadsheet
 from reports.table import Tidy
 

@@ -9,6 +9,7 @@ import pandas as pd
 from domain.language import Language, Text
 from domain.plan import Plan
 from reports.labels import LIMITS
+from reports.limit_words import Said
 from reports.tables.proof import NESTED, groups_in_all
 from reports.units import ONE
 
@@ -32,18 +33,26 @@ def limit_records(plan: Plan) -> list[dict[str, Any]]:
     return records
 
 
-def price_sentences(plan: Plan, lang: Language) -> list[str]:
-    """Return what one more of the dearest limits is worth at most, the dearest first; nothing where none has a price."""
+def price_sentences(plan: Plan, lang: Language, said: Said | None = None) -> list[str]:
+    """Return what one more of the dearest limits is worth at most, the dearest first; nothing where none has a price.
+
+    Parameters
+    ----------
+    plan, lang
+        The plan and the language.
+    said
+        What says what a limit is about; its code when left out.
+    """
     frame = groups_in_all(plan.limits[~plan.limits["limit"].isin(NESTED)])
     priced = frame[(frame["price_people"].fillna(0) > 0) | (frame["price_yuan"].fillna(0) > 0)]
     priced = priced.sort_values(
         ["price_people", "price_yuan", "limit", "subject"], ascending=[False, False, True, True], kind="stable"
     )
-    said = [
+    sentences = [
         WORTH.say(
             lang,
             limit=LIMITS[str(row.limit)].say(lang),
-            subject=row.subject,
+            subject=row.subject if said is None else said(str(row.limit), str(row.subject)),
             unit=ONE.get(str(row.unit), ONE["people"]).say(lang),
             people=people(row.price_people, lang),
             yuan=figure(row.price_yuan),
@@ -51,7 +60,7 @@ def price_sentences(plan: Plan, lang: Language) -> list[str]:
         for row in priced.head(MOST).itertuples()
     ]
     gaps = bool((plan.tiers["gap"].fillna(0) > 0).any())
-    return [*said, BESIDE.say(lang)] if said and gaps else said
+    return [*sentences, BESIDE.say(lang)] if sentences and gaps else sentences
 
 
 def people(price: Any, lang: Language) -> str:

@@ -1,12 +1,12 @@
 """Limits across people in words: what each is about, how full it is, who waits; never another person."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import pandas as pd
 
 from domain.instance import Instance
-from domain.language import Language, Text
+from domain.language import LANGUAGES, Language, Text
 from optimizer.limit_room import Name
 from reports.answers import Answers
 from reports.labels import LIMITS, PARTS_OF_LIMITS
@@ -28,8 +28,9 @@ TITLES: Final = {
     "relocation_share": PROJECT,
     "relief_wage_share": PROJECT,
     "relief_skilled_floor": PROJECT,
+    "seat_allotment": ("posts", "post_id", "title"),
 }
-"""Table, key and title of what a limit is about."""
+"""Table, key and title of what a limit is about; where several bear the title, the key is said too."""
 
 
 def subject_words(limit: str, subject: str, instance: Instance, names: Names, lang: Language) -> str:
@@ -51,17 +52,47 @@ def subject_words(limit: str, subject: str, instance: Instance, names: Names, la
                 JOINT.say(lang).join(names.place(c, lang) for c in row[side].iloc[0])
                 for side in ("origin", "destination")
             )
-            return "→".join(ends)
+            same = instance.corridors[["origin", "destination"]].astype(str).duplicated(keep=False)
+            return "→".join(ends) + (f" {subject}" if same[row.index[0]] else "")
     if limit in ("welfare_posts_band", "area_floor"):
-        return names.place(subject.partition(" ")[0], lang)
-    if limit == "seat_allotment":
-        titles = instance.posts.set_index("post_id")["title"]
-        return str(titles.get(subject, subject))
+        place, _, begins = subject.partition(" ")
+        return f"{names.place(place, lang)} {begins}".rstrip()
     if limit in TITLES:
         table, key, title = TITLES[limit]
-        found = instance.tables[table].set_index(key)[title].get(subject)
-        return subject if is_missing(found) else str(found)
+        titles = instance.tables[table].set_index(key)[title]
+        found = titles.get(subject)
+        if is_missing(found):
+            return subject
+        return f"{found} {subject}" if (titles == found).sum() > 1 else str(found)
     return subject
+
+
+Said = Callable[[str, str], str]
+"""What says what a limit is about, by limit and subject."""
+
+
+def in_words(instance: Instance, names: Names, lang: Language) -> Said:
+    """Return what says what a limit of these tables is about."""
+    return lambda limit, subject: subject_words(limit, subject, instance, names, lang)
+
+
+def about(limits: pd.DataFrame, instance: Instance, names: Names) -> pd.Series:
+    """Return what each limit of a table is about, in both languages.
+
+    Parameters
+    ----------
+    limits
+        With the columns ``limit`` and ``subject``; all households and all teams in one row each, as the plan's tables show them.
+    instance, names
+        The tables and the names of codes.
+    """
+    said = [
+        Text(subject, subject)
+        if limit == "stay_together"
+        else Text(*(subject_words(limit, subject, instance, names, lang) for lang in LANGUAGES))
+        for limit, subject in zip(limits["limit"], limits["subject"], strict=True)
+    ]
+    return pd.Series(said, index=limits.index, dtype=object)
 
 
 def named(name: Name, instance: Instance, names: Names, lang: Language) -> str:

@@ -13,6 +13,8 @@ from reports.table import Field, Tidy
 _BARRED: Final = frozenset({Form.COUNT, Form.SHARE, Form.YUAN, Form.MINUTES})
 SHORT: Final[dict[Language, int]] = {"zh": 13, "en": 24}
 """Texts of up to so many characters stay on one line."""
+MANY: Final = 10
+"""Tables of so many columns are set closer, so that none is cut off on a screen."""
 MORE: Final = Text("另有 {rows} 行，见 tables/{name}.csv", "{rows} more rows in tables/{name}.csv")
 SOURCE: Final = Text("数据：tables/{name}.csv", "Data: tables/{name}.csv")
 NOTHING: Final = Text("没有记录。", "Nothing to show.")
@@ -45,7 +47,8 @@ def html_table(tidy: Tidy, names: Names, lang: Language, *, rows: int = 1000, co
     head = "".join(f'<th scope="col"{_class(field)}>{_heading(field, lang)}</th>' for field in shown.fields)
     body = "".join(f"<tr>{cells}</tr>" for cells in _body(shown, names, lang))
     foot = _foot(tidy, len(shown.frame), lang)
-    table = f'<table data-table="{tidy.name}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    many = ' class="dense"' if len(shown.fields) >= MANY else ""
+    table = f'<table{many} data-table="{tidy.name}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     return trusted(f'<div class="scroll">{table}</div>{foot}')
 
 

@@ -35,7 +35,7 @@ class Handout:
     def __call__(self, folder: Path, made: Material) -> None:
         """Write ``night.html``, ``plan.xlsx``, ``tables/``, ``vehicles/`` and ``workbooks/``."""
         names = Names.of(made.policy, made.snapshot.on)
-        tables = night_tables(made)
+        tables = night_tables(made, names)
         title = Text(f"点对点输送草案 {made.snapshot.on}", f"Point-to-point draft {made.snapshot.on}")
         page = bilingual_page(title, self.lang, lambda each: _body(made, dict(tables), names, each))
         (folder / "night.html").write_text(page, encoding="utf-8", newline="\n")

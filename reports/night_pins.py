@@ -6,10 +6,12 @@ from dispatch.pin_prices import ALL
 from dispatch.pins import STATES, WHY
 from dispatch.promises import reason_text
 from dispatch.snapshot import PINS
+from domain.instance import Instance
 from domain.language import Language, Text
 from domain.tables import TABLES
 from reports.form import Form
-from reports.names import is_missing
+from reports.limit_words import about
+from reports.names import Names, is_missing
 from reports.table import Field, Tidy
 from reports.tables.proof import LIMIT_FIELDS, groups_in_all
 
@@ -24,7 +26,7 @@ _COST_TITLES = {
 }
 
 
-def limits_table(limits: pd.DataFrame) -> Tidy:
+def limits_table(limits: pd.DataFrame, instance: Instance, names: Names) -> Tidy:
     """Limits across people, counted over everybody with a place: promises, people on their way, and tonight's match."""
     fields = (
         *LIMIT_FIELDS,
@@ -32,7 +34,7 @@ def limits_table(limits: pd.DataFrame) -> Tidy:
     )
     own = limits[limits["limit"] != "pins"].assign(gain_people=None, gain_yuan=None)
     frame = groups_in_all(own)
-    frame = frame.assign(hard=["yes" if hard else "no" for hard in frame["hard"]])
+    frame = frame.assign(hard=["yes" if hard else "no" for hard in frame["hard"]], about=about(frame, instance, names))
     note = Text(
         "按全部有岗位的人核算：已作承诺的、在途和刚到岗的、今晚安置的。只对计划计算的比例和劳务报酬，今晚匹配的人须自身满足；已作承诺的不因此收回。",
         "Counted over everybody with a place: promised before, on the way or just arrived, placed tonight. Shares of the plan alone and "

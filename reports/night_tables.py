@@ -19,6 +19,7 @@ from domain.language import Text
 from domain.tables import TABLES
 from reports.form import Form
 from reports.labels import MODES, WORDS
+from reports.names import Names
 from reports.night_pins import limits_table, pins_table
 from reports.table import Field, Tidy
 
@@ -43,14 +44,14 @@ JOINING = {"joined": Text("新进", "joined"), "left": Text("退出", "left")}
 _WORKER = Field("worker_id", Text("人员编号", "Worker"), Form.TEXT)
 
 
-def night_tables(made: Material) -> dict[str, Tidy]:
+def night_tables(made: Material, names: Names) -> dict[str, Tidy]:
     """Return the tables of a night by name."""
     tables = (
         changes(made),
         changed(made),
         call_list(made),
         paused(made),
-        limits_table(made.limits),
+        limits_table(made.limits, made.snapshot.instance, names),
         pins_table(made.pins),
         trips(made),
         rounds(made),

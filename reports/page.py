@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from domain.instance import Instance
-from domain.language import Language, Text
+from domain.language import LANGUAGES, Language, Text
 from domain.plan import Plan
 from reports import narrative, pictures
 from reports.case import Case
@@ -22,7 +22,6 @@ from reports.table import Tidy
 from reports.tables import derive, provenance
 from reports.tables.headline import figures
 
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 PARTIAL_BLANKS = 15
 Tables = Mapping[str, Tidy]
 

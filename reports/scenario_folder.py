@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from domain.language import Language, Text
+from domain.language import LANGUAGES, Language, Text
 from reports.exported import write_pictures, write_tables_book
 from reports.letter import write_letter
 from reports.memo import Memo
 from reports.names import Names
-from reports.page import LANGUAGES, bilingual_page
+from reports.page import bilingual_page
 from reports.table import Tidy, write_tables
 
 BOOK, PICTURES, TABLES = "tables.xlsx", "pictures", "tables"

@@ -2,19 +2,23 @@
 
 import re
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from domain.language import Text
 from reports.case import Case
 from reports.form import Form
 from reports.labels import CHANGES, KINDS, LIMITS, PARTS, PARTS_OF_LIMITS, TIERS, UNITS, WORDS
+from reports.limit_words import about
 from reports.table import Field, Tidy
 
 NESTED = ("seats", "employer_cap")
 """Limits that belong to posts and employers; all others are across people."""
 LIMIT_FIELDS = (
     Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
-    Field("subject", Text("对象", "Of"), Form.TEXT),
+    Field("subject", Text("编号", "Code"), Form.TEXT),
+    Field("about", Text("对象", "Of"), Form.BILINGUAL),
     Field("part", Text("内容", "What"), Form.LABEL, PARTS_OF_LIMITS),
     Field("use", Text("使用", "Use")),
     Field("low", Text("下限", "Lower bound")),
@@ -114,7 +118,7 @@ def limits_across_people(case: Case) -> Tidy:
     """Every limit across people: use, bounds, what is short and what one more would bring; counts only."""
     fields = (
         *LIMIT_FIELDS,
-        Field("short", Text("差额", "Missed by"), bar=True),
+        Field("short", Text("差额", "Missed by")),
         Field("conflict", Text("互相冲突", "In conflict"), Form.LABEL, WORDS),
         Field("gain_people", Text("放宽一个可多安置（人）", "One more places (people)")),
         Field("gain_yuan", Text("放宽一个可节省（元）", "One more saves (yuan)")),
@@ -126,6 +130,7 @@ def limits_across_people(case: Case) -> Tidy:
     together = {tuple(entry) for entry in case.plan.identity.get("conflict") or ()}
     keys = zip(limits["limit"], limits["subject"], limits["part"], strict=True)
     frame = groups_in_all(limits.assign(conflict=["yes" if key in together else "no" for key in keys]))
+    frame = frame.assign(about=about(frame, case.instance, case.names)).iloc[_weightiest_first(frame)]
     frame["hard"] = ["yes" if hard else "no" for hard in frame["hard"]]
     return Tidy(
         "limits_across_people",
@@ -138,6 +143,13 @@ def limits_across_people(case: Case) -> Tidy:
             "solving again. A “price” comes from the proof: with one more (person, yuan or project) that tier gets better by no more than the price, rounded up, and the gap of the tier; with one less it gets worse by no less than the price, rounded down, less the gap; no tier before gets worse. Households and teams that stay together stand in one row each.",
         ),
     )
+
+
+def _weightiest_first(frame: pd.DataFrame) -> npt.NDArray[np.intp]:
+    """Return the order of a page that has no room for all: limits missed or in conflict, then the dearest, then as they stand."""
+    prices = [-frame[name].fillna(0.0).to_numpy(float) for name in ("price_yuan", "price_people", "price_priority")]
+    kept = ~((frame["short"] > 0) | (frame["conflict"] == "yes")).to_numpy(bool)
+    return np.lexsort((*prices, kept))
 
 
 def groups_in_all(frame: pd.DataFrame) -> pd.DataFrame:
@@ -162,9 +174,7 @@ def groups_in_all(frame: pd.DataFrame) -> pd.DataFrame:
 def limit_seats(case: Case) -> Tidy:
     """Which posts' people every limit counts; not for single people and groups, whose places are their own affair."""
     fields = (
-        Field("limit", Text("限制", "Limit"), Form.LABEL, LIMITS),
-        Field("subject", Text("对象", "Of"), Form.TEXT),
-        Field("part", Text("内容", "What"), Form.LABEL, PARTS_OF_LIMITS),
+        *LIMIT_FIELDS[:4],
         Field("post_id", Text("岗位编号", "Post"), Form.TEXT),
         Field("title", Text("岗位", "Title"), Form.TEXT),
         Field("seats", Text("席位", "Seats")),
@@ -177,6 +187,7 @@ def limit_seats(case: Case) -> Tidy:
     keys = ["limit", "subject", "part"]
     frame = frame.merge(case.plan.limits[[*keys, "unit"]], how="left", on=keys)
     frame["seats"] = frame["seats"].astype("int64")
+    frame["about"] = about(frame, case.instance, case.names)
     return Tidy(
         "limit_seats",
         Text("限制计入哪些岗位", "Posts that the limits count"),
@@ -194,7 +205,7 @@ def limit_posts(case: Case) -> Tidy:
     seats = limit_seats(case)
     keys = ["limit", "subject", "part"]
     fields = (
-        *(seats.field_of(name) for name in keys),
+        *LIMIT_FIELDS[:4],
         Field("posts", Text("计入的岗位（批）", "Posts it counts (lots)")),
         Field("use", Text("合计", "In all")),
         Field("unit", Text("单位", "Unit"), Form.LABEL, UNITS),
@@ -204,7 +215,7 @@ def limit_posts(case: Case) -> Tidy:
     )
     frame = seats.frame.sort_values(["use", "post_id"], ascending=[False, True], kind="stable")
     found = frame.groupby(keys, sort=True).agg(
-        posts=("post_id", "size"), use=("use", "sum"), unit=("unit", "first"), post_id=("post_id", "first"),
+        about=("about", "first"), posts=("post_id", "size"), use=("use", "sum"), unit=("unit", "first"), post_id=("post_id", "first"),
         title=("title", "first"), most=("use", "first"),
     )  # fmt: skip
     return Tidy(

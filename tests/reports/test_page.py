@@ -6,12 +6,13 @@ from html.parser import HTMLParser
 import pytest
 
 from domain.instance import Instance
+from domain.language import LANGUAGES
 from domain.plan import Plan
 from domain.policy import Policy
 from reports.case import Case
 from reports.form import NUMERIC
 from reports.names import Names
-from reports.page import LANGUAGES, bilingual_page, plan_body, render
+from reports.page import bilingual_page, plan_body, render
 from reports.table import Tidy
 from reports.tables import derive
 from reports.tables.headline import figures
