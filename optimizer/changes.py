@@ -6,9 +6,9 @@ themselves judge the changed person; nothing of them is written twice.
 
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
+from numba.extending import register_jitable
 
 from domain.unlocks import CHANGE_NAMES
 from optimizer import pair_rules as rules
@@ -35,19 +35,19 @@ class Fix(NamedTuple):
     about: Any
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def fix_of(kind: int, amount: float, about: int) -> Fix:
     """Return a change in the widths that compiled code needs to be the same everywhere."""
     return Fix(np.int64(kind), np.float64(amount), np.int64(about))
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def nothing() -> Fix:
     """Return no change."""
     return fix_of(NONE, np.nan, -1)
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def with_place(facts: PairFacts, place_verdict: int, place_rank: int, trade_rank: int) -> PairFacts:
     """Return the facts with other answers about place and trade."""
     rank: Any = np.int64(trade_rank)
@@ -60,7 +60,7 @@ def with_place(facts: PairFacts, place_verdict: int, place_rank: int, trade_rank
     )  # fmt: skip
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def with_skill(facts: PairFacts, verdict: int, until: int, surplus: int) -> PairFacts:
     """Return the facts with other answers about skills."""
     held: Any = np.int8(verdict)
@@ -73,7 +73,7 @@ def with_skill(facts: PairFacts, verdict: int, until: int, surplus: int) -> Pair
     )  # fmt: skip
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def copy_skills(scene: Scene, worker: Any, trial: Any, scratch: int) -> None:
     """Copy the worker's skills to the scratch part of the lists, and point the trial at them."""
     count = worker.skills_to - worker.skills_from
@@ -88,7 +88,7 @@ def copy_skills(scene: Scene, worker: Any, trial: Any, scratch: int) -> None:
     trial.skills_to = scratch + count
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def skill_fix(
     scene: Scene, worker: Any, trial: Any, scratch: int, profile: int, start: int, effort: npt.NDArray[np.float64]
 ) -> tuple[Fix, Any, Any, Any]:
@@ -136,7 +136,7 @@ def skill_fix(
     return best, verdict, until, surplus
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def reach_fix(scene: Scene, worker: Any, trial: Any, place: int, facts: PairFacts, minutes: float) -> Fix:
     """Return what brings the post within reach: more minutes, or a wider division; not both.
 
@@ -161,7 +161,7 @@ def reach_fix(scene: Scene, worker: Any, trial: Any, place: int, facts: PairFact
     return nothing()
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def date_fix(worker: Any, trial: Any, post: Any, farm_days: npt.NDArray[np.int32], plan_day: int) -> Fix:
     """Return by how many days the availability must begin earlier, or else end later."""
     low, high = post.start, worker.available_from
@@ -192,7 +192,7 @@ def date_fix(worker: Any, trial: Any, post: Any, farm_days: npt.NDArray[np.int32
     return nothing()
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def effort_of(fix: Fix, effort: npt.NDArray[np.float64]) -> float:
     """Return what a change is reckoned to ask, in yuan."""
     asked: float = effort[fix.kind] * (1.0 if np.isnan(fix.amount) else fix.amount)

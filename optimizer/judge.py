@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numba
 import numpy as np
 import numpy.typing as npt
+from numba.extending import register_jitable
 
 from domain.geography import TravelRules, journey
 from domain.geography.journeys import chord_km, round_fare, round_minutes
@@ -30,7 +31,7 @@ class Outlook(NamedTuple):
     farm_days: npt.NDArray[np.int32]  # (days + 1,): farm days owed before each day since the plan date
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def empty_outlook(scene: Scene) -> Outlook:
     """Return an outlook with room for the scene."""
     places, trades, profiles = len(scene.post_place), len(scene.trade_low), len(scene.profile_start) - 1
@@ -47,7 +48,7 @@ def empty_outlook(scene: Scene) -> Outlook:
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def surplus_levels(scene: Scene, worker: Any, profile: int) -> int:
     """Levels by which the skills held exceed the levels asked, summed over the rows that are met."""
     total = 0
@@ -61,7 +62,7 @@ def surplus_levels(scene: Scene, worker: Any, profile: int) -> int:
     return total
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def look_out(scene: Scene, row: int, outlook: Outlook) -> None:
     """Fill the outlook of one worker."""
     worker = scene.workers[row]

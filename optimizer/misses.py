@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numba
 import numpy as np
 import numpy.typing as npt
+from numba.extending import register_jitable
 
 from domain.geography import TravelRules
 from domain.rules import RULE_NAMES
@@ -101,7 +102,7 @@ def find_misses(scene: Scene, people: npt.NDArray[np.int64], empty: npt.NDArray[
     return found
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def nearest_mode(
     worker: Any,
     post: Any,
@@ -129,7 +130,7 @@ def nearest_mode(
     return best, best_minutes, best_mode
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def lowest_bit(bits: int) -> int:
     """Return the position of the lowest bit set."""
     position = 0
@@ -138,7 +139,7 @@ def lowest_bit(bits: int) -> int:
     return position
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def insert(
     found: Misses, position: int, distance: npt.NDArray[np.float64], at: int, mode: int, bits: int, far: float
 ) -> None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
+from numba.extending import register_jitable
 
 from domain.policy import Policy
 from domain.tables import MODES, POST_KINDS
@@ -58,7 +58,7 @@ class CostWeights(NamedTuple):
         )
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def count_bits(bits: int) -> int:
     """Return the number of bits set."""
     count = 0
@@ -68,7 +68,7 @@ def count_bits(bits: int) -> int:
     return count
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def pair_cost_yuan(
     worker: Any,
     post: Any,
@@ -106,7 +106,7 @@ def least_costs(posts: Any, weights: CostWeights, own: float) -> npt.NDArray[np.
     return np.where(np.isnan(pay), LEAST_UNKNOWN, np.floor(least)).astype(np.int64)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def place_cost_yuan(worker: Any, place_rank: int, bonus_yuan: float, own: float, weights: CostWeights) -> float:
     """Return the least of what a worker adds to ``least_costs`` at any post of one place."""
     now = 0.0 if np.isnan(worker.wage_now) else worker.wage_now

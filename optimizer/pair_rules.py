@@ -6,9 +6,9 @@ A rule reads one worker record, one post record and the facts of the pair, and a
 
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
+from numba.extending import register_jitable
 
 from domain.rules import RULE_NAMES, Verdict
 from domain.tables import GROUPS, STATUSES
@@ -30,7 +30,7 @@ TOWNSHIP, COUNTY, PREFECTURE, PROVINCE, NATION = range(5)
 Ints = npt.NDArray[np.int32]
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def seeks_work(worker: Any, post: int, mode: int) -> int:
     """Asked for this kind of work; the present post is never offered again."""
     if post == worker.current_post:
@@ -42,7 +42,7 @@ def seeks_work(worker: Any, post: int, mode: int) -> int:
     return YES if asked else NO
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def place_within_reach(worker: Any, home: int, home_is_township: bool, place: int, place_is_township: bool) -> int:
     """The division part of ``within_reach``, on codes padded to nine digits."""
     same_county = home // 1000 == place // 1000
@@ -67,7 +67,7 @@ def place_within_reach(worker: Any, home: int, home_is_township: bool, place: in
     return UNKNOWN
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def journey_within_limit(worker: Any, minutes: float, estimated: bool) -> int:
     """The minutes part of ``within_reach``; an estimate never turns into a no."""
     if not minutes > worker.max_minutes:
@@ -75,7 +75,7 @@ def journey_within_limit(worker: Any, minutes: float, estimated: bool) -> int:
     return UNKNOWN if estimated else NO
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def wish_rank(low: Ints, high: Ints, start: int, end: int, at_low: int, at_high: int) -> int:
     """Position of the first wish that covers the range, 0 when nothing is wished, -1 when none covers it."""
     if start == end:
@@ -86,7 +86,7 @@ def wish_rank(low: Ints, high: Ints, start: int, end: int, at_low: int, at_high:
     return -1
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def wish_respected(trade_wished: bool, trade_known: bool, trade_rank: int, place_rank: int) -> int:
     """Inside the places and trades that the person named."""
     if place_rank < 0:
@@ -96,7 +96,7 @@ def wish_respected(trade_wished: bool, trade_known: bool, trade_rank: int, place
     return YES if trade_rank >= 0 else NO
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def skill_row_verdict(scene: Scene, worker: Any, need: int) -> int:
     """Whether one requirement row is held at its level."""
     if worker.skills_from == worker.skills_to:
@@ -110,7 +110,7 @@ def skill_row_verdict(scene: Scene, worker: Any, need: int) -> int:
     return verdict
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def skilled_enough(scene: Scene, worker: Any, profile: int) -> int:
     """Every requirement group has a row that is held at its level."""
     verdict, best, group = YES, NO, -1
@@ -123,7 +123,7 @@ def skilled_enough(scene: Scene, worker: Any, profile: int) -> int:
     return min(verdict, best) if group >= 0 else YES
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def certified_until(scene: Scene, worker: Any, profile: int) -> int:
     """Last day on which every group that asks for a certificate is covered; the day before all days if never.
 
@@ -153,13 +153,13 @@ def certified_until(scene: Scene, worker: Any, profile: int) -> int:
     return min(last, best) if held != NO else last
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def certificate_valid(certificates_until: int, start: int) -> int:
     """Statutory certificates are on file and valid at the start; never unknown."""
     return YES if certificates_until >= start else NO
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def pay_acceptable(worker: Any, post: Any, mode: int) -> int:
     """Pay meets the floor that the person stated, on loan also the present wage."""
     floor = worker.reservation_wage
@@ -172,7 +172,7 @@ def pay_acceptable(worker: Any, post: Any, mode: int) -> int:
     return YES if post.pay_month >= floor else NO
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def shared_days(worker: Any, post: Any, farm_days: Ints, plan_day: int) -> int:
     """Days of the post on which the person is free of other dates and of farm work owed.
 
@@ -186,25 +186,25 @@ def shared_days(worker: Any, post: Any, farm_days: Ints, plan_day: int) -> int:
     return int(last - first + 1 - (farm_days[end] - farm_days[begin]))
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def needed_days(post: Any) -> int:
     """The shortest work that counts: the parameter, or the whole post if that is shorter; a day at least."""
     return int(max(1, min(post.days_min, post.end - post.start + 1)))
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def dates_overlap(worker: Any, post: Any, farm_days: Ints, plan_day: int) -> int:
     """Enough days are shared."""
     return YES if shared_days(worker, post, farm_days, plan_day) >= needed_days(post) else NO
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def age_at_start(worker: Any, post: Any) -> int:
     """Full years at the start, to the month."""
     return int((post.start_month - worker.birth_month) // MONTHS_PER_YEAR)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def able_for_work(worker: Any, post: Any) -> int:
     """Capacity bears the demand, age is lawful, the medical check of hazardous work is valid."""
     if worker.capacity >= 0 and post.demand >= 0:
@@ -231,13 +231,13 @@ def able_for_work(worker: Any, post: Any) -> int:
     return verdict
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def accepts(post: Any, mode: int) -> bool:
     """The employer takes people in this mode."""
     return bool(post.accepts >> mode & 1)
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def agreed_loan(scene: Scene, worker: Any, post: Any) -> int:
     """Position of the loan that covers the pair, or -1; of several the one that lasts longest."""
     if worker.status != SURPLUS or worker.lending_consent != 1 or worker.employer < 0:
@@ -261,19 +261,19 @@ def agreed_loan(scene: Scene, worker: Any, post: Any) -> int:
     return longest
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def lending_agreed(mode: int, loan: bool) -> int:
     """On loan: lender, borrower and worker agree, inside the windows and the area."""
     return YES if mode != LOAN or loan else NO
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def dispatch_allowed(post: Any, mode: int) -> int:
     """Dispatched workers take temporary, auxiliary or substitute posts only."""
     return int(post.dispatch) if mode == DISPATCHED else YES
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def home_is_local(scene: Scene, worker: Any, area: int) -> int:
     """Whether the home division lies in one of the distinct local areas."""
     home, home_is_township = scene.worker_place[worker.region], scene.worker_place_is_township[worker.region]
@@ -287,13 +287,13 @@ def home_is_local(scene: Scene, worker: Any, area: int) -> int:
     return verdict
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def relief_is_local(post: Any, local_verdict: int) -> int:
     """Relief seats go to people of the local area."""
     return local_verdict if post.relief else YES
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def welfare_post_eligible(worker: Any, post: Any) -> int:
     """Public-welfare posts take people of the groups of the place who cannot leave and are willing."""
     if post.kind != WELFARE:
@@ -308,7 +308,7 @@ def welfare_post_eligible(worker: Any, post: Any) -> int:
     return NO if worker.groups_known & post.welfare_groups == post.welfare_groups else UNKNOWN
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def screen_lawful(worker: Any, post: Any) -> int:
     """The person passes the employer's screens that are honoured here; unlawful ones are already left out."""
     verdict = YES

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numba
 import numpy as np
 import numpy.typing as npt
+from numba.extending import register_jitable
 
 from optimizer import changes
 from optimizer import pair_rules as rules
@@ -76,7 +77,7 @@ def room_for(people: int, posts: int, kinds: int, classes: int) -> Found:
     )
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@register_jitable
 def too_far(worker: Any, post: Any, facts: PairFacts, most: int) -> bool:
     """Tell whether a look shows that more rules fail than one change can mend, in every mode."""
     if rules.relief_is_local(post, facts.local_verdict) == NO:
@@ -93,7 +94,7 @@ def too_far(worker: Any, post: Any, facts: PairFacts, most: int) -> bool:
     return failing > most
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def try_change(
     scene: Scene,
     outlook: Outlook,
@@ -154,7 +155,7 @@ def try_change(
     return changes.nothing(), facts
 
 
-@numba.njit(cache=True, nogil=True)
+@register_jitable
 def ask_again(
     scene: Scene, outlook: Outlook, trial: Any, post: Any, at: int, mode: int, facts: PairFacts, weights: CostWeights
 ) -> tuple[int, float]:

@@ -6,7 +6,8 @@ Every mutant is one change in the syntax tree of one file: a comparison turned o
 one, a condition negated, a truth inverted. First the tests run once with coverage, which tells which test runs which line
 (about five minutes). Then each mutant meets the tests that run its line, quick ones first, and after them the other tests
 of these files, as many as take ``--seconds`` in all without a fault. A line that coverage does not see (compiled by
-numba, or run on import) is met by all tests that run any line of its file, or else of the files that import it. A mutant that they let pass survives and is listed
+numba, or run on import) is met by all tests that run any line of its file, or else of the files that import it; one of a file
+whose lines are compiled into others, by those of the others too. A mutant that they let pass survives and is listed
 with its line. The same sample and seed draw the same mutants, in a random order: a run broken off has tried a smaller sample. With
 ``--learnt`` what the first run told is kept in a file and read from it as long as no line of the code or tests has changed.
 Nothing is fetched; needs a system that can fork.
@@ -156,7 +157,9 @@ class Learnt:
     def tests_of(self, mutant: Mutant, most: float) -> list[str]:
         """Return the tests that a mutant meets, in order: so many seconds of them, one at least, and then the judges."""
         first = [test for test in self.lines.get(mutant.file, {}).get(mutant.line, []) if test != ON_IMPORT]
-        if not first:
+        if compiled_elsewhere(mutant.file):
+            first = sorted({*first, *self._of_files(importers(mutant.file))})
+        elif not first:
             first = self._of_files([mutant.file]) or self._of_files(importers(mutant.file))
             first = first or [test for test in self.seconds if test.startswith(tuple(APART.get(mutant.file, [])))]
         beside = {test.split("::")[0] for test in first}
@@ -177,6 +180,11 @@ class Learnt:
 
     def _quick(self, test: str) -> tuple[float, str]:
         return self.seconds.get(test, 0.0), test
+
+
+def compiled_elsewhere(file: str) -> bool:
+    """Tell whether a file has lines that are compiled into the loops of others; a few tests may run them as they stand."""
+    return "register_jitable" in (ROOT / file).read_text(encoding="utf-8")
 
 
 def importers(file: str) -> list[str]:
