@@ -20,17 +20,19 @@ OWN: Final = {
 """Limits whose subject names people: they are told without it."""
 EMPLOYER: Final = ("employers", "employer_id", "name")
 PROJECT: Final = ("projects", "project_id", "name")
+FUND: Final = ("funds", "fund_id", "title")
 TITLES: Final = {
-    "dispatched_share": EMPLOYER,
-    "key_enterprise_floor": EMPLOYER,
-    "fund_budget": ("funds", "fund_id", "title"),
-    "priority_share": PROJECT,
-    "relocation_share": PROJECT,
-    "relief_wage_share": PROJECT,
-    "relief_skilled_floor": PROJECT,
-    "seat_allotment": ("posts", "post_id", "title"),
+    "dispatched_share": (EMPLOYER,),
+    "key_enterprise_floor": (EMPLOYER,),
+    "fund_budget": (FUND,),
+    "priority_share": (PROJECT,),
+    "relocation_share": (PROJECT,),
+    "relief_wage_share": (PROJECT,),
+    "relief_skilled_floor": (PROJECT,),
+    "project_choice": (PROJECT, FUND),
+    "seat_allotment": (("posts", "post_id", "title"),),
 }
-"""Table, key and title of what a limit is about; where several bear the title, the key is said too."""
+"""Tables, keys and titles of what a limit is about; where several bear the title, the key is said too."""
 
 
 def subject_words(limit: str, subject: str, instance: Instance, names: Names, lang: Language) -> str:
@@ -57,13 +59,11 @@ def subject_words(limit: str, subject: str, instance: Instance, names: Names, la
     if limit in ("welfare_posts_band", "area_floor"):
         place, _, begins = subject.partition(" ")
         return f"{names.place(place, lang)} {begins}".rstrip()
-    if limit in TITLES:
-        table, key, title = TITLES[limit]
+    for table, key, title in TITLES.get(limit, ()):
         titles = instance.tables[table].set_index(key)[title]
         found = titles.get(subject)
-        if is_missing(found):
-            return subject
-        return f"{found} {subject}" if (titles == found).sum() > 1 else str(found)
+        if not is_missing(found):
+            return f"{found} {subject}" if (titles == found).sum() > 1 else str(found)
     return subject
 
 
