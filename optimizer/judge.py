@@ -31,7 +31,7 @@ class Outlook(NamedTuple):
     farm_days: npt.NDArray[np.int32]  # (days + 1,): farm days owed before each day since the plan date
 
 
-@register_jitable
+@numba.njit(cache=True, nogil=True)
 def empty_outlook(scene: Scene) -> Outlook:
     """Return an outlook with room for the scene."""
     places, trades, profiles = len(scene.post_place), len(scene.trade_low), len(scene.profile_start) - 1
@@ -62,7 +62,7 @@ def surplus_levels(scene: Scene, worker: Any, profile: int) -> int:
     return total
 
 
-@register_jitable
+@numba.njit(cache=True, nogil=True)
 def look_out(scene: Scene, row: int, outlook: Outlook) -> None:
     """Fill the outlook of one worker."""
     worker = scene.workers[row]

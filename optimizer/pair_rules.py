@@ -2,10 +2,14 @@
 
 A rule reads one worker record, one post record and the facts of the pair, and answers NO, UNKNOWN or YES.
 ``judge`` puts them together; where it may stop at the first NO it asks the cheap and selective ones first.
+
+What Python calls too is compiled by itself (``njit``); what only loops call, into these alone (``register_jitable``): a function
+that takes a whole ``Scene`` is half a second longer in the making when Python is to call it.
 """
 
 from typing import Any
 
+import numba
 import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
@@ -96,7 +100,7 @@ def wish_respected(trade_wished: bool, trade_known: bool, trade_rank: int, place
     return YES if trade_rank >= 0 else NO
 
 
-@register_jitable
+@numba.njit(cache=True, nogil=True)
 def skill_row_verdict(scene: Scene, worker: Any, need: int) -> int:
     """Whether one requirement row is held at its level."""
     if worker.skills_from == worker.skills_to:
@@ -172,7 +176,7 @@ def pay_acceptable(worker: Any, post: Any, mode: int) -> int:
     return YES if post.pay_month >= floor else NO
 
 
-@register_jitable
+@numba.njit(cache=True, nogil=True)
 def shared_days(worker: Any, post: Any, farm_days: Ints, plan_day: int) -> int:
     """Days of the post on which the person is free of other dates and of farm work owed.
 
@@ -186,7 +190,7 @@ def shared_days(worker: Any, post: Any, farm_days: Ints, plan_day: int) -> int:
     return int(last - first + 1 - (farm_days[end] - farm_days[begin]))
 
 
-@register_jitable
+@numba.njit(cache=True, nogil=True)
 def needed_days(post: Any) -> int:
     """The shortest work that counts: the parameter, or the whole post if that is shorter; a day at least."""
     return int(max(1, min(post.days_min, post.end - post.start + 1)))
@@ -198,7 +202,7 @@ def dates_overlap(worker: Any, post: Any, farm_days: Ints, plan_day: int) -> int
     return YES if shared_days(worker, post, farm_days, plan_day) >= needed_days(post) else NO
 
 
-@register_jitable
+@numba.njit(cache=True, nogil=True)
 def age_at_start(worker: Any, post: Any) -> int:
     """Full years at the start, to the month."""
     return int((post.start_month - worker.birth_month) // MONTHS_PER_YEAR)
@@ -237,7 +241,7 @@ def accepts(post: Any, mode: int) -> bool:
     return bool(post.accepts >> mode & 1)
 
 
-@register_jitable
+@numba.njit(cache=True, nogil=True)
 def agreed_loan(scene: Scene, worker: Any, post: Any) -> int:
     """Position of the loan that covers the pair, or -1; of several the one that lasts longest."""
     if worker.status != SURPLUS or worker.lending_consent != 1 or worker.employer < 0:
@@ -308,7 +312,7 @@ def welfare_post_eligible(worker: Any, post: Any) -> int:
     return NO if worker.groups_known & post.welfare_groups == post.welfare_groups else UNKNOWN
 
 
-@register_jitable
+@numba.njit(cache=True, nogil=True)
 def screen_lawful(worker: Any, post: Any) -> int:
     """The person passes the employer's screens that are honoured here; unlawful ones are already left out."""
     verdict = YES
