@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from optimizer.columns import problem_of
-from optimizer.limit_changes import CHANGE_BY_ROW, Waiting, change_name, entries, for_whole_class, waiting
+from optimizer.limit_changes import CHANGE_BY_ROW, COLUMNS, Waiting, change_name, entries, for_whole_class, waiting
 from optimizer.limit_room import LimitRoom
 from optimizer.limit_rows import count
 from optimizer.limited_standing import LimitedStanding
@@ -169,3 +169,29 @@ def test_somebody_waits_in_most_of_them() -> None:
     assert sum(map(bool, lists)) > SEEDS // 2
     assert any(row[5] > 1 for rows in lists for row in rows)
     assert any(row[4] != row[6] for rows in lists for row in rows)
+
+
+def test_only_the_limit_that_is_named_is_widened() -> None:
+    """Of several that somebody waits for, it is that of the change and the subject; nobody else's, and none that is wide enough."""
+    here, nobody = np.arange(3), np.zeros(3, bool)
+    rows = (
+        count("corridor_quota", "C1", here, None, 1),
+        count("corridor_quota", "C2", here, None, 1),
+        count("dormitory_beds", "C2", here, None, 1, "men"),
+    )
+    waits = [(7, 0, 0, 2, 1, 0, 1, 0), (7, 1, 0, 2, 1, 0, 3, 2), (8, 1, 1, 1, 2, 1, 2, 1), (9, 2, 2, 0, 1, 0, 1, 0)]
+    queue = Waiting(pd.DataFrame(waits, columns=COLUMNS))
+    seen: Any = SimpleNamespace(
+        rows=rows, standing=SimpleNamespace(row=int), room=SimpleNamespace(on=nobody), taken=np.full(3, -1)
+    )
+
+    def widened(person: int, change: str, subject: str) -> pd.Series | None:
+        told = pd.Series({"worker_id": str(person), "change": change, "subject": subject, "effort_yuan": 7.0})
+        return for_whole_class(seen, queue, told)
+
+    wider = widened(7, "corridor_seat", "C2")
+    assert wider is not None
+    assert (wider["value"], wider["amount"], wider["subject"]) == ("4", 3.0, "C2")
+    assert widened(7, "corridor_seat", "C1") is None
+    assert widened(7, "bed_men", "C2") is None
+    assert widened(9, "corridor_seat", "C2") is None

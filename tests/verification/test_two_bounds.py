@@ -81,3 +81,25 @@ def test_both_add_up_the_same_bounds() -> None:
 def test_both_add_up_the_same_bounds_of_many() -> None:
     """The same of other plans."""
     assert agree(range(1000, 1000 + MANY))["relaxation"] > 0
+
+
+def test_prices_beyond_64_bits_add_up_too() -> None:
+    """A post whose seat, and its employer's cap, cost 2^62 parts each: nobody goes there, and all seats and the cap are paid."""
+    for answer, _ in cases(0):
+        instance, proof = answer.instance, answer.plan.proof
+        capped = instance.employers["employer_id"][~np.isnan(answer.employer_cap)]
+        own = instance.posts[instance.posts["employer_id"].isin(capped)]
+        if len(own) and not (instance.posts["kind"] == "public_welfare").any():
+            break
+    post, dear = own.iloc[0], 2**62
+    keys = [("seat", "", post["post_id"], "", "", ""), ("employer_cap", "", post["employer_id"], "", "", "")]
+    last = [row for row in zip(proof["bounds"]["tier"], proof["bounds"]["part"], strict=True) if row[0] == "who"][-1]
+    frame = pd.DataFrame([(*last, *key, dear) for key in keys], columns=[*KEYS, "multiplier"])
+    found, broken = bounds_again(with_proof(answer, "multipliers", frame.astype(dict.fromkeys(KEYS, "str"))))
+    assert broken == []
+    at = proof["posts"]["post_id"].to_numpy()[proof["arcs"]["post"].to_numpy()]
+    employer = instance.posts.set_index("post_id")["employer_id"]
+    free = proof["arcs"]["worker"].to_numpy()[(employer[at] != post["employer_id"]).to_numpy()]
+    cap = int(answer.employer_cap[instance.employers["employer_id"].tolist().index(post["employer_id"])])
+    paid = dear * (int(post["seats"]) + cap)
+    assert found[last].proven == -PRICE_UNIT * len(set(free.tolist())) - paid

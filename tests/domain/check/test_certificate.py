@@ -228,17 +228,18 @@ def _many(people: int) -> Proof:
     }
 
 
-def test_sample(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", [7, 9])
+def test_sample(tmp_path: Path, seed: int) -> None:
     """Above the limit the whole plan and the arcs of a seeded sample are written, and the verifier says so."""
-    # 100 used arcs leave 50 of the 150 allowed; every sampled worker brings two more: 25 workers.
-    manifest = write_proof(_many(100), tmp_path, arc_limit=150, seed=7)
+    # 100 used arcs leave 50 of the 150 allowed; every sampled worker brings two more: 25 workers (the first of all among them by the second seed).
+    manifest = write_proof(_many(100), tmp_path, arc_limit=150, seed=seed)
     assert (manifest["arcs_complete"], manifest["sample_workers"]) == (False, 25)
     assert len(pd.read_csv(tmp_path / "arcs.csv")) == 150
     code, said = _verify(tmp_path)
     assert code == 0
     assert "sample" in said
     assert "抽样" in said
-    assert "seed 7" in said
+    assert f"seed {seed}" in said
 
 
 def test_sample_catches_hidden_arc(tmp_path: Path) -> None:
@@ -259,3 +260,16 @@ def test_same_bytes(tmp_path: Path) -> None:
         ["assignments.csv", "workers.csv", "arcs.csv", "posts.csv", "employers.csv", "manifest.json", "verify.py"]
     )
     assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes() for name in names)
+
+
+def test_a_verifier_speaks_as_the_console_does(tmp_path: Path) -> None:
+    """On a Chinese console its words are in that encoding; in one that has no Chinese they are question marks."""
+    write_proof(_many(10), tmp_path, arc_limit=1000, seed=7)
+    for encoding, words in (("gbk", "核验范围"), ("ascii", "??")):
+        run = subprocess.run(
+            [sys.executable, "-X", "utf8=0", str(tmp_path / "verify.py")],
+            capture_output=True,
+            env={"PYTHONIOENCODING": encoding},
+            check=True,
+        )
+        assert words in run.stdout.decode(encoding)

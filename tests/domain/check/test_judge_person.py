@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from domain.check import judge
+from domain.policy import Policy
 from domain.rules import Verdict
 from tests.domain.check.tiny import (
     ELSEWHERE,
@@ -375,3 +376,15 @@ def test_screen_not_known() -> None:
     """A screen in no known form is an error, not a silent yes."""
     with pytest.raises(ValueError, match="zodiac"):
         verdict("screen_lawful", {}, {"screens": "zodiac=ox"})
+
+
+def test_a_season_without_dates_leaves_the_days_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the rules do not say when it is, enough days are unknown, not a yes; too few without it stay a no."""
+    found = Policy.find
+    monkeypatch.setattr(
+        Policy, "find", lambda rules, name, *on: None if name == "season.harvest" else found(rules, name, *on)
+    )
+    assert verdict("dates_overlap", {"land_seasons": ("harvest",)}, {}) == UNKNOWN
+    assert verdict("dates_overlap", {"land_seasons": ("harvest", "sowing")}, {}) == UNKNOWN
+    assert verdict("dates_overlap", {"land_seasons": ("harvest",), "available_until": "2026-03-10"}, {}) == NO
+    assert verdict("dates_overlap", {"land_seasons": ("sowing",)}, {}) == YES
