@@ -84,14 +84,14 @@ def test_both_add_up_the_same_bounds_of_many() -> None:
 
 
 def test_prices_beyond_64_bits_add_up_too() -> None:
-    """A post whose seat, and its employer's cap, cost 2^62 parts each: nobody goes there, and all seats and the cap are paid."""
+    """A post whose seat, and its employer's cap, cost 3 x 2^61 parts each: nobody goes there, and all seats and the cap are paid."""
     for answer, _ in cases(0):
         instance, proof = answer.instance, answer.plan.proof
         capped = instance.employers["employer_id"][~np.isnan(answer.employer_cap)]
         own = instance.posts[instance.posts["employer_id"].isin(capped)]
         if len(own) and not (instance.posts["kind"] == "public_welfare").any():
             break
-    post, dear = own.iloc[0], 2**62
+    post, dear = own.iloc[0], 3 * 2**61
     keys = [("seat", "", post["post_id"], "", "", ""), ("employer_cap", "", post["employer_id"], "", "", "")]
     last = [row for row in zip(proof["bounds"]["tier"], proof["bounds"]["part"], strict=True) if row[0] == "who"][-1]
     frame = pd.DataFrame([(*last, *key, dear) for key in keys], columns=[*KEYS, "multiplier"])
