@@ -93,6 +93,12 @@ class Ceilings:
         never = (self.by_row.indices[at] >= self.arcs) & (self.by_row.data[at] > 0)
         return alone[never], self.by_row.data[at[never]]
 
+    def with_conditions(self, rows: Ints) -> sp.csr_array:
+        """Return some rows, and behind them those that say when a switch in them may be yes."""
+        columns = np.unique(self.by_row[rows].indices)
+        waits = np.unique(self.matrix[:, columns[columns >= self.arcs]].indices)
+        return self.by_row[np.concatenate([rows, np.intersect1d(waits, self.conditions)])]
+
     @property
     def eased(self) -> sp.csr_array:
         """Return by how much a unit missed of each row (columns) eases each row: itself, and its cuts."""

@@ -318,13 +318,13 @@ class _Search:
         return (begun, plan) if rounding is begun else _held(widen, kept, rounding.pool[plan[0]], plan[1])
 
     def _near_misses(self, dearer: Floats, rounding: Rounding, plan: Whole) -> Ints:
-        """Return the people near the hard limits that a plan misses, the nearest first.
+        """Return the people near the hard limits that a plan misses, or near what their switches wait for, the nearest first.
 
         In turn one of those whose arc would help, one of those who take a place there, and one who could take a place there.
         """
         ceilings, problem = self._ceilings, self._problem
         missed = np.flatnonzero(ceilings.hard & (rounding.slack(*plan) < 0))
-        rows = ceilings.by_row[missed]
+        rows = ceilings.with_conditions(missed)
         touched = np.unique(rows.indices).astype(np.int64)
         touched = touched[touched < self._arcs]
         if not len(touched):

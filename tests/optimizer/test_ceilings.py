@@ -43,3 +43,15 @@ def test_what_columns_count() -> None:
         assert arc_size == pytest.approx(max(1.0, float(np.sqrt((arcs**2).mean()))) if len(arcs) else usual)
     assert made.arc_size[1] == 1.0 < made.size[1]  # ten arcs of one, three switches of three
     assert made.arc_size[2] == pytest.approx(np.sqrt(10))
+
+
+def test_rows_with_what_their_switches_wait_for() -> None:
+    """Behind some rows stand the conditions of the switches in them, and no others; a row without switches stays alone."""
+    made = ceilings()
+    (limit,) = np.flatnonzero(made.missable & (made.by_row[:, ARCS:].toarray() != 0).any(axis=1))
+    found = made.with_conditions(np.array([limit])).toarray()
+    expected = made.by_row[np.concatenate([[limit], made.conditions])].toarray()
+    assert found.tolist() == expected.tolist()
+    assert (found[1:, :ARCS] != 0).sum() == 5  # the five people whom the second switch waits for
+    (alone,) = np.flatnonzero(made.most == 9)
+    assert made.with_conditions(np.array([alone])).toarray().tolist() == made.by_row[[alone]].toarray().tolist()
