@@ -11,10 +11,11 @@ import pytest
 from domain.check import check
 from domain.check.answer import Answer
 from domain.check.claims_lists import screens_right
+from domain.check.claims_pairs import MISS_OF
 from domain.check.claims_proof import admissible_recounted
 from domain.check.docket import Facts
 from domain.check.plan_check import findings
-from domain.check.violation import Violation
+from domain.check.violation import Violation, violation
 from domain.instance import Instance
 from domain.plan import FRAMES, Plan
 from tests.domain.check.tiny import ON, POLICY
@@ -136,7 +137,8 @@ def test_a_miss_of_nobody_or_nothing_is_found(cells: dict[str, str]) -> None:
     """A near miss of somebody unknown, at a post or in a mode that is not there, or of somebody whom no rule denies."""
     table = plan().misses.assign(**cells)
     found = check(dataclasses.replace(plan(), frames={**plan().frames, "misses": table}), problem(), POLICY)
-    assert ("misses", table["worker_id"].iloc[0]) in {(one.claim, one.subject) for one in found}
+    said = {(one.claim, one.subject, one.say("en")) for one in found}
+    assert ("misses", (who := table["worker_id"].iloc[0]), violation("misses", who, MISS_OF).say("en")) in said
 
 
 @pytest.mark.parametrize(("frame", "column"), [("misses", "numbers"), ("verify", "numbers"), ("unplaced", "ahead")])
