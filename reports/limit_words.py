@@ -86,13 +86,16 @@ def about(limits: pd.DataFrame, instance: Instance, names: Names) -> pd.Series:
     instance, names
         The tables and the names of codes.
     """
-    said = [
-        Text(subject, subject)
+    keys = list(zip(limits["limit"], limits["subject"], strict=True))
+    said = {
+        (limit, subject): Text(subject, subject)
         if limit == "stay_together"
         else Text(*(subject_words(limit, subject, instance, names, lang) for lang in LANGUAGES))
-        for limit, subject in zip(limits["limit"], limits["subject"], strict=True)
-    ]
-    return pd.Series(said, index=limits.index, dtype=object)
+        for limit, subject in dict.fromkeys(
+            keys
+        )  # a limit stands at many posts, and each look into a table takes its time
+    }
+    return pd.Series([said[key] for key in keys], index=limits.index, dtype=object)
 
 
 def named(name: Name, instance: Instance, names: Names, lang: Language) -> str:
