@@ -12,7 +12,7 @@ from domain.check import check
 from domain.check.answer import Answer
 from domain.check.claims_lists import screens_right
 from domain.check.claims_pairs import MISS_OF
-from domain.check.claims_proof import admissible_recounted
+from domain.check.claims_proof import ABSENT, admissible_recounted, same_choices
 from domain.check.docket import Facts
 from domain.check.plan_check import findings
 from domain.check.violation import Violation, violation
@@ -150,3 +150,15 @@ def test_what_cannot_be_read_is_said(frame: str, column: str, text: str | None) 
     found = check(dataclasses.replace(plan(), frames={**plan().frames, frame: table}), problem(), POLICY)
     assert found
     assert all(broken.say("zh") and broken.say("en") for broken in found)
+
+
+def test_a_person_whom_only_one_side_knows_is_said() -> None:
+    """Somebody in the proof who does not ask, and somebody with a place who is not in the proof."""
+    proof = dict(plan().proof)
+    placed = plan().assignments["worker_id"].iloc[0]
+    workers = proof["workers"].copy()
+    workers["worker_id"] = workers["worker_id"].where(workers["worker_id"] != placed, "W99")
+    changed = dataclasses.replace(plan(), proof={**proof, "workers": workers})
+    said = {one.say("en") for one in same_choices(Answer(changed, problem(), POLICY, ON))}
+    for who in (placed, "W99"):
+        assert violation("proof", who, ABSENT).say("en") in said
